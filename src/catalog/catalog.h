@@ -1,0 +1,138 @@
+// Databases, tables and partitions, as Glue clients see them.
+//
+// Reads take a snapshot, writes a transaction: the caller decides what commits together.
+// Names are lower-cased on the way in; look-ups ignore case.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/name.h"
+#include "catalog/type.h"
+#include "meta/database.h"
+
+namespace sluice::catalog {
+
+using DatabaseName = Name<struct DatabaseNameTag>;
+using Parameters = std::map<std::string, std::string>;
+
+struct TableName {
+  DatabaseName database;
+  std::string table;
+  auto operator<=>(const TableName&) const = default;
+};
+std::string to_text(const TableName& name);  // "database.table"
+
+struct Database {
+  DatabaseName name;
+  std::string description;
+  std::string location_uri;
+  Parameters parameters;
+  Timestamp created;
+};
+
+struct Column {
+  std::string name;
+  Type type;
+  std::string comment;
+  Parameters parameters;
+  bool operator==(const Column&) const = default;
+};
+
+struct SerDe {
+  std::string library;  // "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
+  Parameters parameters;
+  bool operator==(const SerDe&) const = default;
+};
+
+struct StorageDescriptor {
+  std::vector<Column> columns;
+  std::string location;  // "s3://bucket/prefix/"
+  std::string input_format;
+  std::string output_format;
+  SerDe serde;
+  bool compressed = false;
+  Parameters parameters;
+  bool operator==(const StorageDescriptor&) const = default;
+};
+
+struct Table {
+  TableName name;
+  std::string description;
+  std::string owner;
+  std::string type = "EXTERNAL_TABLE";
+  StorageDescriptor storage;
+  std::vector<Column> partition_keys;
+  Parameters parameters;
+  std::string view_original_text;
+  std::string view_expanded_text;
+  Timestamp created;
+  Timestamp updated;
+  int version = 0;  // 0 when created, one more with each update
+};
+
+struct Partition {
+  std::vector<std::string> values;  // in the order of the table's partition keys
+  StorageDescriptor storage;        // columns empty: the table's
+  Parameters parameters;
+  Timestamp created;
+};
+
+// column = / IN / range over one partition key. Values compare by the key's type.
+struct PartitionPredicate {
+  std::size_t key = 0;                   // index into the table's partition keys
+  std::vector<std::string> one_of;       // empty: no such condition
+  std::optional<std::string> at_least;
+  std::optional<std::string> at_most;
+  bool at_least_strict = false;
+  bool at_most_strict = false;
+};
+
+// Thread-safe. Writers throw Error conflict (AlreadyExistsException,
+// ConcurrentModificationException), not_found (EntityNotFoundException), invalid
+// (InvalidInputException): the codes are Glue's.
+class Catalog {
+ public:
+  Catalog(meta::Database& database, const Clock& clock);
+  static std::span<const meta::Migration> schema();
+
+  void create_database(meta::Transaction&, Database);
+  void update_database(meta::Transaction&, Database);
+  // With its tables and partitions.
+  void delete_database(meta::Transaction&, const DatabaseName&);
+  std::optional<Database> find_database(const meta::Snapshot&, const DatabaseName&) const;
+  std::vector<Database> databases(const meta::Snapshot&) const;
+
+  void create_table(meta::Transaction&, Table);
+  // Replaces the whole definition, keeps the old one as a version. With `expected_version` the
+  // update fails if somebody else's came first.
+  void update_table(meta::Transaction&, Table, std::optional<int> expected_version = {});
+  void delete_table(meta::Transaction&, const TableName&);
+  // Absence is an answer here, so it is not an error.
+  std::optional<Table> find_table(const meta::Snapshot&, const TableName&) const;
+  Table table(const meta::Snapshot&, const TableName&) const;
+  std::vector<Table> tables(const meta::Snapshot&, const DatabaseName&) const;
+  std::vector<Table> table_versions(const meta::Snapshot&, const TableName&) const;  // newest first
+
+  // At most 5,000 a call.
+  void add_partitions(meta::Transaction&, const TableName&, std::span<const Partition>);
+  void put_partitions(meta::Transaction&, const TableName&, std::span<const Partition>);
+  void delete_partitions(meta::Transaction&, const TableName&,
+                         std::span<const std::vector<std::string>> values);
+  std::optional<Partition> find_partition(const meta::Snapshot&, const TableName&,
+                                          const std::vector<std::string>& values) const;
+  // Those that satisfy all predicates, by values.
+  std::vector<Partition> partitions(const meta::Snapshot&, const TableName&,
+                                    std::span<const PartitionPredicate> = {}) const;
+
+ private:
+  meta::Database& database_;
+  const Clock& clock_;
+};
+
+}  // namespace sluice::catalog
