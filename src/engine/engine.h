@@ -69,6 +69,12 @@ struct SortKey {
   bool is_descending = false;
 };
 
+// A boolean column of the query that decides about its row and is not written itself.
+struct RowCheck {
+  std::string column;
+  bool is_rejecting = true;  // false or NULL: the row is set aside, not written; else only counted
+};
+
 // A query's rows as partitioned Parquet, staged in the store: nobody sees them until the caller adds
 // them in a commit.
 struct WriteRequest {
@@ -80,6 +86,10 @@ struct WriteRequest {
   std::uint64_t target_file_bytes = 512ull << 20;
   std::vector<SortKey> sort;  // within each partition
   int compression_level = 3;  // zstd
+  std::vector<RowCheck> checks;
+  // A row set aside (the written columns' values, in order) with the first rejecting check that
+  // failed. Called from several threads at once.
+  std::function<void(const std::vector<Value>& row, std::size_t check)> on_rejected;
   // Called now and then with rows written so far, from any thread.
   std::function<void(std::uint64_t rows, std::uint64_t bytes)> progress;
 };
@@ -92,7 +102,10 @@ struct WrittenFile {
 
 struct WriteResult {
   std::vector<WrittenFile> files;  // one per partition, more only past the target size
-  std::uint64_t rows = 0;
+  std::uint64_t rows = 0;           // written, as the files' footers say
+  std::uint64_t rows_produced = 0;  // by the query, counted before the checks
+  std::uint64_t rows_rejected = 0;
+  std::vector<std::uint64_t> check_failures;  // per check
   QueryStatistics statistics;
 };
 
