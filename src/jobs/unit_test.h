@@ -1,0 +1,35 @@
+// A model tried on rows given in a file: no lake, no tables, nothing but the query.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "jobs/model.h"
+
+namespace sluice::jobs {
+
+struct GivenTable {
+  catalog::TableName table;
+  std::vector<catalog::Column> columns;
+  std::vector<json::object> rows;
+};
+
+struct UnitTest {
+  std::string name;
+  std::vector<GivenTable> given;
+  // Compared on the columns that the expectation names, as a multiset; doubles within 1e-9.
+  std::vector<json::object> expected;
+};
+
+struct UnitTestOutcome {
+  std::string name;
+  bool passed = false;
+  std::string difference;  // the rows missing and those too many
+};
+
+// Works in a temporary folder of its own, removed afterwards.
+UnitTestOutcome run_unit_test(const Model& model, const UnitTest& test);
+
+}  // namespace sluice::jobs

@@ -1,0 +1,179 @@
+#include "query/values.h"
+
+#include <charconv>
+#include <cmath>
+
+namespace sluice::query {
+namespace {
+
+// The shortest digits that give the number back, as "d.ddde±xx", split.
+struct Digits {
+  std::string digits;  // without the point
+  int exponent = 0;    // of the first digit
+};
+
+template <class Number>
+Digits shortest_digits(Number value) {
+  std::array<char, 64> buffer{};
+  auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                           std::chars_format::scientific)
+                 .ptr;
+  std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+  auto e = text.find('e');
+  Digits result;
+  for (char c : text.substr(0, e)) {
+    if (c != '.') result.digits += c;
+  }
+  result.exponent = std::stoi(std::string(text.substr(e + 1)));
+  return result;
+}
+
+template <class Number>
+std::string java_number(Number value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value < 0 ? "-Infinity" : "Infinity";
+  if (value == 0) return std::signbit(value) ? "-0.0" : "0.0";
+  auto [digits, exponent] = shortest_digits(std::abs(value));
+  std::string text = value < 0 ? "-" : "";
+  if (exponent < -3 || exponent >= 7) {
+    std::string rest = digits.substr(1);
+    return text + digits[0] + "." + (rest.empty() ? "0" : rest) + "E" + std::to_string(exponent);
+  }
+  if (exponent < 0) return text + "0." + std::string(-exponent - 1, '0') + digits;
+  auto whole = static_cast<std::size_t>(exponent) + 1;
+  if (digits.size() <= whole) return text + digits + std::string(whole - digits.size(), '0') + ".0";
+  return text + digits.substr(0, whole) + "." + digits.substr(whole);
+}
+
+std::string spaced_hex(std::string_view bytes) {
+  std::string text;
+  for (unsigned char byte : bytes) {
+    if (!text.empty()) text += ' ';
+    text += fmt::format("{:02x}", byte);
+  }
+  return text;
+}
+
+// DuckDB drops a zero fraction; Trino prints as many digits as the type has.
+std::string with_fraction(std::string_view text, int precision) {
+  auto point = text.find('.');
+  std::string fraction(point == std::string_view::npos ? "" : text.substr(point + 1));
+  fraction.resize(static_cast<std::size_t>(precision), '0');
+  std::string whole(text.substr(0, point));
+  return fraction.empty() ? whole : whole + "." + fraction;
+}
+
+// Milliseconds of a day-to-second interval, as "2 03:04:05.678".
+std::string interval_text(std::int64_t milliseconds) {
+  auto size = milliseconds < 0 ? -milliseconds : milliseconds;
+  return fmt::format("{}{} {:02}:{:02}:{:02}.{:03}", milliseconds < 0 ? "-" : "", size / 86400000,
+                     size / 3600000 % 24, size / 60000 % 60, size / 1000 % 60, size % 1000);
+}
+
+std::string months_text(std::int64_t months) {
+  auto size = months < 0 ? -months : months;
+  return fmt::format("{}{}-{}", months < 0 ? "-" : "", size / 12, size % 12);
+}
+
+const sql::Type& child_type(const sql::Type& type, std::size_t index) {
+  return type.kind == sql::TypeKind::array ? type.children.at(0) : type.children.at(index);
+}
+
+std::string field_name(const sql::Type& type, std::size_t index) {
+  if (index < type.names.size() && type.names[index]) return *type.names[index];
+  return fmt::format("field{}", index);
+}
+
+std::string nested_text(const engine::List& list, const sql::Type& type) {
+  auto item = [&](std::size_t index, const sql::Type& of) {
+    return to_text(list[index], of).value_or("null");
+  };
+  std::string text;
+  if (type.kind == sql::TypeKind::map) {
+    for (std::size_t i = 0; i + 1 < list.size(); i += 2) {
+      text += (i == 0 ? "" : ", ") + item(i, type.children.at(0)) + "=" +
+              item(i + 1, type.children.at(1));
+    }
+    return "{" + text + "}";
+  }
+  bool is_row = type.kind == sql::TypeKind::row;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (i > 0) text += ", ";
+    if (is_row) text += field_name(type, i) + "=";
+    text += item(i, child_type(type, i));
+  }
+  return is_row ? "{" + text + "}" : "[" + text + "]";
+}
+
+std::string text_of_string(const std::string& text, const sql::Type& type) {
+  switch (type.kind) {
+    case sql::TypeKind::varbinary:
+      return spaced_hex(text);
+    case sql::TypeKind::time:
+    case sql::TypeKind::timestamp:
+      return with_fraction(text, type.precision);
+    default:
+      return text;
+  }
+}
+
+std::string text_of_integer(std::int64_t number, const sql::Type& type) {
+  if (type.kind == sql::TypeKind::interval_day_second) return interval_text(number);
+  if (type.kind == sql::TypeKind::interval_year_month) return months_text(number);
+  return std::to_string(number);
+}
+
+json::value nested_json(const engine::List& list, const sql::Type& type) {
+  if (type.kind == sql::TypeKind::array) {
+    json::array array;
+    for (const auto& item : list) array.push_back(to_json(item, type.children.at(0)));
+    return array;
+  }
+  json::object object;
+  if (type.kind == sql::TypeKind::map) {
+    for (std::size_t i = 0; i + 1 < list.size(); i += 2) {
+      object[to_text(list[i], type.children.at(0)).value_or("null")] =
+          to_json(list[i + 1], type.children.at(1));
+    }
+    return object;
+  }
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    object[field_name(type, i)] = to_json(list[i], type.children.at(i));
+  }
+  return object;
+}
+
+}  // namespace
+
+std::string java_text(double value) { return java_number(value); }
+std::string java_text(float value) { return java_number(value); }
+
+std::optional<std::string> to_text(const engine::Value& value, const sql::Type& type) {
+  if (value.is_null()) return std::nullopt;
+  if (const auto* flag = std::get_if<bool>(&value.data)) return *flag ? "true" : "false";
+  if (const auto* number = std::get_if<std::int64_t>(&value.data)) {
+    return text_of_integer(*number, type);
+  }
+  if (const auto* real = std::get_if<float>(&value.data)) return java_text(*real);
+  if (const auto* real = std::get_if<double>(&value.data)) return java_text(*real);
+  if (const auto* list = std::get_if<engine::List>(&value.data)) return nested_text(*list, type);
+  return text_of_string(std::get<std::string>(value.data), type);
+}
+
+json::value to_json(const engine::Value& value, const sql::Type& type) {
+  if (value.is_null()) return nullptr;
+  if (const auto* flag = std::get_if<bool>(&value.data)) return *flag;
+  if (const auto* list = std::get_if<engine::List>(&value.data)) return nested_json(*list, type);
+  if (const auto* number = std::get_if<std::int64_t>(&value.data)) {
+    if (type.kind != sql::TypeKind::interval_day_second &&
+        type.kind != sql::TypeKind::interval_year_month) {
+      return *number;
+    }
+  }
+  if (const auto* real = std::get_if<double>(&value.data)) {
+    if (std::isfinite(*real)) return *real;
+  }
+  return json::value(json::string(to_text(value, type).value_or("")));
+}
+
+}  // namespace sluice::query
