@@ -85,8 +85,8 @@ struct Partition {
 
 // column = / IN / range over one partition key. Values compare by the key's type.
 struct PartitionPredicate {
-  std::size_t key = 0;                   // index into the table's partition keys
-  std::vector<std::string> one_of;       // empty: no such condition
+  std::size_t key = 0;              // index into the table's partition keys
+  std::vector<std::string> one_of;  // empty: no such condition
   std::optional<std::string> at_least;
   std::optional<std::string> at_most;
   bool at_least_strict = false;
