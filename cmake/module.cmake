@@ -2,43 +2,71 @@
 # sluice_module(store DEPENDS meta base    the modules it may include (its arrows)
 #               LIBRARIES OpenSSL::Crypto) third-party libraries that stay inside it
 #
+# PUBLIC_LIBRARIES are seen by those who depend on it, TEST_LIBRARIES are for its tests only.
 # Every *.cc below the folder is compiled, but x_test.cc goes to the test program `store_test`,
 # x_bench.cc to `store_bench`, and x_fuzz.cc each to its own libFuzzer program.
+
+# One precompiled header for all: compiling it once a target took longer than it saved.
+file(WRITE "${CMAKE_BINARY_DIR}/precompiled.cc" "")
+add_library(sluice_precompiled OBJECT "${CMAKE_BINARY_DIR}/precompiled.cc")
+target_link_libraries(sluice_precompiled PRIVATE fmt::fmt Threads::Threads)
+target_compile_options(sluice_precompiled PRIVATE ${SLUICE_WARNINGS})
+target_precompile_headers(sluice_precompiled PRIVATE "${CMAKE_SOURCE_DIR}/cmake/precompiled.h")
+
+# What every target of our own code shares.
+function(sluice_house_rules target)
+  target_compile_options(${target} PRIVATE ${SLUICE_WARNINGS})
+  target_precompile_headers(${target} REUSE_FROM sluice_precompiled)
+endfunction()
+
+# sluice_module_program(store_test store FILES a_test.cc LIBRARIES GTest::gtest)
+function(sluice_module_program program module)
+  cmake_parse_arguments(arg "" "" "FILES;LIBRARIES" ${ARGN})
+  add_executable(${program} ${arg_FILES})
+  target_link_libraries(${program} PRIVATE sluice_${module} fmt::fmt Threads::Threads
+                        ${arg_LIBRARIES})
+  target_compile_definitions(${program} PRIVATE SLUICE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  sluice_house_rules(${program})
+endfunction()
+
 function(sluice_module name)
   cmake_parse_arguments(arg "" "" "DEPENDS;LIBRARIES;PUBLIC_LIBRARIES;TEST_LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cc")
-  set(tests ${sources})
-  set(fuzzers ${sources})
-  set(benches ${sources})
-  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
-  list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cc$")
-  list(FILTER benches INCLUDE REGEX "_bench\\.cc$")
+  foreach(kind test bench fuzz)
+    set(${kind}_files ${sources})
+    list(FILTER ${kind}_files INCLUDE REGEX "_${kind}\\.cc$")
+  endforeach()
   list(FILTER sources EXCLUDE REGEX "_(test|fuzz|bench)\\.cc$")
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
 
   list(TRANSFORM arg_DEPENDS PREPEND sluice_ OUTPUT_VARIABLE modules)
-  add_library(sluice_${name} STATIC ${sources})
-  target_include_directories(sluice_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
-  target_link_libraries(sluice_${name} PUBLIC ${modules} fmt::fmt Threads::Threads ${arg_PUBLIC_LIBRARIES}
-                        PRIVATE ${arg_LIBRARIES})
-  target_compile_options(sluice_${name} PRIVATE ${SLUICE_WARNINGS})
-  target_precompile_headers(sluice_${name} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/precompiled.h")
+  set(shared_libraries ${modules} fmt::fmt Threads::Threads ${arg_PUBLIC_LIBRARIES})
+  if(sources)
+    add_library(sluice_${name} STATIC ${sources})
+    target_include_directories(sluice_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
+    target_link_libraries(sluice_${name} PUBLIC ${shared_libraries} PRIVATE ${arg_LIBRARIES})
+    sluice_house_rules(sluice_${name})
+  else()
+    add_library(sluice_${name} INTERFACE)  # headers only
+    target_include_directories(sluice_${name} INTERFACE "${CMAKE_SOURCE_DIR}/src")
+    target_link_libraries(sluice_${name} INTERFACE ${shared_libraries})
+  endif()
 
-  if(SLUICE_TESTS AND tests)
-    add_executable(${name}_test ${tests})
-    target_link_libraries(${name}_test PRIVATE sluice_${name} ${arg_LIBRARIES} ${arg_TEST_LIBRARIES}
-                          GTest::gtest GTest::gtest_main)
-    target_compile_options(${name}_test PRIVATE ${SLUICE_WARNINGS})
-    target_compile_definitions(${name}_test PRIVATE SLUICE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-    target_precompile_headers(${name}_test PRIVATE "${CMAKE_SOURCE_DIR}/cmake/precompiled.h")
-    add_test(NAME ${name}_test COMMAND ${name}_test)
+  if(SLUICE_TESTS AND test_files)
+    sluice_module_program(${name}_test ${name} FILES ${test_files}
+      LIBRARIES ${arg_LIBRARIES} ${arg_TEST_LIBRARIES} GTest::gtest GTest::gtest_main)
+    add_test(NAME ${name}_test COMMAND ${name}_test --gtest_brief=1)
+    set_tests_properties(${name}_test PROPERTIES TIMEOUT 600)
+  endif()
+  if(SLUICE_BENCH AND bench_files)
+    sluice_module_program(${name}_bench ${name} FILES ${bench_files}
+      LIBRARIES ${arg_LIBRARIES} benchmark::benchmark benchmark::benchmark_main)
   endif()
   if(SLUICE_FUZZ)
-    foreach(fuzzer ${fuzzers})
-      get_filename_component(target "${fuzzer}" NAME_WE)
-      add_executable(${target} "${fuzzer}")
-      target_link_libraries(${target} PRIVATE sluice_${name} ${arg_LIBRARIES})
-      target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    foreach(fuzzer ${fuzz_files})
+      get_filename_component(program "${fuzzer}" NAME_WE)
+      sluice_module_program(${program} ${name} FILES "${fuzzer}" LIBRARIES ${arg_LIBRARIES})
+      target_link_options(${program} PRIVATE -fsanitize=fuzzer)
     endforeach()
   endif()
 endfunction()

@@ -42,7 +42,8 @@ def read_lock():
 
 
 def run(command, folder, **environment):
-    environment = os.environ | environment | {"PATH": f"{TOOLS}:{os.environ['PATH']}"}
+    path = {"PATH": f"{TOOLS}:{os.environ['PATH']}", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    environment = os.environ | path | environment
     done = subprocess.run(command, cwd=folder, env=environment, text=True, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode != 0:
@@ -55,17 +56,18 @@ def download(package, folder):
         run(["npm", "pack", "--silent", f"{package.name}@{package.version}"], folder)
         (archive,) = folder.iterdir()
     else:
-        pip = ["pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--dest", folder]
-        # pip asks a source distribution for its metadata; it need not look for a compiler for that.
+        pip = ["pip", "download", "--quiet", "--no-deps", "--dest", folder]
+        # pip asks a source distribution for its metadata: no compiler is needed for that.
         how = {"wheel": ["--only-binary", ":all:"],
                "sdist": ["--no-build-isolation", "--no-binary", ":all:"]}[package.kind]
         requirement = folder.with_suffix(".txt")
-        requirement.write_text(f"{package.name}=={package.version} --hash=sha256:{package.sha256}\n")
+        hash_option = f"--hash=sha256:{package.sha256}"
+        requirement.write_text(f"{package.name}=={package.version} {hash_option}\n")
         run(pip + how + ["--require-hashes", "-r", requirement], folder, SKBUILD_WHEEL_CMAKE="false")
         (archive,) = folder.iterdir()
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != package.sha256:
-        raise SystemExit(f"setup: {package.name} {package.version} has sha256 {found}, not {package.sha256}")
+        raise SystemExit(f"setup: {package.name} {package.version} has the wrong sha256: {found}")
     return archive
 
 
