@@ -1,7 +1,9 @@
 // Time as a seam, so that schedules, retries and grace times are tested without waiting.
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 namespace sluice {
@@ -27,13 +29,15 @@ class SystemClock final : public Clock {
 // Stands still until told otherwise.
 class FakeClock final : public Clock {
  public:
-  explicit FakeClock(Timestamp start) : now_(start) {}
-  Timestamp now() const override { return now_; }
-  std::chrono::nanoseconds monotonic() const override { return now_.time_since_epoch(); }
-  void advance(std::chrono::microseconds by) { now_ += by; }
+  explicit FakeClock(Timestamp start) : since_epoch_us_(start.time_since_epoch().count()) {}
+  Timestamp now() const override {
+    return Timestamp(std::chrono::microseconds(since_epoch_us_.load()));
+  }
+  std::chrono::nanoseconds monotonic() const override { return now().time_since_epoch(); }
+  void advance(std::chrono::microseconds by) { since_epoch_us_ += by.count(); }
 
  private:
-  Timestamp now_;
+  std::atomic<std::int64_t> since_epoch_us_;
 };
 
 // "2026-11-22T17:20:05.123Z": ISO 8601 in UTC, milliseconds.

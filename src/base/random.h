@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <span>
 #include <string>
 
@@ -28,6 +29,7 @@ class SeededRandom final : public Random {
   void fill(std::span<std::byte> out) override;
 
  private:
+  std::mutex mutex_;
   std::uint64_t state_;
 };
 
