@@ -2,8 +2,8 @@
 //
 //   duckdb_reference [--threads N] [--memory SIZE] [--temp DIR] [--rows] FILE.sql...
 //
-// All files run in one database in memory. Timings go to standard error; with --rows the result of each
-// file's last statement goes to standard output as comma-separated text.
+// All files run in one database in memory. Timings go to standard error; with --rows the result of
+// each file's last statement goes to standard output as comma-separated text.
 
 #include <duckdb.h>
 

@@ -56,14 +56,14 @@ def download(package, folder):
         run(["npm", "pack", "--silent", f"{package.name}@{package.version}"], folder)
         (archive,) = folder.iterdir()
     else:
-        pip = ["pip", "download", "--quiet", "--no-deps", "--dest", folder]
+        pip = ["pip", "download", "--quiet", "--no-deps", "--require-hashes", "--dest", folder]
         # pip asks a source distribution for its metadata: no compiler is needed for that.
         how = {"wheel": ["--only-binary", ":all:"],
                "sdist": ["--no-build-isolation", "--no-binary", ":all:"]}[package.kind]
         requirement = folder.with_suffix(".txt")
         hash_option = f"--hash=sha256:{package.sha256}"
         requirement.write_text(f"{package.name}=={package.version} {hash_option}\n")
-        run(pip + how + ["--require-hashes", "-r", requirement], folder, SKBUILD_WHEEL_CMAKE="false")
+        run(pip + how + ["-r", requirement], folder, SKBUILD_WHEEL_CMAKE="false")
         (archive,) = folder.iterdir()
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != package.sha256:
