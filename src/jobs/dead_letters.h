@@ -64,7 +64,7 @@ class DeadLetterWriter final : public engine::Rejects {
 // Thread-safe.
 class DeadLetters {
  public:
-  explicit DeadLetters(store::Store& store, meta::Database& database, const Clock& clock)
+  DeadLetters(store::Store& store, meta::Database& database, const Clock& clock)
       : store_(store), database_(database), clock_(clock) {}
 
   static std::span<const meta::Migration> schema();

@@ -4,13 +4,14 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "catalog/catalog.h"
 #include "catalog/serde.h"
-#include "engine/scan.h"
+#include "engine/engine.h"
 #include "sql/sql.h"
 #include "store/store.h"
 
@@ -39,8 +40,7 @@ struct PlannedTable {
   catalog::TableName table;
   std::size_t files = 0;
   std::uint64_t size_bytes = 0;
-  std::size_t partitions = 0;      // that are read
-  std::size_t partitions_all = 0;  // that there are
+  std::size_t partitions = 0;  // that are read; 0 where the table has none
 };
 
 struct Plan {
@@ -67,6 +67,10 @@ class Planner {
   const catalog::Catalog& catalog_;
   const store::Store& store_;
 };
+
+// Hive's name of NULL in partition values and paths.
+inline constexpr std::string_view kHiveNullPartition = "__HIVE_DEFAULT_PARTITION__";
+std::optional<std::string> partition_value(const std::string& text);
 
 // The engine's request for a plan, its expected types included.
 engine::QueryRequest request(const Plan& plan, const CancelToken* cancel);

@@ -75,4 +75,8 @@ struct TableReference {
 };
 std::vector<TableReference> table_references(std::string_view text);
 
+// The statement in one spelling: comments, white space and the case of words left out, so that equal
+// texts mean the same query. Throws Error SYNTAX_ERROR.
+std::string canonical_text(std::string_view text);
+
 }  // namespace sluice::sql

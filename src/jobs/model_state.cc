@@ -1,0 +1,113 @@
+#include "jobs/model_state.h"
+
+namespace sluice::jobs {
+namespace {
+
+constexpr std::array kSchema{meta::Migration{"jobs models 1", R"(
+  CREATE TABLE model_states (
+    database TEXT NOT NULL,
+    name TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    inputs TEXT NOT NULL,
+    added INTEGER NOT NULL,
+    retired INTEGER NOT NULL DEFAULT 9223372036854775807
+  );
+  CREATE INDEX model_states_by_name ON model_states (database, name, retired);
+  CREATE TABLE bookmarks (
+    database TEXT NOT NULL,
+    name TEXT NOT NULL,
+    uri TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    added INTEGER NOT NULL,
+    retired INTEGER NOT NULL DEFAULT 9223372036854775807
+  );
+  CREATE INDEX bookmarks_by_uri ON bookmarks (database, name, uri, retired);
+)"}};
+
+std::int64_t number(meta::CommitNumber commit) { return static_cast<std::int64_t>(commit); }
+
+}  // namespace
+
+std::span<const meta::Migration> ModelStates::schema() { return kSchema; }
+
+std::optional<ModelState> ModelStates::find(const meta::Snapshot& now,
+                                            const catalog::TableName& model) const {
+  return database_.read([&](meta::Connection& connection) -> std::optional<ModelState> {
+    auto row = connection.prepare(
+        "SELECT definition, inputs FROM model_states s WHERE database = ?1 AND name = ?2 AND " +
+        now.sees("s"));
+    row.bind(1, model.database.text()).bind(2, model.table);
+    if (!row.step()) return std::nullopt;
+    return ModelState{.definition = row.text(0), .inputs = row.text(1)};
+  });
+}
+
+void ModelStates::put(meta::Transaction& change, const catalog::TableName& model,
+                      const ModelState& state) {
+  change
+      .prepare("UPDATE model_states SET retired = ?3 WHERE database = ?1 AND name = ?2 AND "
+               "retired = ?4")
+      .bind(1, model.database.text())
+      .bind(2, model.table)
+      .bind(3, number(change.commit()))
+      .bind(4, meta::kNotRetired)
+      .run();
+  change
+      .prepare("INSERT INTO model_states (database, name, definition, inputs, added) "
+               "VALUES (?1, ?2, ?3, ?4, ?5)")
+      .bind(1, model.database.text())
+      .bind(2, model.table)
+      .bind(3, state.definition)
+      .bind(4, state.inputs)
+      .bind(5, number(change.commit()))
+      .run();
+}
+
+std::map<std::string, std::string> ModelStates::seen(const meta::Snapshot& now,
+                                                     const catalog::TableName& model) const {
+  return database_.read([&](meta::Connection& connection) {
+    auto row = connection.prepare(
+        "SELECT uri, sha256 FROM bookmarks b WHERE database = ?1 AND name = ?2 AND " +
+        now.sees("b"));
+    row.bind(1, model.database.text()).bind(2, model.table);
+    std::map<std::string, std::string> seen;
+    while (row.step()) seen.emplace(row.text(0), row.text(1));
+    return seen;
+  });
+}
+
+void ModelStates::remove_seen(meta::Transaction& change, const catalog::TableName& model,
+                              std::span<const std::string> uris) {
+  auto update = change.prepare(
+      "UPDATE bookmarks SET retired = ?4 WHERE database = ?1 AND name = ?2 AND uri = ?3 AND "
+      "retired = ?5");
+  for (const auto& uri : uris) {
+    update.bind(1, model.database.text())
+        .bind(2, model.table)
+        .bind(3, uri)
+        .bind(4, number(change.commit()))
+        .bind(5, meta::kNotRetired)
+        .run();
+    update.reset();
+  }
+}
+
+void ModelStates::add_seen(meta::Transaction& change, const catalog::TableName& model,
+                           std::span<const SeenObject> objects) {
+  std::vector<std::string> uris;
+  for (const auto& object : objects) uris.push_back(object.uri);
+  remove_seen(change, model, uris);
+  auto insert = change.prepare(
+      "INSERT INTO bookmarks (database, name, uri, sha256, added) VALUES (?1, ?2, ?3, ?4, ?5)");
+  for (const auto& object : objects) {
+    insert.bind(1, model.database.text())
+        .bind(2, model.table)
+        .bind(3, object.uri)
+        .bind(4, object.sha256)
+        .bind(5, number(change.commit()))
+        .run();
+    insert.reset();
+  }
+}
+
+}  // namespace sluice::jobs

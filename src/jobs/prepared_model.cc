@@ -1,0 +1,220 @@
+#include "jobs/prepared_model.h"
+
+#include "base/digest.h"
+#include "base/text.h"
+
+namespace sluice::jobs {
+namespace {
+
+// Everything but the tests: they judge the table and do not make it.
+std::string definition_hash(const Model& model, const std::vector<sql::OutputColumn>& columns) {
+  std::string text = sql::canonical_text(query_text(model));
+  text += fmt::format("\n{}|{}|{}|{}", static_cast<int>(model.materialization),
+                      join(model.merge_key, ","), model.latest_by, join(model.partition_by, ","));
+  text += fmt::format("|{}|{}", model.target_file_bytes, to_text(model.location));
+  if (model.source) text += "|" + to_text(*model.source);
+  for (const auto& key : model.sort_by) {
+    text += fmt::format("|{} {}", key.column, key.is_descending);
+  }
+  for (const auto& expectation : model.expectations) {
+    text += fmt::format("|{}:{}:{}", expectation.name, expectation.condition,
+                        static_cast<int>(expectation.on_fail));
+  }
+  for (const auto& column : columns) {
+    text += fmt::format("|{} {}", column.name, to_text(column.type));
+  }
+  return sha256_hex(text);
+}
+
+// Contents, not keys: a table that was written again with the same bytes is the same input.
+std::string inputs_hash(const query::Plan& plan) {
+  std::set<std::string> lines;
+  for (std::size_t i = 0; i < plan.scans.size(); ++i) {
+    for (const auto& file : plan.scans[i].files) {
+      std::string line = to_text(plan.tables[i].table) + " " + file.object.sha256;
+      for (const auto& value : file.partition_values) line += "/" + value.value_or("");
+      lines.insert(std::move(line));
+    }
+  }
+  Sha256 hash;
+  for (const auto& line : lines) hash.update(line + "\n");
+  return hash.finish_hex();
+}
+
+std::set<std::string> keys_of(const std::vector<engine::ScanFile>& files) {
+  std::set<std::string> keys;
+  for (const auto& file : files) keys.insert(file.object.key.text());
+  return keys;
+}
+
+std::string partition_text(const query::TableContent& content, const engine::ScanFile& file) {
+  std::string text;
+  std::size_t index = 0;
+  for (const auto& column : content.schema.columns) {
+    if (!column.is_partition_key) continue;
+    if (!text.empty()) text += "/";
+    text += column.name + "=" +
+            file.partition_values.at(index++).value_or(std::string(query::kHiveNullPartition));
+  }
+  return text;
+}
+
+std::string count_of(std::size_t count, std::string_view thing) {
+  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
+
+void see(PreparedModel& prepared, const std::vector<engine::ScanFile>& files) {
+  for (const auto& file : files) {
+    prepared.newly_seen.push_back({uri_of(file.object), file.object.sha256});
+  }
+}
+
+// Reading from everything: the first time, after a change of the definition, or on request.
+void prepare_build(PreparedModel& prepared, const Model& model, const std::string& reason,
+                   const query::TableContent* source,
+                   const std::map<std::string, std::string>& seen) {
+  prepared.plan.action = ModelAction::build;
+  prepared.plan.reason = reason;
+  if (source == nullptr) return;
+  auto all = source_delta(source->files, {});
+  see(prepared, source->files);
+  prepared.no_longer_seen = source_delta(source->files, seen).gone;
+  prepared.plan.new_objects = all.fresh.size();
+  prepared.plan.duplicate_objects = all.duplicates.size();
+  if (!all.duplicates.empty()) prepared.options.only_keys[*model.source] = keys_of(all.fresh);
+}
+
+void prepare_replace(PreparedModel& prepared, const Model& model, const SourceDelta& delta,
+                     const query::TableContent& source) {
+  prepared.plan.action = ModelAction::replace;
+  auto affected = affected_partitions(delta);
+  std::set<std::string> partitions;
+  for (const auto& file : affected) partitions.insert(partition_text(source, file));
+  if (!partitions.contains("")) prepared.plan.partitions.assign(partitions.begin(), partitions.end());
+  prepared.options.only_keys[*model.source] = keys_of(affected);
+  see(prepared, delta.changed);
+  prepared.no_longer_seen = delta.gone;
+}
+
+void prepare_delta(PreparedModel& prepared, const Model& model, const SourceDelta& delta,
+                   const query::TableContent& source) {
+  auto& plan = prepared.plan;
+  plan.new_objects = delta.fresh.size();
+  plan.duplicate_objects = delta.duplicates.size();
+  for (const auto& file : delta.changed) plan.changed_objects.push_back(uri_of(file.object));
+  bool is_replacing = model.materialization == Materialization::replace_partitions;
+  if (delta.fresh.empty() && delta.changed.empty() && delta.duplicates.empty() &&
+      (delta.gone.empty() || !is_replacing)) {
+    plan.action = ModelAction::up_to_date;
+    plan.reason = fmt::format("nothing new in {}", to_text(*model.source));
+    return;
+  }
+  plan.reason = fmt::format("{} in {}", count_of(plan.new_objects, "new object"),
+                            to_text(*model.source));
+  if (!delta.changed.empty()) {
+    plan.reason += fmt::format(", {}", count_of(delta.changed.size(), "changed object"));
+  }
+  if (plan.duplicate_objects > 0) {
+    plan.reason += fmt::format(", {} with content that was loaded before",
+                               count_of(plan.duplicate_objects, "object"));
+  }
+  see(prepared, delta.fresh);
+  see(prepared, delta.duplicates);
+  if (is_replacing) return prepare_replace(prepared, model, delta, source);
+  auto files = delta.fresh;
+  if (model.materialization == Materialization::merge) {
+    plan.action = ModelAction::merge;
+    files.insert(files.end(), delta.changed.begin(), delta.changed.end());
+    see(prepared, delta.changed);
+  } else if (!delta.changed.empty()) {
+    plan.action = ModelAction::needs_rebuild;
+    plan.reason = fmt::format("{} was loaded before and has other bytes now: run it with --rebuild",
+                              plan.changed_objects.front());
+  } else {
+    plan.action = ModelAction::add;
+  }
+  prepared.options.only_keys[*model.source] = keys_of(files);
+}
+
+std::string build_reason(const std::optional<ModelState>& before, const ModelState& state,
+                         bool is_table_there, bool is_rebuild) {
+  if (is_rebuild) return "a rebuild was asked for";
+  if (!before || !is_table_there) return "it was never built";
+  if (before->definition != state.definition) return "its definition changed";
+  return "";
+}
+
+void check_columns(const Model& model, const std::vector<sql::OutputColumn>& columns) {
+  std::set<std::string> names;
+  for (const auto& column : columns) {
+    if (names.insert(column.name).second) continue;
+    throw Error(ErrorKind::invalid, "DUPLICATE_COLUMN_NAME",
+                fmt::format("column \"{}\" is made twice: give one another name", column.name));
+  }
+  auto require = [&](const std::string& name, std::string_view use) {
+    if (names.contains(name)) return;
+    throw Error(ErrorKind::invalid, "COLUMN_NOT_FOUND",
+                fmt::format("{} names the column \"{}\", which the query does not make", use, name));
+  };
+  for (const auto& name : model.partition_by) require(name, "partition_by");
+  for (const auto& name : model.merge_key) require(name, "merge_key");
+  for (const auto& key : model.sort_by) require(key.column, "sort_by");
+  if (!model.latest_by.empty()) require(model.latest_by, "latest_by");
+  if (model.partition_by.size() < columns.size()) return;
+  throw Error(ErrorKind::invalid, "INVALID_TABLE_PROPERTY",
+              "every column is a partition key: at least one must be left for the files");
+}
+
+PreparedModel prepare_located(const Core& core, const ModelStates& states, const Model& model,
+                              const meta::Snapshot& now, bool is_rebuild) {
+  PreparedModel prepared;
+  prepared.options.database = model.table.database.text();
+  auto everything = core.planner.plan(query_text(model), now, prepared.options);
+  prepared.columns = everything.lowered.output;
+  check_columns(model, prepared.columns);
+  prepared.state = {.definition = definition_hash(model, prepared.columns),
+                    .inputs = inputs_hash(everything)};
+  prepared.is_table_there = core.catalog.find_table(now, model.table).has_value();
+  auto before = states.find(now, model.table);
+  auto reason = build_reason(before, prepared.state, prepared.is_table_there, is_rebuild);
+  if (model.source) {
+    auto source = core.planner.content(now, *model.source);
+    auto seen = states.seen(now, model.table);
+    if (reason.empty()) {
+      prepare_delta(prepared, model, source_delta(source.files, seen), source);
+    } else {
+      prepare_build(prepared, model, reason, &source, seen);
+    }
+  } else if (!reason.empty() || before->inputs != prepared.state.inputs) {
+    prepare_build(prepared, model, reason.empty() ? "what it reads changed" : reason, nullptr, {});
+  } else {
+    prepared.plan.reason = "neither it nor what it reads changed";
+  }
+  if (prepared.plan.action == ModelAction::up_to_date) return prepared;
+  auto query = core.planner.plan(query_text(model), now, prepared.options);
+  prepared.plan.reads = query.tables;
+  for (const auto& table : query.tables) prepared.plan.read_bytes += table.size_bytes;
+  return prepared;
+}
+
+}  // namespace
+
+Error located(const Error& error, const std::string& file) {
+  std::string_view message = error.message();
+  if (message.starts_with(file)) return error;
+  if (message.starts_with("line ")) message.remove_prefix(5);
+  bool is_positioned = message.size() < error.message().size();
+  return Error(error.kind(), error.code(),
+               fmt::format("{}:{}{}", file, is_positioned ? "" : " ", message));
+}
+
+PreparedModel prepare(const Core& core, const ModelStates& states, const Model& model,
+                      const meta::Snapshot& now, bool is_rebuild) {
+  try {
+    return prepare_located(core, states, model, now, is_rebuild);
+  } catch (const Error& error) {
+    throw located(error, model.file);
+  }
+}
+
+}  // namespace sluice::jobs

@@ -1,0 +1,29 @@
+// A model against a snapshot: what is to be done, and everything that doing it needs.
+#pragma once
+
+#include <optional>
+
+#include "jobs/model_runner.h"
+#include "jobs/model_sql.h"
+#include "jobs/source_delta.h"
+
+namespace sluice::jobs {
+
+struct PreparedModel {
+  ModelPlan plan;
+  ModelState state;  // to be recorded with the run
+  std::vector<sql::OutputColumn> columns;  // of the model's query
+  query::PlanOptions options;              // which files of the source are read
+  std::vector<SeenObject> newly_seen;
+  std::vector<std::string> no_longer_seen;
+  bool is_table_there = false;
+};
+
+// Throws Error with "file:line:column: " in front where the model's text is wrong.
+PreparedModel prepare(const Core& core, const ModelStates& states, const Model& model,
+                      const meta::Snapshot& now, bool is_rebuild);
+
+// "line 3:7: …" becomes "models/a.sql:3:7: …"; other messages get the file in front.
+Error located(const Error& error, const std::string& file);
+
+}  // namespace sluice::jobs
