@@ -1,9 +1,9 @@
 // The lake's one metadata database: rows of every core module, in SQLite.
 //
 // A *commit* is a set of changes that become visible together. Versioned rows carry the number of the
-// commit that added and of the one that retired them; a *snapshot* is a commit number (and the few
-// older commits that were still unpublished), pinned in memory while somebody reads by it.
-// No SQLite read transaction outlives one call of read().
+// commit that added and of the one that retired them; a *snapshot* (meta/snapshot.h) is a commit
+// number (and the few older commits that were still unpublished), pinned in memory while somebody
+// reads by it. No SQLite read transaction outlives one call of read().
 #pragma once
 
 #include <cstdint>
@@ -14,44 +14,31 @@
 #include <string_view>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/files.h"
+#include "meta/snapshot.h"
 #include "meta/statement.h"
 
 namespace sluice::meta {
 
-enum class CommitNumber : std::int64_t {};
+class Session;
 
-class Pins;
-
-// What one reader may see. A copy shares the pin: while any copy lives, the collector keeps every row
-// and body that it can see. Thread-safe to use, cheap to copy.
-class Snapshot {
- public:
-  CommitNumber number() const;
-  // A SQL condition on `alias`.added and `alias`.retired that holds for the rows it sees:
-  //   "SELECT … FROM tables t WHERE t.name = ?1 AND " + now.sees("t")
-  std::string sees(std::string_view alias) const;
-
- private:
-  friend class Database;
-  friend class Transaction;
-  struct State;
-  std::shared_ptr<const State> state_;  // shared by the copies: the last one unpins
-};
-
-// Reads on one pooled connection. Lives only within Database::read or a write.
+// Reads on one SQLite connection. Lives only within Database::read or a write, on that one thread.
 class Connection {
  public:
-  // A prepared statement from the connection's cache. `sql` should come from few texts.
+  explicit Connection(Session& session) : session_(session) {}
+
+  // A prepared statement from the connection's cache. `sql` should come from few texts; its
+  // parameters are ?1, ?2, … up to ?90.
   Statement prepare(std::string_view sql);
+  // One or several statements that are run once.
   void execute(std::string_view sql);
 
-  virtual ~Connection() = default;
+  // Rows that the last INSERT, UPDATE or DELETE changed, and the id that the last INSERT gave.
+  std::int64_t changes() const;
+  std::int64_t last_insert_id() const;
 
- protected:
-  explicit Connection(struct ConnectionState& state) : state_(state) {}
-  struct ConnectionState& state_;
+ private:
+  Session& session_;
 };
 
 // Writes within one durable step. Rows that it adds or retires belong to commit().
@@ -59,12 +46,14 @@ class Transaction : public Connection {
  public:
   CommitNumber commit() const { return commit_; }
   // Sees every published commit and this transaction's own changes: for checks before writing.
+  // Database::read in here reads by this transaction, so it agrees.
   const Snapshot& now() const { return now_; }
 
  private:
-  friend class Database;
-  friend class Commit;
-  Transaction(struct ConnectionState& state, CommitNumber commit, Snapshot now);
+  friend class Writer;
+  Transaction(Session& session, CommitNumber commit, Snapshot now)
+      : Connection(session), commit_(commit), now_(std::move(now)) {}
+
   CommitNumber commit_;
   Snapshot now_;
 };
@@ -73,9 +62,13 @@ class Database;
 
 // A change too large for one transaction: written in slices that nobody sees, then published by one.
 // Destroyed unpublished, it is abandoned: the collector removes its rows and bodies.
+// Two unpublished commits must not retire the same row: check now(), and that `retired` is
+// kNotRetired. Used by one thread at a time.
 class Commit {
  public:
-  Commit(Commit&&) noexcept;
+  Commit(Commit&& other) noexcept;
+  Commit(const Commit&) = delete;
+  Commit& operator=(const Commit&) = delete;
   ~Commit();
 
   CommitNumber number() const { return number_; }
@@ -87,11 +80,12 @@ class Commit {
  private:
   friend class Database;
   Commit(Database& database, CommitNumber number) : database_(&database), number_(number) {}
-  Database* database_;
+
+  Database* database_;  // null once it is published or moved from
   CommitNumber number_;
 };
 
-// One step of the schema. Applied in order, each in a transaction with its version number.
+// One step of the schema. Applied in order; its name is recorded beside it.
 struct Migration {
   std::string name;  // "store 1"
   std::string sql;
@@ -100,28 +94,34 @@ struct Migration {
 struct DatabaseOptions {
   std::string path;                   // LAKE/meta.db
   std::span<const Migration> schema;  // all modules' migrations, in a fixed order that only grows
+  // Past this the writer moves the log into the database file.
+  std::uint64_t log_bytes_max = 64ULL << 20;
 };
 
-// Thread-safe. Owns the writer thread and the read connections.
+// Thread-safe. Owns the writer thread and the read connections. One process, one Database a path.
 class Database {
  public:
-  // Creates or opens, migrates forward, and forgets what was never published. Throws Error
-  // unsupported for a newer schema, corrupt for a page whose checksum does not hold.
+  // Creates or opens, and migrates forward. Throws Error unsupported (code NewerLake) for a newer
+  // schema, corrupt (CorruptMetadata) for a page whose checksum does not hold.
   Database(Files& files, const DatabaseOptions& options);
   ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
 
   // Everything published until now.
   Snapshot snapshot();
 
-  // One look-up or one page, in one SQLite read transaction. Do no other I/O inside.
+  // One look-up or one page, in one SQLite read transaction. Do no other I/O inside, and no write()
+  // (std::logic_error). A read inside a read joins it.
   template <class Function>
   auto read(Function&& look_up) {
     ReadLease lease(*this);
-    return look_up(static_cast<Connection&>(lease.connection()));
+    return look_up(lease.connection());
   }
 
   // Queued for the writer; returns once durable and visible. At most 5,000 rows or 20 ms of work.
-  // An exception from `change` undoes that change alone and comes out here.
+  // Runs on the writer's thread. An exception from `change` undoes that change alone and comes out
+  // here.
   void write(const std::function<void(Transaction&)>& change);
 
   Commit begin_commit();
@@ -131,16 +131,27 @@ class Database {
   // Commits begun by this process and neither published nor dropped yet.
   std::vector<CommitNumber> unpublished();
 
+  // Commits that were dropped, or cut short by a crash. No snapshot ever sees their rows.
+  std::vector<CommitNumber> abandoned();
+  // Removes the rows that abandoned commits added to tables with columns `added` and `retired`, gives
+  // back what they retired, and forgets them. In slices; safe beside readers and writers. An index on
+  // `added`, and one on `retired`, spare it a scan of the table for each slice.
+  void remove_abandoned();
+
  private:
   class ReadLease {
    public:
     explicit ReadLease(Database& database);
+    ReadLease(const ReadLease&) = delete;
+    ReadLease& operator=(const ReadLease&) = delete;
     ~ReadLease();
-    Connection& connection();
+    Connection& connection() { return connection_; }
 
    private:
     Database& database_;
-    std::unique_ptr<Connection> connection_;
+    Session* session_;
+    bool joined_;
+    Connection connection_;
   };
   friend class Commit;
 
