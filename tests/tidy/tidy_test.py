@@ -71,7 +71,8 @@ class Tidy(unittest.TestCase):
 
     def test_refuses_words_and_languages_that_do_not_belong(self):
         word = "TO" + "DO"
-        self.write("src/base/a.cc", f"// {word}: later\nusing namespace std;\n// using namespace\n")
+        self.write("src/base/a.cc", f"// {word}: later\nusing namespace std;\n"
+                   "// using namespace\nusing namespace std::chrono_literals;\n")
         self.write("src/base/tool.py", "\n")
         self.expect(f"src/base/a.cc:1: '{word}': file an issue instead",
                     "src/base/a.cc:2: 'using namespace' hides where names come from",
