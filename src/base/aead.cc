@@ -39,7 +39,9 @@ std::span<const std::byte, Aead::kNonceBytes> nonce_of(std::span<const std::byte
 
 }  // namespace
 
-void Aead::Free::operator()(evp_cipher_ctx_st* context) const { EVP_CIPHER_CTX_free(context); }
+void Aead::Free::operator()(evp_cipher_ctx_st* context) const {
+  EVP_CIPHER_CTX_free(context);
+}
 
 Aead::Aead(std::span<const std::byte> key)
     : seal_context_(EVP_CIPHER_CTX_new()), open_context_(EVP_CIPHER_CTX_new()) {
@@ -106,8 +108,8 @@ std::string wrap_key(std::span<const std::byte> master_key, const DataKey& key,
   std::array<std::byte, Aead::kNonceBytes + Aead::kKeyBytes + Aead::kTagBytes> wrapped;
   const auto message = std::span(wrapped);
   random.fill(message.first<Aead::kNonceBytes>());
-  Aead(master_key).seal(nonce_of(message), bytes_of(context), key,
-                        message.subspan(Aead::kNonceBytes));
+  Aead(master_key)
+      .seal(nonce_of(message), bytes_of(context), key, message.subspan(Aead::kNonceBytes));
   return std::string(text_of(wrapped));
 }
 
@@ -116,8 +118,8 @@ DataKey unwrap_key(std::span<const std::byte> master_key, std::string_view wrapp
   const auto message = bytes_of(wrapped);
   DataKey key;
   if (message.size() != Aead::kNonceBytes + Aead::kKeyBytes + Aead::kTagBytes ||
-      !Aead(master_key).open(nonce_of(message), bytes_of(context),
-                             message.subspan(Aead::kNonceBytes), key)) {
+      !Aead(master_key)
+           .open(nonce_of(message), bytes_of(context), message.subspan(Aead::kNonceBytes), key)) {
     throw Error(ErrorKind::denied, "WrongMasterKey",
                 fmt::format("the data key of {} does not open: the master key is another one, or "
                             "the wrapped key was changed",

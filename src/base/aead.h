@@ -33,8 +33,8 @@ class Aead {
   // The reverse; `plain` takes sealed.size() - kTagBytes. False, and `plain` wiped, when a byte of
   // the message, the nonce or `associated` differs: the caller knows what to name in its error.
   [[nodiscard]] bool open(std::span<const std::byte, kNonceBytes> nonce,
-                          std::span<const std::byte> associated,
-                          std::span<const std::byte> sealed, std::span<std::byte> plain);
+                          std::span<const std::byte> associated, std::span<const std::byte> sealed,
+                          std::span<std::byte> plain);
 
  private:
   struct Free {
@@ -48,8 +48,8 @@ using DataKey = std::array<std::byte, Aead::kKeyBytes>;
 
 DataKey make_data_key(Random& random);
 
-// A data key under the master key, with `context` (what the key is for) authenticated: nonce, cipher
-// text and tag, 60 bytes.
+// A data key under the master key, with `context` (what the key is for) authenticated: nonce,
+// cipher text and tag, 60 bytes.
 std::string wrap_key(std::span<const std::byte> master_key, const DataKey& key,
                      std::string_view context, Random& random);
 // Throws Error denied (code WrongMasterKey) when the master key or the context is another one, or

@@ -37,7 +37,9 @@ void require(bool ok) {
 
 }  // namespace
 
-void Digest::Free::operator()(evp_md_ctx_st* context) const { EVP_MD_CTX_free(context); }
+void Digest::Free::operator()(evp_md_ctx_st* context) const {
+  EVP_MD_CTX_free(context);
+}
 
 Digest::Digest(const EVP_MD* algorithm) : algorithm_(algorithm), context_(EVP_MD_CTX_new()) {
   require(context_ && EVP_DigestInit_ex2(context_.get(), algorithm_, nullptr) == 1);
@@ -47,7 +49,9 @@ void Digest::update(std::span<const std::byte> data) {
   require(EVP_DigestUpdate(context_.get(), data.data(), data.size()) == 1);
 }
 
-void Digest::update(std::string_view text) { update(bytes_of(text)); }
+void Digest::update(std::string_view text) {
+  update(bytes_of(text));
+}
 
 std::string Digest::finish() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> result;
@@ -57,7 +61,9 @@ std::string Digest::finish() {
   return {reinterpret_cast<const char*>(result.data()), size};
 }
 
-std::string Digest::finish_hex() { return to_hex(bytes_of(finish())); }
+std::string Digest::finish_hex() {
+  return to_hex(bytes_of(finish()));
+}
 
 Sha256::Sha256() : Digest(sha256_algorithm()) {}
 

@@ -19,8 +19,9 @@ enum class ErrorKind {
   unsupported,  // a feature that Sluice does not have (yet): the message names it
 };
 
-// `code` is a stable CamelCase or TRINO_CODE name that programs match (NoSuchKey, DIVISION_BY_ZERO);
-// `message` is one sentence for people: what, where (file:line, s3://bucket/key), what to do.
+// `code` is a stable CamelCase or TRINO_CODE name that programs match (NoSuchKey,
+// DIVISION_BY_ZERO); `message` is one sentence for people: what, where (file:line,
+// s3://bucket/key), what to do.
 class Error : public std::exception {
  public:
   Error(ErrorKind kind, std::string code, std::string message)

@@ -28,7 +28,9 @@ bool coin(Random& random) {
 class FaultFiles::OpenFile final : public File {
  public:
   OpenFile(FaultFiles& files, std::shared_ptr<Node> node, bool writable)
-      : files_(files), node_(std::move(node)), writable_(writable),
+      : files_(files),
+        node_(std::move(node)),
+        writable_(writable),
         generation_(files.generation_) {}
 
   std::size_t read_at(std::uint64_t offset, std::span<std::byte> out) override {
@@ -189,7 +191,8 @@ void FaultFiles::remove(const std::string& path) {
 void FaultFiles::create_directories(const std::string& path) {
   const std::lock_guard lock(mutex_);
   check_power();
-  for (auto at = path; at != "." && at != "/"; at = parent_directory(at)) directories_[at] = true;
+  for (auto at = path; at != "." && at != "/"; at = parent_directory(at))
+    directories_[at] = true;
 }
 
 std::vector<std::string> FaultFiles::list(const std::string& path) {
@@ -199,8 +202,10 @@ std::vector<std::string> FaultFiles::list(const std::string& path) {
   const auto add = [&](const std::string& entry) {
     if (parent_directory(entry) == path) names.push_back(entry.substr(entry.rfind('/') + 1));
   };
-  for (const auto& [entry, node] : names_) add(entry);
-  for (const auto& [entry, present] : directories_) add(entry);
+  for (const auto& [entry, node] : names_)
+    add(entry);
+  for (const auto& [entry, present] : directories_)
+    add(entry);
   if (names.empty() && !directories_.contains(path)) fail_absent(path);
   return names;
 }
@@ -241,7 +246,8 @@ void FaultFiles::check_room(std::uint64_t old_size, std::uint64_t new_size) cons
 
 std::uint64_t FaultFiles::total_bytes() const {
   std::uint64_t total = 0;
-  for (const auto& [path, node] : names_) total += node->written.size();
+  for (const auto& [path, node] : names_)
+    total += node->written.size();
   return total;
 }
 

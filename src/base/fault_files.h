@@ -1,7 +1,7 @@
 // Files in memory that fail as disks do: for tests of everything that must survive a crash.
 //
-// It keeps two states, what was written and what would be on the disk if the power went now: content
-// becomes durable by File::sync, names by sync_directory.
+// It keeps two states, what was written and what would be on the disk if the power went now:
+// content becomes durable by File::sync, names by sync_directory.
 #pragma once
 
 #include <cstdint>
@@ -39,7 +39,8 @@ class FaultFiles final : public Files {
   // The disk as it is after the cut. Files opened before stay dead.
   void restart(Unsynced unsynced, Random& random);
 
-  // Writes and truncations fail with Error limit (code DiskFull) once the files' total would exceed it.
+  // Writes and truncations fail with Error limit (code DiskFull) once the files' total would exceed
+  // it.
   void set_capacity(std::optional<std::uint64_t> capacity_bytes);
   std::uint64_t used_bytes() const;
 

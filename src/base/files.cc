@@ -58,8 +58,8 @@ class SystemFile final : public File {
 
   void write_at(std::uint64_t offset, std::span<const std::byte> data) override {
     while (!data.empty()) {
-      const auto put = ::pwrite(descriptor_.number(), data.data(), data.size(),
-                                static_cast<off_t>(offset));
+      const auto put =
+          ::pwrite(descriptor_.number(), data.data(), data.size(), static_cast<off_t>(offset));
       if (put < 0 && errno != EINTR) fail("write", path_, errno);
       if (put <= 0) continue;
       data = data.subspan(static_cast<std::size_t>(put));
@@ -91,10 +91,14 @@ class SystemFile final : public File {
 
 int open_flags(OpenMode mode) {
   switch (mode) {
-    case OpenMode::read: return O_RDONLY;
-    case OpenMode::read_write: return O_RDWR;
-    case OpenMode::create_new: return O_RDWR | O_CREAT | O_EXCL;
-    case OpenMode::create_or_open: return O_RDWR | O_CREAT;
+    case OpenMode::read:
+      return O_RDONLY;
+    case OpenMode::read_write:
+      return O_RDWR;
+    case OpenMode::create_new:
+      return O_RDWR | O_CREAT | O_EXCL;
+    case OpenMode::create_or_open:
+      return O_RDWR | O_CREAT;
   }
   return O_RDONLY;
 }

@@ -31,7 +31,6 @@ ErrorKind kind_of(const std::function<void()>& action) {
   return ErrorKind::cancelled;
 }
 
-
 class FilesConformance : public testing::TestWithParam<bool> {
  protected:
   FilesConformance() {

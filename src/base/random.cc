@@ -50,7 +50,8 @@ std::string make_uuid(Random& random) {
   bytes[6] = (bytes[6] & std::byte{0x0F}) | std::byte{0x40};  // version 4
   bytes[8] = (bytes[8] & std::byte{0x3F}) | std::byte{0x80};  // RFC 4122's variant
   std::string text = to_hex(bytes);
-  for (const std::size_t dash : {8, 13, 18, 23}) text.insert(dash, "-");
+  for (const std::size_t dash : {8, 13, 18, 23})
+    text.insert(dash, "-");
   return text;
 }
 

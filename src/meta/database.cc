@@ -35,13 +35,21 @@ const std::string& checked(Files& files, const std::string& path) {
 
 }  // namespace
 
-Statement Connection::prepare(std::string_view sql) { return session_.prepare(sql); }
+Statement Connection::prepare(std::string_view sql) {
+  return session_.prepare(sql);
+}
 
-void Connection::execute(std::string_view sql) { session_.execute(sql); }
+void Connection::execute(std::string_view sql) {
+  session_.execute(sql);
+}
 
-std::int64_t Connection::changes() const { return session_.changes(); }
+std::int64_t Connection::changes() const {
+  return session_.changes();
+}
 
-std::int64_t Connection::last_insert_id() const { return session_.last_insert_id(); }
+std::int64_t Connection::last_insert_id() const {
+  return session_.last_insert_id();
+}
 
 struct Database::Implementation {
   Implementation(Files& files, const DatabaseOptions& options)
@@ -75,19 +83,29 @@ Database::Database(Files& files, const DatabaseOptions& options)
 
 Database::~Database() = default;
 
-Snapshot Database::snapshot() { return implementation_->writer->snapshot(); }
+Snapshot Database::snapshot() {
+  return implementation_->writer->snapshot();
+}
 
 void Database::write(const std::function<void(Transaction&)>& change) {
   implementation_->writer->write(change);
 }
 
-Commit Database::begin_commit() { return {*this, implementation_->writer->begin()}; }
+Commit Database::begin_commit() {
+  return {*this, implementation_->writer->begin()};
+}
 
-CommitNumber Database::oldest_pin() { return implementation_->writer->oldest_pin(); }
+CommitNumber Database::oldest_pin() {
+  return implementation_->writer->oldest_pin();
+}
 
-std::vector<CommitNumber> Database::unpublished() { return implementation_->writer->unpublished(); }
+std::vector<CommitNumber> Database::unpublished() {
+  return implementation_->writer->unpublished();
+}
 
-std::vector<CommitNumber> Database::abandoned() { return implementation_->writer->abandoned(); }
+std::vector<CommitNumber> Database::abandoned() {
+  return implementation_->writer->abandoned();
+}
 
 void Database::remove_abandoned() {
   const auto numbers = abandoned();
@@ -96,12 +114,14 @@ void Database::remove_abandoned() {
   std::vector<std::string> steps;
   writer.write([&](Transaction&) {
     for (const auto& [table, key] : versioned_tables(implementation_->session)) {
-      steps.push_back(fmt::format("DELETE FROM {0} WHERE ({1}) IN "
-                                  "(SELECT {1} FROM {0} WHERE added = ?1 LIMIT {2})",
-                                  table, key, kRowsPerSlice));
-      steps.push_back(fmt::format("UPDATE {0} SET retired = {3} WHERE ({1}) IN "
-                                  "(SELECT {1} FROM {0} WHERE retired = ?1 LIMIT {2})",
-                                  table, key, kRowsPerSlice, kNotRetired));
+      steps.push_back(
+          fmt::format("DELETE FROM {0} WHERE ({1}) IN "
+                      "(SELECT {1} FROM {0} WHERE added = ?1 LIMIT {2})",
+                      table, key, kRowsPerSlice));
+      steps.push_back(
+          fmt::format("UPDATE {0} SET retired = {3} WHERE ({1}) IN "
+                      "(SELECT {1} FROM {0} WHERE retired = ?1 LIMIT {2})",
+                      table, key, kRowsPerSlice, kNotRetired));
     }
   });
   for (const auto number : numbers) {

@@ -1,9 +1,9 @@
 // The lake's one metadata database: rows of every core module, in SQLite.
 //
-// A *commit* is a set of changes that become visible together. Versioned rows carry the number of the
-// commit that added and of the one that retired them; a *snapshot* (meta/snapshot.h) is a commit
-// number (and the few older commits that were still unpublished), pinned in memory while somebody
-// reads by it. No SQLite read transaction outlives one call of read().
+// A *commit* is a set of changes that become visible together. Versioned rows carry the number of
+// the commit that added and of the one that retired them; a *snapshot* (meta/snapshot.h) is a
+// commit number (and the few older commits that were still unpublished), pinned in memory while
+// somebody reads by it. No SQLite read transaction outlives one call of read().
 #pragma once
 
 #include <cstdint>
@@ -60,10 +60,10 @@ class Transaction : public Connection {
 
 class Database;
 
-// A change too large for one transaction: written in slices that nobody sees, then published by one.
-// Destroyed unpublished, it is abandoned: the collector removes its rows and bodies.
-// Two unpublished commits must not retire the same row: check now(), and that `retired` is
-// kNotRetired. Used by one thread at a time.
+// A change too large for one transaction: written in slices that nobody sees, then published by
+// one. Destroyed unpublished, it is abandoned: the collector removes its rows and bodies. Two
+// unpublished commits must not retire the same row: check now(), and that `retired` is kNotRetired.
+// Used by one thread at a time.
 class Commit {
  public:
   Commit(Commit&& other) noexcept;
@@ -112,7 +112,8 @@ class Database {
   Snapshot snapshot();
 
   // One look-up or one page, in one SQLite read transaction. Do no other I/O inside, and no write()
-  // (std::logic_error). A read inside a read joins it.
+  // (std::logic_error). A read inside a read joins it. Take the snapshot before: inside, rows that
+  // were written since the read began are not there yet.
   template <class Function>
   auto read(Function&& look_up) {
     ReadLease lease(*this);
@@ -133,9 +134,9 @@ class Database {
 
   // Commits that were dropped, or cut short by a crash. No snapshot ever sees their rows.
   std::vector<CommitNumber> abandoned();
-  // Removes the rows that abandoned commits added to tables with columns `added` and `retired`, gives
-  // back what they retired, and forgets them. In slices; safe beside readers and writers. An index on
-  // `added`, and one on `retired`, spare it a scan of the table for each slice.
+  // Removes the rows that abandoned commits added to tables with columns `added` and `retired`,
+  // gives back what they retired, and forgets them. In slices; safe beside readers and writers. An
+  // index on `added`, and one on `retired`, spare it a scan of the table for each slice.
   void remove_abandoned();
 
  private:

@@ -21,7 +21,9 @@ inline const std::array<Migration, 1>& item_schema() {
   return schema;
 }
 
-inline DatabaseOptions item_options() { return {.path = "/lake/meta.db", .schema = item_schema()}; }
+inline DatabaseOptions item_options() {
+  return {.path = "/lake/meta.db", .schema = item_schema()};
+}
 
 inline void add_item(Transaction& transaction, const std::string& name) {
   transaction.prepare("INSERT INTO item(name, added) VALUES (?1, ?2)")
@@ -39,10 +41,11 @@ inline void retire_item(Transaction& transaction, const std::string& name) {
 }
 
 inline std::vector<std::string> items(Connection& connection, const Snapshot& now) {
-  auto query = connection.prepare("SELECT t.name FROM item t WHERE " + now.sees("t") +
-                                  " ORDER BY t.name");
+  auto query =
+      connection.prepare("SELECT t.name FROM item t WHERE " + now.sees("t") + " ORDER BY t.name");
   std::vector<std::string> names;
-  while (query.step()) names.push_back(query.text(0));
+  while (query.step())
+    names.push_back(query.text(0));
   return names;
 }
 

@@ -84,7 +84,8 @@ TEST_F(DatabaseTest, NeverShowsADroppedCommitAndRemovesItsRows) {
   {
     auto commit = database_->begin_commit();
     commit.write([&](Transaction& transaction) {
-      for (int i = 0; i < 4500; ++i) add_item(transaction, "x" + std::to_string(i));
+      for (int i = 0; i < 4500; ++i)
+        add_item(transaction, "x" + std::to_string(i));
       retire_item(transaction, "old");
     });
     EXPECT_EQ(database_->unpublished(), std::vector{commit.number()});

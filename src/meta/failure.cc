@@ -9,11 +9,13 @@
 namespace sluice::meta {
 namespace {
 
-std::string_view first_words(std::string_view sql) { return sql.substr(0, 120); }
+std::string_view first_words(std::string_view sql) {
+  return sql.substr(0, 120);
+}
 
 [[noreturn]] void throw_constraint(sqlite3* connection, int code, std::string_view sql) {
-  const std::string detail = fmt::format("{} (in: {})", sqlite3_errmsg(connection),
-                                         first_words(sql));
+  const std::string detail =
+      fmt::format("{} (in: {})", sqlite3_errmsg(connection), first_words(sql));
   if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
       code == SQLITE_CONSTRAINT_ROWID) {
     throw Error(ErrorKind::conflict, "AlreadyExists",
@@ -38,8 +40,8 @@ void throw_failure(sqlite3* connection, int code, std::string_view sql) {
   if (primary == SQLITE_CONSTRAINT) throw_constraint(connection, extended, sql);
   const char* const file = sqlite3_db_filename(connection, "main");
   const std::string where = file ? file : "the metadata database";
-  const std::string detail = fmt::format("{} (in: {})", sqlite3_errmsg(connection),
-                                         first_words(sql));
+  const std::string detail =
+      fmt::format("{} (in: {})", sqlite3_errmsg(connection), first_words(sql));
   if (primary == SQLITE_FULL) {
     throw Error(ErrorKind::limit, "DiskFull", fmt::format("the disk of {} is full", where));
   }

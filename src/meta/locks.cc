@@ -95,6 +95,8 @@ void LogIndex::unlock(Holder& holder, unsigned slots) {
 }
 
 // As SQLite's own: taking and leaving a lock orders memory, and thread checkers understand it.
-void LogIndex::barrier() { const std::lock_guard guard(mutex_); }
+void LogIndex::barrier() {
+  const std::lock_guard guard(mutex_);
+}
 
 }  // namespace sluice::meta

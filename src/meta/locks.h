@@ -1,5 +1,5 @@
-// What several connections of one process share beside the files: SQLite's file locks, and the index
-// of its write-ahead log. Other processes are kept out by whoever holds the lake.
+// What several connections of one process share beside the files: SQLite's file locks, and the
+// index of its write-ahead log. Other processes are kept out by whoever holds the lake.
 #pragma once
 
 #include <array>
@@ -36,7 +36,7 @@ class FileLocks {
 class LogIndex {
  public:
   struct Holder {
-    unsigned shared = 0;     // bit masks of lock slots
+    unsigned shared = 0;  // bit masks of lock slots
     unsigned exclusive = 0;
   };
 

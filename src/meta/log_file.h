@@ -21,12 +21,12 @@ inline std::uint64_t frame_offset(std::uint64_t frame) {
 std::uint32_t load_big_endian(const std::byte* at);
 
 // SQLite takes the first frame that does not check for the end of the log: right after a power cut,
-// but a flipped bit there would silently lose every commit behind it. A frame says how many before it
-// had been synced when it was written, so a damaged frame that must have been on the disk is told
-// from one that a power cut tore. Throws Error corrupt (code CorruptMetadata).
+// but a flipped bit there would silently lose every commit behind it. A frame says how many before
+// it had been synced when it was written, so a damaged frame that must have been on the disk is
+// told from one that a power cut tore. Throws Error corrupt (code CorruptMetadata).
 //
-// Damage to the very last commit's frames cannot be told from a torn write; closing a database leaves
-// an empty log, so this concerns only bits that flip after a crash.
+// Damage to the very last commit's frames cannot be told from a torn write; closing a database
+// leaves an empty log, so this concerns only bits that flip after a crash.
 void check_log(Files& files, const std::string& path);
 
 }  // namespace sluice::meta

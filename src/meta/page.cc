@@ -35,7 +35,9 @@ bool stamp_holds(ConstPageBytes page, std::uint32_t page_number) {
   return load(page, kChecksumAt) == checksum(page, page_number);
 }
 
-std::uint32_t synced_frames_of(ConstPageBytes page) { return load(page, kSyncedAt); }
+std::uint32_t synced_frames_of(ConstPageBytes page) {
+  return load(page, kSyncedAt);
+}
 
 void clear_stamp(PageBytes page) {
   std::memset(page.data() + kPageBytes - kReservedBytes, 0, kReservedBytes);

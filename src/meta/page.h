@@ -1,7 +1,8 @@
 // The stamp that every database page carries on disk, in the file and in the log (docs/formats.md).
 //
-// SQLite leaves a page's last 8 bytes alone (its "reserved bytes"): on disk they hold a checksum, in
-// memory zeros. So SQLite never sees the stamp, and its own log checksums are computed over zeros.
+// SQLite leaves a page's last 8 bytes alone (its "reserved bytes"): on disk they hold a checksum,
+// in memory zeros. So SQLite never sees the stamp, and its own log checksums are computed over
+// zeros.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,5 @@
-// The pool of read connections, and the gate that the writer closes for a checkpoint. Internal to meta.
+// The pool of read connections, and the gate that the writer closes for a checkpoint. Internal to
+// meta.
 #pragma once
 
 #include <chrono>
@@ -20,7 +21,8 @@ class Readers {
   Readers(const Vfs& vfs, std::string path) : vfs_(vfs), path_(std::move(path)) {}
 
   // A thread has at most one session: a read inside a read joins the outer one, and a read inside a
-  // change sees what the change did. `joined` says so; then the caller leaves the transaction alone.
+  // change sees what the change did. `joined` says so; then the caller leaves the transaction
+  // alone.
   struct Entry {
     Session* session = nullptr;
     bool joined = false;

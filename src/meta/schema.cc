@@ -29,7 +29,8 @@ std::vector<std::string> applied_migrations(Session& session) {
   std::vector<std::string> names;
   if (!has_own_tables(session)) return names;
   auto query = session.prepare("SELECT name FROM meta_migration ORDER BY position");
-  while (query.step()) names.push_back(query.text(0));
+  while (query.step())
+    names.push_back(query.text(0));
   return names;
 }
 
@@ -52,14 +53,16 @@ void apply(Session& session, std::size_t position, const Migration& migration) {
       .run();
 }
 
-std::string quoted(const std::string& name) { return "\"" + name + "\""; }
+std::string quoted(const std::string& name) {
+  return "\"" + name + "\"";
+}
 
 std::string key_of(Session& session, const std::string& table) {
-  auto query = session.prepare(
-      "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk");
+  auto query = session.prepare("SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk");
   query.bind(1, table);
   std::string key;
-  while (query.step()) key += (key.empty() ? "" : ", ") + quoted(query.text(0));
+  while (query.step())
+    key += (key.empty() ? "" : ", ") + quoted(query.text(0));
   return key.empty() ? "rowid" : key;
 }
 
@@ -72,7 +75,8 @@ void migrate(Session& session, const std::string& path, std::span<const Migratio
   try {
     session.execute("BEGIN IMMEDIATE");
     session.execute(kOwnTables);
-    for (std::size_t i = applied.size(); i < schema.size(); ++i) apply(session, i, schema[i]);
+    for (std::size_t i = applied.size(); i < schema.size(); ++i)
+      apply(session, i, schema[i]);
     session.execute("COMMIT");
   } catch (...) {
     session.roll_back();  // and let whoever opens the lake hear of it
@@ -85,7 +89,8 @@ CommitState load_commit_state(Session& session) {
   auto last = session.prepare("SELECT last FROM meta_commit");
   if (last.step()) state.last = last.int64(0);
   auto query = session.prepare("SELECT number FROM meta_unpublished ORDER BY number");
-  while (query.step()) state.unpublished.push_back(query.int64(0));
+  while (query.step())
+    state.unpublished.push_back(query.int64(0));
   return state;
 }
 

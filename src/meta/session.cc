@@ -13,8 +13,8 @@
 namespace sluice::meta {
 namespace {
 
-// Snapshot::sees writes "@at123"; the statement has ?99 there, bound to 123, so that its text is the
-// same at every commit. A second number in one statement gets ?98, and so on.
+// Snapshot::sees writes "@at123"; the statement has ?99 there, bound to 123, so that its text is
+// the same at every commit. A second number in one statement gets ?98, and so on.
 constexpr std::string_view kMark = "@at";
 constexpr int kLastParameter = 99;
 constexpr std::size_t kNumbersMax = 8;
@@ -62,9 +62,7 @@ sqlite3* open(const Vfs& vfs, const std::string& path) {
   if (code == SQLITE_OK) return connection;
   const std::string reason = sqlite3_errstr(code);
   sqlite3_close(connection);
-  if (code == SQLITE_FULL) {
-    throw Error(ErrorKind::limit, "DiskFull", fmt::format("the disk of {} is full", path));
-  }
+  if (const auto failure = vfs.take_failure()) throw *failure;
   throw Error(ErrorKind::io, "MetadataFailure",
               fmt::format("cannot open the metadata database {}: {}", path, reason));
 }
@@ -78,7 +76,9 @@ constexpr const char* kSettings =
 
 }  // namespace
 
-void Session::Close::operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
+void Session::Close::operator()(sqlite3* connection) const {
+  sqlite3_close_v2(connection);
+}
 
 Session::Session(const Vfs& vfs, const std::string& path, Role role)
     : connection_(open(vfs, path)),
@@ -116,13 +116,17 @@ void Session::execute(std::string_view sql) {
   check(sqlite3_exec(connection_.get(), text.c_str(), nullptr, nullptr, nullptr), sql);
 }
 
-bool Session::in_transaction() const { return sqlite3_get_autocommit(connection_.get()) == 0; }
+bool Session::in_transaction() const {
+  return sqlite3_get_autocommit(connection_.get()) == 0;
+}
 
 void Session::roll_back() noexcept {
   if (in_transaction()) sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
-std::int64_t Session::changes() const { return sqlite3_changes64(connection_.get()); }
+std::int64_t Session::changes() const {
+  return sqlite3_changes64(connection_.get());
+}
 
 std::int64_t Session::last_insert_id() const {
   return sqlite3_last_insert_rowid(connection_.get());

@@ -44,9 +44,13 @@ Snapshot::Snapshot(std::int64_t number, std::vector<std::int64_t> unpublished,
                    std::shared_ptr<Pins> pins)
     : state_(std::make_shared<const State>(number, std::move(unpublished), std::move(pins))) {}
 
-CommitNumber Snapshot::number() const { return CommitNumber{state_->number}; }
+CommitNumber Snapshot::number() const {
+  return CommitNumber{state_->number};
+}
 
-std::span<const std::int64_t> Snapshot::unpublished() const { return state_->unpublished; }
+std::span<const std::int64_t> Snapshot::unpublished() const {
+  return state_->unpublished;
+}
 
 bool Snapshot::includes(CommitNumber commit) const {
   const auto number = static_cast<std::int64_t>(commit);

@@ -20,7 +20,8 @@ Statement::~Statement() {
 }
 
 void Statement::check(int code) const {
-  if (code != SQLITE_OK) throw_failure(sqlite3_db_handle(statement_), code, sqlite3_sql(statement_));
+  if (code != SQLITE_OK)
+    throw_failure(sqlite3_db_handle(statement_), code, sqlite3_sql(statement_));
 }
 
 Statement& Statement::bind(int position, std::int64_t value) {
@@ -36,8 +37,8 @@ Statement& Statement::bind(int position, double value) {
 Statement& Statement::bind(int position, std::string_view text) {
   // A null pointer would bind NULL, and an empty view may have one.
   const char* const data = text.empty() ? "" : text.data();
-  check(sqlite3_bind_text64(statement_, position, data, text.size(), SQLITE_TRANSIENT,
-                            SQLITE_UTF8));
+  check(
+      sqlite3_bind_text64(statement_, position, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
   return *this;
 }
 
@@ -70,15 +71,21 @@ void Statement::run() {
 }
 
 // Its answer repeats the last step's error, which was thrown.
-void Statement::reset() { sqlite3_reset(statement_); }
+void Statement::reset() {
+  sqlite3_reset(statement_);
+}
 
 bool Statement::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
-std::int64_t Statement::int64(int column) const { return sqlite3_column_int64(statement_, column); }
+std::int64_t Statement::int64(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
 
-double Statement::real(int column) const { return sqlite3_column_double(statement_, column); }
+double Statement::real(int column) const {
+  return sqlite3_column_double(statement_, column);
+}
 
 std::string Statement::text(int column) const {
   const auto* const data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));

@@ -11,7 +11,9 @@ constexpr std::size_t kStatementsMax = 256;
 
 }  // namespace
 
-StatementCache::~StatementCache() { evict_idle(); }
+StatementCache::~StatementCache() {
+  evict_idle();
+}
 
 sqlite3_stmt* StatementCache::take(std::string_view sql) {
   const auto found = statements_.find(sql);
@@ -38,7 +40,8 @@ void StatementCache::give_back(sqlite3_stmt* statement) {
 }
 
 void StatementCache::evict_idle() {
-  for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  for (const auto& [sql, statement] : statements_)
+    sqlite3_finalize(statement);
   statements_.clear();
 }
 

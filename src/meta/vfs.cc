@@ -17,24 +17,31 @@ struct Handle {
   VfsFile* file;
 };
 
-VfsFile& file_of(sqlite3_file* handle) { return *reinterpret_cast<Handle*>(handle)->file; }
+VfsFile& file_of(sqlite3_file* handle) {
+  return *reinterpret_cast<Handle*>(handle)->file;
+}
 
 VfsFile::Shared& shared_of(sqlite3_vfs* vfs) {
   return *static_cast<VfsFile::Shared*>(vfs->pAppData);
 }
 
-// Exceptions end here: SQLite is C. The error is kept for take_file_failure.
+// Exceptions end here: SQLite is C. The error is kept for take_failure.
 template <class Action>
-int guarded(sqlite3_file* handle, int failure_code, Action action) {
-  VfsFile& file = file_of(handle);
+int guarded(VfsFile::Shared& shared, int failure_code, Action action) {
   try {
-    return action(file);
+    return action();
   } catch (const Error& error) {
-    file.failure = error;
+    shared.failures.keep(error);
     return error.kind() == ErrorKind::limit ? SQLITE_FULL : failure_code;
   } catch (const std::bad_alloc&) {
     return SQLITE_IOERR_NOMEM;
   }
+}
+
+template <class Action>
+int guarded(sqlite3_file* handle, int failure_code, Action action) {
+  VfsFile& file = file_of(handle);
+  return guarded(file.shared(), failure_code, [&] { return action(file); });
 }
 
 int close_file(sqlite3_file* handle) {
@@ -93,12 +100,18 @@ int check_reserved(sqlite3_file* handle, int* result) {
   return SQLITE_OK;
 }
 
-int control_file(sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; }
+int control_file(sqlite3_file*, int, void*) {
+  return SQLITE_NOTFOUND;
+}
 
-int sector_bytes(sqlite3_file*) { return static_cast<int>(kPageBytes); }
+int sector_bytes(sqlite3_file*) {
+  return static_cast<int>(kPageBytes);
+}
 
 // Disks write whole sectors: bytes beside a write do not change when the power goes.
-int device_characteristics(sqlite3_file*) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; }
+int device_characteristics(sqlite3_file*) {
+  return SQLITE_IOCAP_POWERSAFE_OVERWRITE;
+}
 
 int map_index(sqlite3_file* handle, int region, int size, int extend, void volatile** out) {
   return guarded(handle, SQLITE_IOERR_SHMMAP, [&](VfsFile& file) {
@@ -112,7 +125,9 @@ int lock_index(sqlite3_file* handle, int first, int count, int flags) {
   return file.shared().index.lock(file.index_lock(), first, count, flags);
 }
 
-void barrier_index(sqlite3_file* handle) { file_of(handle).shared().index.barrier(); }
+void barrier_index(sqlite3_file* handle) {
+  file_of(handle).shared().index.barrier();
+}
 
 int unmap_index(sqlite3_file* handle, int) {
   VfsFile& file = file_of(handle);
@@ -154,38 +169,32 @@ int open_file(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* handle, int
   // Temporary files: every connection keeps temporary data in memory.
   if (name == nullptr) return SQLITE_CANTOPEN;
   const bool create = (flags & SQLITE_OPEN_CREATE) != 0;
-  try {
+  const int code = guarded(shared_of(vfs), SQLITE_CANTOPEN, [&] {
     opened->file = new VfsFile(shared_of(vfs), role_of(flags), name,
                                create ? OpenMode::create_or_open : OpenMode::read_write);
-  } catch (const Error& error) {
-    return error.kind() == ErrorKind::limit ? SQLITE_FULL : SQLITE_CANTOPEN;
-  } catch (const std::bad_alloc&) {
-    return SQLITE_IOERR_NOMEM;
-  }
+    return SQLITE_OK;
+  });
+  if (code != SQLITE_OK) return code;
   opened->base.pMethods = &kMethods;
   if (out_flags) *out_flags = flags;
   return SQLITE_OK;
 }
 
 int delete_file(sqlite3_vfs* vfs, const char* name, int sync_directory) {
-  Files& files = shared_of(vfs).files;
-  try {
+  return guarded(shared_of(vfs), SQLITE_IOERR_DELETE, [&] {
+    Files& files = shared_of(vfs).files;
     if (!files.exists(name)) return SQLITE_IOERR_DELETE_NOENT;
     files.remove(name);
     if (sync_directory) files.sync_directory(parent_directory(name));
     return SQLITE_OK;
-  } catch (const Error&) {
-    return SQLITE_IOERR_DELETE;
-  }
+  });
 }
 
 int access_file(sqlite3_vfs* vfs, const char* name, int, int* result) {
-  try {
+  return guarded(shared_of(vfs), SQLITE_IOERR_ACCESS, [&] {
     *result = shared_of(vfs).files.exists(name) ? 1 : 0;
     return SQLITE_OK;
-  } catch (const Error&) {
-    return SQLITE_IOERR_ACCESS;
-  }
+  });
 }
 
 int full_path(sqlite3_vfs*, const char* name, int size, char* out) {
@@ -194,19 +203,14 @@ int full_path(sqlite3_vfs*, const char* name, int size, char* out) {
   return SQLITE_OK;
 }
 
-int last_error(sqlite3_vfs*, int, char*) { return 0; }
-
-std::optional<Error> take_failure(sqlite3* connection, int which) {
-  sqlite3_file* handle = nullptr;
-  if (sqlite3_file_control(connection, "main", which, &handle) != SQLITE_OK) return {};
-  if (handle == nullptr || handle->pMethods != &kMethods) return {};
-  return std::exchange(file_of(handle).failure, std::nullopt);
+int last_error(sqlite3_vfs*, int, char*) {
+  return 0;
 }
 
 }  // namespace
 
 struct Vfs::Implementation {
-  explicit Implementation(Files& files) : shared{files, {}, {}} {}
+  explicit Implementation(Files& files) : shared(files) {}
 
   VfsFile::Shared shared;
   std::string name;
@@ -234,14 +238,23 @@ Vfs::Vfs(Files& files) : implementation_(std::make_unique<Implementation>(files)
   sqlite3_vfs_register(&vfs, 0);
 }
 
-Vfs::~Vfs() { sqlite3_vfs_unregister(&implementation_->vfs); }
+Vfs::~Vfs() {
+  sqlite3_vfs_unregister(&implementation_->vfs);
+}
 
-const char* Vfs::name() const { return implementation_->name.c_str(); }
+const char* Vfs::name() const {
+  return implementation_->name.c_str();
+}
+
+std::optional<Error> Vfs::take_failure() const {
+  return implementation_->shared.failures.take();
+}
 
 std::optional<Error> take_file_failure(sqlite3* connection) {
-  auto failure = take_failure(connection, SQLITE_FCNTL_FILE_POINTER);
-  auto log_failure = take_failure(connection, SQLITE_FCNTL_JOURNAL_POINTER);
-  return failure ? failure : log_failure;
+  sqlite3_vfs* vfs = nullptr;
+  const int code = sqlite3_file_control(connection, "main", SQLITE_FCNTL_VFS_POINTER, &vfs);
+  if (code != SQLITE_OK || vfs == nullptr) return std::nullopt;
+  return shared_of(vfs).failures.take();
 }
 
 }  // namespace sluice::meta

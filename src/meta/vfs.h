@@ -13,8 +13,8 @@ struct sqlite3_vfs;
 
 namespace sluice::meta {
 
-// Registered with SQLite under a name of its own for as long as it lives; connections opened through
-// it must be closed before. For the connections to one database. Thread-safe as `files` is.
+// Registered with SQLite under a name of its own for as long as it lives; connections opened
+// through it must be closed before. For the connections to one database. Thread-safe as `files` is.
 class Vfs {
  public:
   explicit Vfs(Files& files);
@@ -24,12 +24,15 @@ class Vfs {
 
   const char* name() const;
 
+  // Why the last call of this thread on one of its files failed, if it did; taken once.
+  std::optional<Error> take_failure() const;
+
  private:
   struct Implementation;
   std::unique_ptr<Implementation> implementation_;
 };
 
-// Why the last call on this connection's files failed, if it did; taken once.
+// The same, of a connection that a Vfs opened.
 std::optional<Error> take_file_failure(sqlite3* connection);
 
 }  // namespace sluice::meta

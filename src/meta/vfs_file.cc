@@ -24,13 +24,32 @@ bool is_frame_page(std::uint64_t offset) {
   return offset >= kFrameHeaderBytes && is_frame_start(offset - kFrameHeaderBytes);
 }
 
-std::uint64_t frame_at(std::uint64_t offset) { return (offset - kLogHeaderBytes) / kFrameBytes; }
+std::uint64_t frame_at(std::uint64_t offset) {
+  return (offset - kLogHeaderBytes) / kFrameBytes;
+}
 
 }  // namespace
 
+void Failures::keep(const Error& error) {
+  const std::lock_guard lock(mutex_);
+  by_thread_.insert_or_assign(std::this_thread::get_id(), error);
+}
+
+std::optional<Error> Failures::take() {
+  const std::lock_guard lock(mutex_);
+  const auto found = by_thread_.find(std::this_thread::get_id());
+  if (found == by_thread_.end()) return std::nullopt;
+  std::optional<Error> error = std::move(found->second);
+  by_thread_.erase(found);
+  return error;
+}
+
 VfsFile::VfsFile(Shared& shared, FileRole role, std::string path, OpenMode mode)
-    : shared_(shared), role_(role), path_(std::move(path)),
-      sync_directory_(!shared.files.exists(path_)), file_(shared.files.open(path_, mode)) {}
+    : shared_(shared),
+      role_(role),
+      path_(std::move(path)),
+      sync_directory_(!shared.files.exists(path_)),
+      file_(shared.files.open(path_, mode)) {}
 
 VfsFile::~VfsFile() {
   shared_.index.release(index_lock_);
@@ -51,8 +70,8 @@ int VfsFile::read_plain(std::byte* out, std::size_t size, std::uint64_t offset) 
 }
 
 int VfsFile::read_database(std::byte* out, std::size_t size, std::uint64_t offset) {
-  // SQLite peeks into the first 100 bytes (an empty file is a new database, and a hot journal may yet
-  // mend page 1); the whole page is read, and checked, before it is used.
+  // SQLite peeks into the first 100 bytes (an empty file is a new database, and a hot journal may
+  // yet mend page 1); the whole page is read, and checked, before it is used.
   if (offset + size <= 100) return read_plain(out, size, offset);
   const auto number = static_cast<std::uint32_t>(offset / kPageBytes + 1);
   // Another page size can only come from a damaged header.
@@ -127,9 +146,9 @@ void VfsFile::write_log(const std::byte* data, std::size_t size, std::uint64_t o
     frames_ = 0;
     synced_frames_ = 0;
   } else {
-    throw Error(ErrorKind::io, "MetadataFailure",
-                fmt::format("refusing an unknown write of {} bytes at {} to {}", size, offset,
-                            path_));
+    throw Error(
+        ErrorKind::io, "MetadataFailure",
+        fmt::format("refusing an unknown write of {} bytes at {} to {}", size, offset, path_));
   }
   file_->write_at(offset, {data, size});
 }

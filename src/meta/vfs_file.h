@@ -2,9 +2,12 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -16,13 +19,29 @@ namespace sluice::meta {
 
 enum class FileRole { database, log, journal };
 
+// What went wrong below SQLite, which passes on a number only. A connection is used by one thread
+// at a time, so the thread that sees SQLite fail is the one that met the error. Thread-safe.
+class Failures {
+ public:
+  void keep(const Error& error);
+  // This thread's last one; taken once.
+  std::optional<Error> take();
+
+ private:
+  std::mutex mutex_;
+  std::map<std::thread::id, Error> by_thread_;
+};
+
 // Used by one thread at a time. Methods answer SQLite's codes and throw Error.
 class VfsFile {
  public:
   struct Shared {
+    explicit Shared(Files& files_) : files(files_) {}
+
     Files& files;
     FileLocks locks;
     LogIndex index;
+    Failures failures;
   };
 
   VfsFile(Shared& shared, FileRole role, std::string path, OpenMode mode);
@@ -37,8 +56,6 @@ class VfsFile {
   Shared& shared() { return shared_; }
   FileLocks::Holder& lock() { return lock_; }
   LogIndex::Holder& index_lock() { return index_lock_; }
-
-  std::optional<Error> failure;
 
  private:
   int read_database(std::byte* out, std::size_t size, std::uint64_t offset);

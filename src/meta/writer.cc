@@ -15,7 +15,9 @@ constexpr std::chrono::milliseconds kBatchMax{20};
 // How long a checkpoint waits for readers to leave before it lets everybody go on and tries later.
 constexpr std::chrono::milliseconds kGatePatience{250};
 
-std::int64_t to_int(CommitNumber number) { return static_cast<std::int64_t>(number); }
+std::int64_t to_int(CommitNumber number) {
+  return static_cast<std::int64_t>(number);
+}
 
 void erase(std::vector<std::int64_t>& numbers, std::int64_t number) {
   std::erase(numbers, number);
@@ -74,7 +76,8 @@ void Writer::forget(CommitNumber number) {
 }
 
 void Writer::submit(Job& job) {
-  // It would wait for itself: for the writer thread, or for a checkpoint that waits for this reader.
+  // It would wait for itself: for the writer thread, or for a checkpoint that waits for this
+  // reader.
   if (readers_.is_inside()) throw std::logic_error("a write inside a read or inside another write");
   std::unique_lock lock(mutex_);
   queue_.push_back(&job);
@@ -200,9 +203,8 @@ void Writer::checkpoint_when_due() {
   try {
     // Copies pages while others read, so that the gate is closed only to start the log again.
     session_.checkpoint(Session::CheckpointMode::beside_readers);
-    readers_.alone(kGatePatience, [&] {
-      done = session_.checkpoint(Session::CheckpointMode::alone);
-    });
+    readers_.alone(kGatePatience,
+                   [&] { done = session_.checkpoint(Session::CheckpointMode::alone); });
   } catch (const Error&) {
     // Nobody's change failed: the log still holds everything, and a page that cannot be read fails
     // whoever needs it. Tried again when the log has grown.
@@ -229,7 +231,8 @@ CommitNumber Writer::oldest_pin() {
 std::vector<CommitNumber> Writer::unpublished() {
   const std::lock_guard lock(mutex_);
   std::vector<CommitNumber> numbers;
-  for (const auto number : owned_) numbers.push_back(CommitNumber{number});
+  for (const auto number : owned_)
+    numbers.push_back(CommitNumber{number});
   return numbers;
 }
 

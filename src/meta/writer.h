@@ -1,4 +1,5 @@
-// The one thread that changes the database: it commits whatever is queued, together. Internal to meta.
+// The one thread that changes the database: it commits whatever is queued, together. Internal to
+// meta.
 #pragma once
 
 #include <condition_variable>
