@@ -16,9 +16,11 @@ using VersionId = Name<struct VersionIdTag>;
 struct ObjectUri {
   BucketName bucket;
   ObjectKey key;  // may be a prefix, or empty
+
+  bool operator==(const ObjectUri&) const = default;
 };
 
-// Throws Error invalid when the text is not "s3://bucket[/key]".
+// Throws Error invalid when the text is not "s3://bucket[/key]"; s3a:// and s3n:// are taken as well.
 ObjectUri parse_uri(std::string_view text);
 std::string to_text(const ObjectUri& uri);
 

@@ -1,0 +1,172 @@
+// Reads a body at any position: only the chunks touched are read, and each is verified.
+#include "base/error.h"
+#include "store/bodies/body_store.h"
+
+namespace sluice::store {
+namespace {
+
+// Read from the disk together.
+constexpr std::size_t kBatchChunks = 4;
+
+class ChunkedObjectReader final : public ObjectReader {
+ public:
+  ChunkedObjectReader(Object object, std::shared_ptr<Segment> segment, std::unique_ptr<File> own,
+                      const DataKey& key)
+      : object_(std::move(object)),
+        segment_(std::move(segment)),
+        own_(std::move(own)),
+        file_(segment_ ? segment_->file() : *own_),
+        key_(key) {}
+
+  const Object& object() const override { return object_; }
+
+  std::size_t read_at(std::uint64_t offset, std::span<std::byte> out) override {
+    if (offset >= object_.size_bytes || out.empty()) return 0;
+    out = out.first(std::min<std::uint64_t>(out.size(), object_.size_bytes - offset));
+    std::unique_ptr<Lane> lane = take_lane(offset / kChunkBytes);
+    for (std::size_t done = 0; done < out.size();) {
+      done += read_some(*lane, offset + done, out.subspan(done));
+    }
+    give_back(std::move(lane));
+    return out.size();
+  }
+
+ private:
+  // What one thread needs to read; the last chunk opened stays in it.
+  struct Lane {
+    Lane(const DataKey& key, std::int64_t body) : cipher(key, body) {}
+    ChunkCipher cipher;
+    std::vector<std::byte> sealed;
+    std::vector<std::byte> plain;
+    std::optional<std::uint64_t> plain_chunk;
+  };
+
+  std::unique_ptr<Lane> take_lane(std::uint64_t chunk) {
+    {
+      std::lock_guard lock(mutex_);
+      auto found = std::find_if(idle_.begin(), idle_.end(),
+                                [&](const auto& lane) { return lane->plain_chunk == chunk; });
+      if (found == idle_.end() && !idle_.empty()) found = idle_.begin();
+      if (found != idle_.end()) {
+        auto lane = std::move(*found);
+        idle_.erase(found);
+        return lane;
+      }
+    }
+    return std::make_unique<Lane>(key_, object_.body);
+  }
+
+  void give_back(std::unique_ptr<Lane> lane) {
+    std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(lane));
+  }
+
+  std::size_t plain_bytes(std::uint64_t chunk) const {
+    return std::min<std::uint64_t>(kChunkBytes, object_.size_bytes - chunk * kChunkBytes);
+  }
+
+  // Whole chunks go straight to `out`; a part of one is taken from the lane's last chunk.
+  std::size_t read_some(Lane& lane, std::uint64_t offset, std::span<std::byte> out) {
+    const std::uint64_t chunk = offset / kChunkBytes;
+    const std::size_t skip = offset % kChunkBytes;
+    if (skip == 0 && out.size() >= plain_bytes(chunk) && lane.plain_chunk != chunk) {
+      return read_whole_chunks(lane, chunk, out);
+    }
+    if (lane.plain_chunk != chunk) {
+      lane.plain_chunk.reset();
+      lane.plain.resize(plain_bytes(chunk));
+      read_whole_chunks(lane, chunk, lane.plain);
+      lane.plain_chunk = chunk;
+    }
+    const std::size_t taken = std::min(out.size(), lane.plain.size() - skip);
+    std::memcpy(out.data(), lane.plain.data() + skip, taken);
+    return taken;
+  }
+
+  std::size_t read_whole_chunks(Lane& lane, std::uint64_t first, std::span<std::byte> out) {
+    const std::uint64_t chunks = chunk_count(object_.size_bytes);
+    std::uint64_t end = first;
+    std::size_t plain = 0;
+    while (end < chunks && end - first < kBatchChunks && plain + plain_bytes(end) <= out.size()) {
+      plain += plain_bytes(end++);
+    }
+    const std::size_t sealed_bytes = plain + (end - first) * kTagBytes;
+    if (lane.sealed.size() < sealed_bytes) lane.sealed.resize(sealed_bytes);
+    const auto sealed = std::span(lane.sealed).first(sealed_bytes);
+    const std::uint64_t at = object_.place.offset + kBodyHeaderBytes + first * kSealedChunkBytes;
+    if (file_.read_at(at, sealed) != sealed.size()) throw damaged(first, "is cut off");
+    for (std::uint64_t chunk = first; chunk < end; ++chunk) {
+      const std::size_t from = (chunk - first) * kSealedChunkBytes;
+      const std::size_t length = plain_bytes(chunk);
+      const bool is_whole = lane.cipher.open(chunk, chunk + 1 == chunks,
+                                             sealed.subspan(from, length + kTagBytes),
+                                             out.subspan((chunk - first) * kChunkBytes, length));
+      if (!is_whole) throw damaged(chunk, "does not match its checksum");
+    }
+    return plain;
+  }
+
+  Error damaged(std::uint64_t chunk, std::string_view what) const {
+    return Error(ErrorKind::corrupt, "CorruptObject",
+                 fmt::format("s3://{}/{} is damaged: its stored chunk {} of {} {}", object_.bucket,
+                             object_.key, chunk + 1, chunk_count(object_.size_bytes), what));
+  }
+
+  Object object_;
+  std::shared_ptr<Segment> segment_;  // shared with the log: keeps the file from going
+  std::unique_ptr<File> own_;
+  File& file_;
+  DataKey key_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Lane>> idle_;
+};
+
+// Reads one after another.
+class StreamedObject final : public Reader {
+ public:
+  explicit StreamedObject(std::unique_ptr<ObjectReader> object) : object_(std::move(object)) {}
+
+  std::size_t read(std::span<std::byte> out) override {
+    const std::size_t bytes = object_->read_at(offset_, out);
+    offset_ += bytes;
+    return bytes;
+  }
+
+ private:
+  std::unique_ptr<ObjectReader> object_;
+  std::uint64_t offset_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<ObjectReader> BodyStore::reader(const Object& object) {
+  std::shared_ptr<Segment> segment;
+  std::unique_ptr<File> own;
+  if (object.place.segment != 0) {
+    segment = log_.find(object.place.segment);
+    if (!segment) return nullptr;
+  } else {
+    try {
+      own = own_files_.open(object.body);
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::not_found) return nullptr;
+      throw;
+    }
+  }
+  BodyHeader header;
+  File& file = segment ? segment->file() : *own;
+  const std::size_t bytes = file.read_at(object.place.offset, header);
+  const auto key = bytes == header.size() ? master_key_.unwrap(header, object.body) : std::nullopt;
+  if (!key) {
+    throw Error(ErrorKind::corrupt, "CorruptObject",
+                fmt::format("s3://{}/{} is damaged: its stored header does not match its checksum",
+                            object.bucket, object.key));
+  }
+  return std::make_unique<ChunkedObjectReader>(object, std::move(segment), std::move(own), *key);
+}
+
+std::unique_ptr<Reader> stream(std::unique_ptr<ObjectReader> object) {
+  return std::make_unique<StreamedObject>(std::move(object));
+}
+
+}  // namespace sluice::store

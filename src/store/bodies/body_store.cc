@@ -1,0 +1,60 @@
+#include "store/bodies/body_store.h"
+
+#include "base/error.h"
+
+namespace sluice::store {
+
+StagedBody::StagedBody(BodyStore& bodies_, std::int64_t body_, std::shared_ptr<Segment> segment_)
+    : bodies(bodies_), body(body_), segment(std::move(segment_)) {}
+
+StagedBody::~StagedBody() {
+  if (segment) {
+    segment->release();
+  } else {
+    bodies.ended(body);
+  }
+}
+
+BodyStore::BodyStore(Files& files, const Clock& clock, Random& random, const StoreOptions& options)
+    : clock_(clock),
+      random_(random),
+      master_key_(options.master_key),
+      log_(files, options.directory + "/segments", options.segment_bytes_max),
+      own_files_(files, options.directory + "/files") {}
+
+void BodyStore::resume(std::uint64_t segment_end, std::int64_t next_body) {
+  log_.resume(segment_end);
+  std::lock_guard lock(mutex_);
+  next_body_ = next_body;
+}
+
+std::int64_t BodyStore::next_body() {
+  // By the clock, so that a body without a row, left by a crash, is not met again.
+  const std::int64_t now_us = clock_.now().time_since_epoch().count();
+  std::lock_guard lock(mutex_);
+  next_body_ = std::max(next_body_, now_us);
+  return next_body_++;
+}
+
+void BodyStore::began(std::int64_t body) {
+  std::lock_guard lock(mutex_);
+  staged_own_.insert(body);
+}
+
+void BodyStore::ended(std::int64_t body) {
+  std::lock_guard lock(mutex_);
+  staged_own_.erase(body);
+  released_.push_back(body);
+}
+
+std::vector<std::int64_t> BodyStore::take_released() {
+  std::lock_guard lock(mutex_);
+  return std::exchange(released_, {});
+}
+
+bool BodyStore::is_staged(std::int64_t body) const {
+  std::lock_guard lock(mutex_);
+  return staged_own_.contains(body);
+}
+
+}  // namespace sluice::store

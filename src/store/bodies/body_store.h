@@ -1,0 +1,74 @@
+// Bodies on disk: written once, read many times, found by where they lie.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/files.h"
+#include "base/random.h"
+#include "store/bodies/body_format.h"
+#include "store/bodies/own_files.h"
+#include "store/bodies/segment_log.h"
+#include "store/store.h"
+
+namespace sluice::store {
+
+inline constexpr std::size_t kSmallBodyBytesMax = 1024 * 1024;
+
+// Where the bytes of a staged body lie until its row is there. The last copy of the StagedObject
+// lets go of it: from then on a body without a row may be collected.
+struct StagedBody {
+  StagedBody(class BodyStore& bodies, std::int64_t body, std::shared_ptr<Segment> segment);
+  ~StagedBody();
+  StagedBody(const StagedBody&) = delete;
+
+  BodyStore& bodies;
+  std::int64_t body;
+  std::shared_ptr<Segment> segment;  // shared with the log; null for a file of its own
+};
+
+// Thread-safe.
+class BodyStore {
+ public:
+  BodyStore(Files& files, const Clock& clock, Random& random, const StoreOptions& options);
+
+  // Before the first write: the newest segment's rows end at `segment_end`, and no body's handle is
+  // at or above `next_body`.
+  void resume(std::uint64_t segment_end, std::int64_t next_body);
+  std::int64_t newest_segment() const { return log_.newest(); }
+
+  std::unique_ptr<BodyWriter> writer(StagedObject staged);
+  // Null when the body is not there (any more). Throws Error corrupt.
+  std::unique_ptr<ObjectReader> reader(const Object& object);
+
+  // Own files whose staging ended since the last call, with or without a row.
+  std::vector<std::int64_t> take_released();
+  bool is_staged(std::int64_t body) const;
+
+  SegmentLog& log() { return log_; }
+  OwnFiles& own_files() { return own_files_; }
+  const MasterKey& master_key() const { return master_key_; }
+  Random& random() { return random_; }
+
+  std::int64_t next_body();
+  void began(std::int64_t body);
+  void ended(std::int64_t body);
+
+ private:
+  const Clock& clock_;
+  Random& random_;
+  MasterKey master_key_;
+  SegmentLog log_;
+  OwnFiles own_files_;
+  mutable std::mutex mutex_;
+  std::int64_t next_body_ = 1;
+  std::set<std::int64_t> staged_own_;  // with a file that has no row yet, or is being written
+  std::vector<std::int64_t> released_;
+};
+
+}  // namespace sluice::store

@@ -1,0 +1,101 @@
+// Segment files: many small bodies each, appended and never changed.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+
+namespace sluice::store {
+
+inline constexpr std::size_t kSegmentHeaderBytes = 16;
+
+// One segment. While somebody holds it, its file stays, whatever the collector does. Thread-safe.
+class Segment {
+ public:
+  Segment(Files& files, std::string path, std::int64_t id, OpenMode mode);
+  ~Segment();  // removes the file when doomed
+
+  std::int64_t id() const { return id_; }
+  File& file() { return *file_; }
+  std::uint64_t size_bytes() const { return end_; }
+
+  // Bytes written by one caller become durable; callers at the same time share one sync. A failed
+  // sync poisons the segment: what the kernel did with the pages is not known.
+  void make_durable();
+  bool is_poisoned() const { return is_poisoned_; }
+
+  // Bodies written here that may not have a row yet. The collector leaves such segments alone.
+  void hold() { ++staged_; }
+  void release() { --staged_; }
+  bool is_held() const { return staged_ > 0; }
+
+  void doom() { is_doomed_ = true; }
+
+ private:
+  friend class SegmentLog;
+  Files& files_;
+  std::string path_;
+  std::int64_t id_;
+  std::unique_ptr<File> file_;
+  std::atomic<std::uint64_t> end_ = 0;
+  std::atomic<int> staged_ = 0;
+  std::atomic<bool> is_poisoned_ = false;
+  std::atomic<bool> is_doomed_ = false;
+
+  std::mutex mutex_;
+  std::condition_variable synced_;
+  std::uint64_t written_ticket_ = 0;
+  std::uint64_t synced_ticket_ = 0;
+  bool is_syncing_ = false;
+};
+
+struct SegmentPlace {
+  std::shared_ptr<Segment> segment;  // shared with the log and with readers
+  std::uint64_t offset = 0;
+};
+
+// Thread-safe.
+class SegmentLog {
+ public:
+  SegmentLog(Files& files, std::string directory, std::uint64_t roll_bytes);
+
+  // The newest segment on disk; 0 when there is none.
+  std::int64_t newest() const;
+  // Goes on appending to the newest segment, whose rows end at `end`: bytes past it were never
+  // acknowledged (or are torn) and are cut off. A segment shorter than its rows is left alone.
+  void resume(std::uint64_t end);
+
+  // Durable when it returns. The segment comes held: release() it once the row is there or given up.
+  SegmentPlace append(std::span<const std::byte> body);
+  // Null when there is no such segment (any more).
+  std::shared_ptr<Segment> find(std::int64_t id);
+
+  // Every segment on disk, ascending, the one that is appended to included.
+  std::vector<std::int64_t> segments() const;
+  // The next append goes to a new segment.
+  void seal();
+  bool is_active(std::int64_t id) const;
+  // Its file goes once nobody reads it.
+  void drop(std::int64_t id);
+
+ private:
+  std::string path_of(std::int64_t id) const;
+  void roll(std::unique_lock<std::mutex>& lock);
+
+  Files& files_;
+  std::string directory_;
+  std::uint64_t roll_bytes_;
+  mutable std::mutex mutex_;
+  std::map<std::int64_t, std::shared_ptr<Segment>> segments_;  // null until first used
+  std::shared_ptr<Segment> active_;
+  std::int64_t next_id_ = 1;
+};
+
+}  // namespace sluice::store

@@ -1,0 +1,52 @@
+// Removes what nobody can reach, and what the buckets' settings let expire. In small transactions.
+#pragma once
+
+#include "base/clock.h"
+#include "meta/database.h"
+#include "store/bodies/body_store.h"
+#include "store/rows/object_writes.h"
+#include "store/store.h"
+
+namespace sluice::store {
+
+// One thread at a time.
+class Collector {
+ public:
+  Collector(meta::Database& database, BodyStore& bodies, ObjectWrites& writes, const Clock& clock,
+            const StoreOptions& options)
+      : database_(database),
+        bodies_(bodies),
+        writes_(writes),
+        clock_(clock),
+        grace_(options.grace) {}
+
+  CollectResult collect();
+
+ private:
+  void undo_abandoned_commits();
+  void undo_rows_of(meta::CommitNumber abandoned);
+  void forget_commits(const std::vector<meta::CommitNumber>& undone);
+
+  void settle_replaced(meta::CommitNumber horizon);
+  void remove_ended(meta::CommitNumber horizon, CollectResult& result);
+  void remove_buckets(meta::CommitNumber horizon);
+
+  void remove_leftover_files(CollectResult& result);
+  void remove_if_without_row(const std::vector<std::int64_t>& bodies, CollectResult& result);
+
+  meta::Database& database_;
+  BodyStore& bodies_;
+  ObjectWrites& writes_;
+  const Clock& clock_;
+  std::chrono::microseconds grace_;
+  bool has_scanned_files_ = false;
+};
+
+// Expires versions as the buckets' settings say. Returns how many.
+std::int64_t expire_objects(meta::Database&, ObjectWrites&, const Clock&);
+
+// Moves the live bodies out of segments that are more than half dead, and drops what is empty.
+// Returns bytes freed.
+std::uint64_t compact_segments(meta::Database&, BodyStore&);
+
+}  // namespace sluice::store

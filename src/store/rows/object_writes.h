@@ -1,0 +1,58 @@
+// Changes of object rows: versions added, replaced, deleted, restored.
+#pragma once
+
+#include <optional>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "meta/database.h"
+#include "store/rows/object_rows.h"
+
+namespace sluice::store {
+
+enum class Grace { none, kept };
+
+// Called by the database's writer, one transaction at a time.
+class ObjectWrites {
+ public:
+  ObjectWrites(meta::Database& database, const Clock& clock, Random& random)
+      : database_(database), clock_(clock), random_(random) {}
+
+  Object add(meta::Transaction&, const StagedObject&);
+  std::optional<Object> remove(meta::Transaction&, const BucketRow&, const ObjectKey&);
+  void retire(meta::Transaction&, const BucketRow&, const ObjectKey&);
+  void remove_version(meta::Transaction&, const BucketRow&, const ObjectKey&, const VersionId&);
+
+ private:
+  struct KeyState {
+    std::optional<ObjectRow> current;  // may be a delete marker
+    bool has_history = false;          // rows that are not listed, some perhaps still to be collected
+  };
+  enum class End { replaced, ended };
+
+  KeyState state_of(meta::Transaction&, const BucketRow&, const ObjectKey&);
+  // Whether every one of these commits is published, or the transaction's own. Throws Error conflict
+  // where one is in progress.
+  bool is_settled(meta::Transaction&, const ObjectRow&, std::initializer_list<meta::CommitNumber>);
+  void end_current(meta::Transaction&, const ObjectRow& current, End, Grace);
+  void retire_null_version(meta::Transaction&, const BucketRow&, const ObjectKey&);
+  VersionId version_for(const BucketRow&);
+  ObjectRow insert(meta::Transaction&, const BucketRow&, Object object);
+  Object insert_marker(meta::Transaction&, const BucketRow&, const ObjectKey&, VersionId);
+  void restore_newest(meta::Transaction&, const BucketRow&, const ObjectKey&);
+  void note_commit(meta::Transaction&);
+
+  meta::Database& database_;
+  const Clock& clock_;
+  Random& random_;
+  std::optional<meta::CommitNumber> published_at_once_;  // the last one seen: not a big commit
+};
+
+// Takes a row of an abandoned commit away, or what that commit did to it.
+void undo_abandoned(meta::Transaction&, const ObjectRow&, meta::CommitNumber abandoned);
+
+// The row, its bytes counted as live in its segment.
+// Keeps the count of bytes in the segment that rows refer to.
+void count_live_bytes(meta::Transaction&, std::int64_t segment, std::int64_t change_bytes);
+
+}  // namespace sluice::store
