@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -45,9 +46,16 @@ struct Column {
 };
 
 struct SerDe {
+  std::string name;
   std::string library;  // "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
   Parameters parameters;
   bool operator==(const SerDe&) const = default;
+};
+
+struct SortColumn {
+  std::string name;
+  bool is_ascending = true;
+  bool operator==(const SortColumn&) const = default;
 };
 
 struct StorageDescriptor {
@@ -57,6 +65,10 @@ struct StorageDescriptor {
   std::string output_format;
   SerDe serde;
   bool compressed = false;
+  int bucket_count = -1;
+  std::vector<std::string> bucket_columns;
+  std::vector<SortColumn> sort_columns;
+  bool stored_as_sub_directories = false;
   Parameters parameters;
   bool operator==(const StorageDescriptor&) const = default;
 };
@@ -66,6 +78,7 @@ struct Table {
   std::string description;
   std::string owner;
   std::string type = "EXTERNAL_TABLE";
+  int retention = 0;
   StorageDescriptor storage;
   std::vector<Column> partition_keys;
   Parameters parameters;
@@ -83,7 +96,12 @@ struct Partition {
   Timestamp created;
 };
 
-// column = / IN / range over one partition key. Values compare by the key's type.
+// How Hive writes NULL as a partition's value. It satisfies no predicate.
+inline constexpr std::string_view kNullPartition = "__HIVE_DEFAULT_PARTITION__";
+
+// column = / IN / range over one partition key. Values compare by the key's type: strings by bytes,
+// numbers by value ("07" is 7), dates and timestamps in time. A value that is none of the key's
+// type satisfies nothing.
 struct PartitionPredicate {
   std::size_t key = 0;              // index into the table's partition keys
   std::vector<std::string> one_of;  // empty: no such condition
@@ -95,7 +113,8 @@ struct PartitionPredicate {
 
 // Thread-safe. Writers throw Error conflict (AlreadyExistsException,
 // ConcurrentModificationException), not_found (EntityNotFoundException), invalid
-// (InvalidInputException): the codes are Glue's.
+// (InvalidInputException): the codes are Glue's. A table that an unpublished commit is creating or
+// changing refuses other writers with ConcurrentModificationException.
 class Catalog {
  public:
   Catalog(meta::Database& database, const Clock& clock);
@@ -109,9 +128,10 @@ class Catalog {
   std::vector<Database> databases(const meta::Snapshot&) const;
 
   void create_table(meta::Transaction&, Table);
-  // Replaces the whole definition, keeps the old one as a version. With `expected_version` the
-  // update fails if somebody else's came first.
+  // Replaces the whole definition (but `created`), keeps the old one as a version. With
+  // `expected_version` the update fails if somebody else's came first.
   void update_table(meta::Transaction&, Table, std::optional<int> expected_version = {});
+  // With its partitions and versions.
   void delete_table(meta::Transaction&, const TableName&);
   // Absence is an answer here, so it is not an error.
   std::optional<Table> find_table(const meta::Snapshot&, const TableName&) const;
@@ -119,18 +139,37 @@ class Catalog {
   std::vector<Table> tables(const meta::Snapshot&, const DatabaseName&) const;
   std::vector<Table> table_versions(const meta::Snapshot&, const TableName&) const;  // newest first
 
-  // At most 5,000 a call.
+  // At most kPartitionsMax a call: more go in slices of one meta::Commit. add refuses values that
+  // are there already (AlreadyExistsException), put replaces them, delete wants them there.
+  static constexpr std::size_t kPartitionsMax = 2500;
   void add_partitions(meta::Transaction&, const TableName&, std::span<const Partition>);
   void put_partitions(meta::Transaction&, const TableName&, std::span<const Partition>);
   void delete_partitions(meta::Transaction&, const TableName&,
                          std::span<const std::vector<std::string>> values);
   std::optional<Partition> find_partition(const meta::Snapshot&, const TableName&,
                                           const std::vector<std::string>& values) const;
-  // Those that satisfy all predicates, by values.
+  // Those that satisfy all predicates, by values. Conditions on the first key cost what they
+  // return; others walk the values of what the first key leaves. Throws Error not_found for the
+  // table, invalid for a key that it does not have.
   std::vector<Partition> partitions(const meta::Snapshot&, const TableName&,
                                     std::span<const PartitionPredicate> = {}) const;
+  std::uint64_t partition_count(const meta::Snapshot&, const TableName&) const;
+
+  // Removes the rows that nobody can see any more. Returns how many. Safe beside readers and
+  // writers.
+  std::uint64_t collect();
 
  private:
+  struct TableRow;
+  static std::optional<TableRow> find_row(meta::Connection&, const meta::Snapshot&,
+                                          const TableName&);
+  static TableRow row(meta::Connection&, const meta::Snapshot&, const TableName&);
+  bool is_pending(meta::CommitNumber, const meta::Transaction&) const;
+  void refuse_pending(meta::Statement&, const meta::Transaction&, std::string_view what) const;
+  void refuse_retired(meta::CommitNumber, const meta::Transaction&, std::string_view what) const;
+  void write_partitions(meta::Transaction&, const TableName&, std::span<const Partition>,
+                        bool may_replace);
+
   meta::Database& database_;
   const Clock& clock_;
 };
