@@ -46,9 +46,9 @@ struct SelectItem {
   std::vector<Identifier> aliases;     // of prefix.*
 };
 
-enum class GroupingElementKind : std::uint8_t { set, grouping_sets, rollup, cube, automatic };
+enum class GroupingElementKind : std::uint8_t { set, grouping_sets, rollup, cube };
 
-// set: one set, of which a bare expression is the usual case; automatic: GROUP BY AUTO (newer).
+// set: one set, of which a bare expression is the usual case.
 struct GroupingElement {
   GroupingElementKind kind = GroupingElementKind::set;
   Location location;
