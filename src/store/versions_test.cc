@@ -1,0 +1,171 @@
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "store/store_test_world.h"
+
+namespace sluice::store {
+namespace {
+
+// A versioned bucket, and what a client would do with versions.
+struct VersionedStore : TestStore {
+  VersionedStore() : TestStore({.versioned = true}) {}
+
+  Object at(std::string_view key, const VersionId& version) {
+    return store->head(database->snapshot(), bucket, ObjectKey(std::string(key)), version);
+  }
+
+  Object remove_marking(std::string_view key) {
+    std::optional<Object> marker;
+    write([&](meta::Transaction& now) {
+      marker = store->remove(now, bucket, ObjectKey(std::string(key)));
+    });
+    return *marker;
+  }
+
+  void remove_version(std::string_view key, const VersionId& version) {
+    write([&](meta::Transaction& now) {
+      store->remove_version(now, bucket, ObjectKey(std::string(key)), version);
+    });
+  }
+
+  void set_versioned(bool is_versioned) {
+    write([&](meta::Transaction& now) {
+      store->change_bucket(now, bucket, {.versioned = is_versioned});
+    });
+  }
+
+  // "key=content" newest first, "*" before the current one, "key deleted" for a marker.
+  std::vector<std::string> history(const meta::Snapshot& snapshot) {
+    std::vector<std::string> lines;
+    for (const Object& object : store->versions(snapshot, bucket, {}).versions) {
+      lines.push_back(fmt::format("{}{}{}", object.is_current ? "*" : "", object.key,
+                                  object.is_delete_marker ? " deleted" : "=" + content(object)));
+    }
+    return lines;
+  }
+  std::vector<std::string> history() { return history(database->snapshot()); }
+};
+
+using Lines = std::vector<std::string>;
+
+TEST(Versions, StayReadableById) {
+  VersionedStore world;
+  const Object first = world.put("k", "1");
+  const Object second = world.put("k", "2");
+  EXPECT_EQ(first.version.text().size(), 32u);
+  EXPECT_NE(first.version, second.version);
+  EXPECT_EQ(world.get("k"), "2");
+  EXPECT_EQ(world.content(world.at("k", first.version)), "1");
+  EXPECT_FALSE(world.at("k", first.version).is_current);
+  EXPECT_EQ(world.history(), (Lines{"*k=2", "k=1"}));
+}
+
+TEST(Versions, AreHiddenByADeleteMarker) {
+  VersionedStore world;
+  const Object first = world.put("k", "1");
+  const Object marker = world.remove_marking("k");
+  EXPECT_TRUE(marker.is_delete_marker);
+  EXPECT_EQ(world.get("k"), "(none)");
+  EXPECT_EQ(world.list(), Lines{});
+  EXPECT_EQ(world.content(world.at("k", first.version)), "1");
+  EXPECT_EQ(world.history(), (Lines{"*k deleted", "k=1"}));
+  EXPECT_THROW(world.store->open(world.at("k", marker.version)), Error);
+}
+
+TEST(Versions, ComeBackWhenTheMarkerIsDeleted) {
+  VersionedStore world;
+  world.put("k", "1");
+  const Object marker = world.remove_marking("k");
+  const auto before = world.database->snapshot();
+  world.remove_version("k", marker.version);
+  EXPECT_EQ(world.get("k"), "1");
+  EXPECT_EQ(world.history(), (Lines{"*k=1"}));
+  EXPECT_EQ(world.history(before), (Lines{"*k deleted", "k=1"}));
+  EXPECT_EQ(world.get(before, "k"), "(none)");
+  world.store->collect();
+  EXPECT_EQ(world.get("k"), "1");
+}
+
+TEST(Versions, KeepTheBytesOfARestoredLargeObject) {
+  VersionedStore world;
+  const std::string large(2'000'000, 'l');
+  world.put("k", large);
+  const Object second = world.put("k", "2");
+  world.remove_version("k", second.version);
+  world.store->collect();
+  world.store->collect();
+  EXPECT_TRUE(world.get("k") == large);
+  world.close();
+  world.open();
+  world.store->collect();
+  EXPECT_TRUE(world.get("k") == large);
+}
+
+TEST(Versions, GoForGoodOneByOne) {
+  VersionedStore world;
+  const Object first = world.put("k", "1");
+  world.put("k", "2");
+  world.remove_version("k", first.version);
+  EXPECT_EQ(world.history(), (Lines{"*k=2"}));
+  EXPECT_THROW(world.remove_version("k", first.version), Error);
+}
+
+TEST(Versions, AreNotKeptWhereTheBucketIsNotVersioned) {
+  TestStore world;
+  world.put("k", "1");
+  world.put("k", "2");
+  const auto page = world.store->versions(world.database->snapshot(), world.bucket, {});
+  ASSERT_EQ(page.versions.size(), 1u);
+  EXPECT_EQ(page.versions[0].version.text(), "null");
+}
+
+TEST(Versions, StayWhenVersioningIsSuspended) {
+  VersionedStore world;
+  world.put("k", "1");
+  world.set_versioned(false);
+  world.put("k", "null 1");
+  world.put("k", "null 2");
+  EXPECT_EQ(world.history(), (Lines{"*k=null 2", "k=1"}));
+  const Object marker = world.remove_marking("k");
+  EXPECT_EQ(marker.version.text(), "null");
+  EXPECT_EQ(world.history(), (Lines{"*k deleted", "k=1"}));
+  world.put("k", "null 3");
+  EXPECT_EQ(world.history(), (Lines{"*k=null 3", "k=1"}));
+}
+
+TEST(Versions, KeepTheNullVersionWhenVersioningBegins) {
+  VersionedStore world;
+  world.set_versioned(false);
+  world.put("k", "before");
+  world.set_versioned(true);
+  world.put("k", "after");
+  EXPECT_EQ(world.content(world.at("k", VersionId("null"))), "before");
+  EXPECT_EQ(world.history(), (Lines{"*k=after", "k=before"}));
+}
+
+TEST(Versions, ArePagedByKey) {
+  VersionedStore world;
+  for (const char* key : {"a", "a", "b", "b", "c"}) world.put(key, "x");
+  VersionListOptions options{.max_keys = 1};
+  std::vector<std::size_t> sizes;
+  while (true) {
+    const auto page = world.store->versions(world.database->snapshot(), world.bucket, options);
+    sizes.push_back(page.versions.size());
+    if (!page.next_start_after) break;
+    options.start_after = *page.next_start_after;
+  }
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{2, 2, 1}));
+}
+
+TEST(Versions, RetiredDataFilesAnswerInAVersionedBucketToo) {
+  VersionedStore world;
+  world.put("part-1", "data");
+  world.retire("part-1");
+  EXPECT_EQ(world.list(), Lines{});
+  const auto retired = world.store->find_retired(world.bucket, ObjectKey("part-1"));
+  ASSERT_TRUE(retired);
+  EXPECT_EQ(world.content(*retired), "data");
+}
+
+}  // namespace
+}  // namespace sluice::store
