@@ -62,9 +62,13 @@ void plain_arguments(Cursor& cursor, FunctionCall& call) {
   for (std::string_view welcome : {"*", ")", "ALL", "<identifier>"}) cursor.welcome(welcome);
   if (!cursor.at(")") && !(cursor.at("ORDER") && cursor.at("BY", 1))) {
     call.distinct = cursor.accept("DISTINCT");
-    if (call.distinct) cursor.welcome("<identifier>");
-    if (!call.distinct) accept_all(cursor);
-    cursor.welcome("ORDER");
+    if (call.distinct) {
+      cursor.welcome("<identifier>");
+      if (cursor.at(")")) expression(cursor);  // fails, in words about expressions
+    } else {
+      accept_all(cursor);
+      cursor.welcome("ORDER");
+    }
     CallArguments arguments = call_arguments(cursor);
     call.arguments = std::move(arguments.values);
     call.argument_names = std::move(arguments.names);

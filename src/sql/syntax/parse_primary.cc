@@ -303,7 +303,7 @@ ExpressionPtr with_suffixes(Cursor& cursor, ExpressionPtr base) {
         node->field = cursor.identifier();
         base = std::move(node);
       }
-    } else if (cursor.at("::")) {
+    } else if (cursor.at("::") && as_qualified_name(*base)) {
       cursor.take();
       base = method_call(cursor, std::move(base), true);
     } else {
