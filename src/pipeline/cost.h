@@ -10,7 +10,7 @@ namespace sluice::pipeline {
 // US dollars.
 struct Cost {
   double athena_usd = 0;   // by data scanned
-  double glue_usd = 0;     // by DPU-hours, from an estimate of the time
+  double glue_usd = 0;     // crawlers, by DPU-hours
   double storage_usd = 0;  // requests
   double total_usd() const { return athena_usd + glue_usd + storage_usd; }
   Cost& operator+=(const Cost& other);
@@ -29,7 +29,8 @@ PriceTable read_prices(const std::string& path);
 
 // Athena: rounded up to a megabyte, at least 10 MB a query.
 Cost athena_query(const PriceTable& prices, std::uint64_t scanned_bytes);
-Cost crawl(const PriceTable& prices, std::uint64_t objects);
+// The least that one crawl costs: Glue bills a minimum time.
+Cost crawl(const PriceTable& prices);
 Cost put_objects(const PriceTable& prices, std::uint64_t objects);
 
 }  // namespace sluice::pipeline

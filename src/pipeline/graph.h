@@ -1,6 +1,7 @@
 // The steps of a pipeline and what each waits for.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 

@@ -44,6 +44,7 @@ struct PipelinePlan {
 struct RunOptions {
   std::string selection;     // see select_steps
   bool is_rebuild = false;   // models forget what they read before
+  std::string prices;        // plan: a price table's file; empty for the built-in one
   const CancelToken* cancel = nullptr;
 };
 

@@ -1,0 +1,119 @@
+#include "pipeline/load.h"
+
+#include "base/text.h"
+#include "jobs/publish.h"
+
+namespace sluice::pipeline {
+namespace {
+
+constexpr std::string_view kStamp = "sluice-stamp";
+constexpr std::string_view kOrigin = "sluice-origin";
+
+std::string content_type(std::string_view key) {
+  const std::map<std::string_view, std::string> types{{".csv", "text/csv"},
+                                                      {".json", "application/json"},
+                                                      {".parquet", "application/vnd.apache.parquet"},
+                                                      {".gz", "application/gzip"}};
+  auto dot = key.rfind('.');
+  auto found = dot == std::string_view::npos ? types.end() : types.find(key.substr(dot));
+  return found == types.end() ? "binary/octet-stream" : found->second;
+}
+
+class Loading {
+ public:
+  Loading(const Source& source, const jobs::Core& core, const CancelToken* cancel,
+          const std::function<void(const LoadProgress&)>& progress)
+      : source_(source), core_(core), cancel_(cancel), progress_(progress),
+        now_(core.database.snapshot()), buffer_(1 << 20) {}
+
+  void load(const std::vector<LoadItem>& items) {
+    for (const auto& item : items) total_.bytes_total += item.size_bytes;
+    for (const auto& item : items) load_one(item);
+  }
+
+  const std::vector<store::StagedObject>& staged() const { return staged_; }
+  const LoadResult& result() const { return result_; }
+
+ private:
+  void load_one(const LoadItem& item) {
+    if (cancel_ != nullptr) cancel_->check();
+    auto before = core_.store.find(now_, source_.to.bucket, item.key);
+    bool may_skip = source_.is_incremental && before && !item.stamp.empty();
+    if (may_skip && stamp_of(*before) == item.stamp) return skip(item);
+    auto body = core_.store.stage(source_.to.bucket, item.key,
+                                  {.content_type = content_type(item.key.text()),
+                                   .metadata = {{std::string(kStamp), item.stamp},
+                                                {std::string(kOrigin), item.origin}}});
+    auto reader = item.open();
+    while (auto size = reader->read(std::as_writable_bytes(std::span(buffer_)))) {
+      if (cancel_ != nullptr) cancel_->check();
+      body->write(std::as_bytes(std::span(buffer_)).first(size));
+      report(size);
+    }
+    auto staged = body->finish();
+    if (before && before->sha256 == staged.sha256) {
+      ++result_.unchanged;
+      return;
+    }
+    result_.bytes += staged.size_bytes;
+    result_.keys.push_back(item.key.text());
+    ++result_.loaded;
+    staged_.push_back(std::move(staged));
+  }
+
+  static std::string stamp_of(const store::Object& object) {
+    auto found = object.metadata.find(std::string(kStamp));
+    return found == object.metadata.end() ? "" : found->second;
+  }
+
+  void skip(const LoadItem& item) {
+    ++result_.unchanged;
+    report(item.size_bytes);
+  }
+
+  void report(std::uint64_t bytes) {
+    total_.bytes += bytes;
+    if (progress_) progress_(total_);
+  }
+
+  const Source& source_;
+  const jobs::Core& core_;
+  const CancelToken* cancel_;
+  const std::function<void(const LoadProgress&)>& progress_;
+  meta::Snapshot now_;
+  std::vector<char> buffer_;
+  LoadProgress total_;
+  LoadResult result_;
+  std::vector<store::StagedObject> staged_;
+};
+
+std::vector<LoadItem> items_of(const Source& source, const std::string& folder) {
+  switch (source.kind) {
+    case SourceKind::files:
+      return items_of_files(source, folder);
+    case SourceKind::http:
+      return items_of_urls(source);
+    default:
+      throw Error(ErrorKind::unsupported, "DatabaseSource",
+                  fmt::format("{}: sources in a database are not supported yet: export the table "
+                              "to files and name them",
+                              to_text(source.place)));
+  }
+}
+
+}  // namespace
+
+LoadResult load(const Source& source, const std::string& folder, const jobs::Core& core,
+                const CancelToken* cancel, const std::function<void(const LoadProgress&)>& progress,
+                const std::function<void(meta::Transaction&, const LoadResult&)>& last) {
+  Loading loading(source, core, cancel, progress);
+  loading.load(items_of(source, folder));
+  auto commit = core.database.begin_commit();
+  jobs::in_slices(commit, loading.staged(), [&](meta::Transaction& slice, auto objects) {
+    for (const auto& object : objects) core.store.add(slice, object);
+  });
+  commit.publish([&](meta::Transaction& change) { last(change, loading.result()); });
+  return loading.result();
+}
+
+}  // namespace sluice::pipeline

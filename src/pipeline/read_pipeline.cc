@@ -1,0 +1,166 @@
+#include <filesystem>
+
+#include "base/text.h"
+#include "pipeline/parameters.h"
+#include "pipeline/read_model.h"
+#include "pipeline/read_sections.h"
+#include "pipeline/text_file.h"
+
+namespace sluice::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The files below a folder with an ending, or one file; in name order.
+std::vector<fs::path> files_at(const fs::path& path, std::string_view ending, const Place& place) {
+  if (!fs::exists(path)) complain(place, fmt::format("{} is not there", path.string()));
+  if (!fs::is_directory(path)) return {path};
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(path)) {
+    if (entry.is_regular_file() && entry.path().extension() == ending) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+// How a file is called in messages: below the folder that the user named, as they would type it.
+std::string shown(const fs::path& file, const Pipeline& pipeline) {
+  auto typed = fs::path(pipeline.file).parent_path();
+  auto relative = file.lexically_relative(pipeline.folder);
+  return relative.empty() ? file.string() : (typed / relative).string();
+}
+
+void read_retry(RetryPolicy& retry, const std::string& key, const YamlNode& value) {
+  if (key == "retries") {
+    auto retries = value.integer("the retries");
+    if (retries < 0 || retries > 100) complain(value.place(), "expected 0 to 100 retries");
+    retry.attempts = static_cast<int>(retries) + 1;
+  } else if (key == "backoff") {
+    retry.backoff = value.duration("the backoff");
+  } else {
+    retry.timeout = std::chrono::duration_cast<std::chrono::seconds>(value.duration("the timeout"));
+  }
+}
+
+constexpr std::array<std::string_view, 11> kKeys{
+    "name",  "parameters", "zones",   "sources", "crawls", "models",
+    "tests", "retries",    "backoff", "timeout", "description"};
+
+void check_key(const std::string& key, const YamlNode& value) {
+  if (key == "schedule") {
+    complain(value.place(), "a schedule needs the server, which this version does not have: start "
+                            "`sluice run` from cron, and remove this line");
+  }
+  if (std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end()) return;
+  complain(value.place(), fmt::format("a pipeline has no \"{}\": {} are what it can have", key,
+                                      fmt::join(kKeys, ", ")));
+}
+
+void read_models(Pipeline& pipeline, const YamlNode& value) {
+  std::map<std::string, std::string> names;
+  for (const auto& text : value.texts("the models' files or folders")) {
+    for (const auto& file : files_at(fs::path(pipeline.folder) / text, ".sql", value.place())) {
+      auto step = read_model(file.string(), shown(file, pipeline), pipeline);
+      auto [known, is_new] = names.emplace(step.name, step.model.file);
+      if (!is_new) {
+        complain({step.model.file, 1, 1},
+                 fmt::format("{} is a model of the same name, \"{}\": give one another `name:`",
+                             known->second, step.name));
+      }
+      pipeline.models.push_back(std::move(step));
+    }
+  }
+}
+
+void read_tests(Pipeline& pipeline, const YamlNode& value) {
+  for (const auto& text : value.texts("the tests' files or folders")) {
+    for (const auto& file : files_at(fs::path(pipeline.folder) / text, ".yaml", value.place())) {
+      auto tests = read_unit_tests(file.string(), shown(file, pipeline), pipeline);
+      pipeline.unit_tests.insert(pipeline.unit_tests.end(), tests.begin(), tests.end());
+    }
+  }
+}
+
+// Sections in the order in which they refer to each other, whatever the file's.
+void read_section(Pipeline& pipeline, std::string_view section, const std::string& key,
+                  const YamlNode& value) {
+  if (key != section) return;
+  if (key == "name") pipeline.name = value.text("the name");
+  if (key == "zones") pipeline.zones = read_zones(value);
+  if (key == "sources") pipeline.sources = read_sources(value, pipeline);
+  if (key == "crawls") pipeline.crawls = read_crawls(value, pipeline);
+  if (key == "models") read_models(pipeline, value);
+  if (key == "tests") read_tests(pipeline, value);
+}
+
+void refuse_one_name_twice(const Pipeline& pipeline) {
+  std::map<std::string, Place> names;
+  auto add = [&](const std::string& name, const Place& place) {
+    auto [known, is_new] = names.emplace(name, place);
+    if (is_new) return;
+    complain(place, fmt::format("{} names a step already: \"{}\" must be called otherwise",
+                                to_text(known->second), name));
+  };
+  for (const auto& source : pipeline.sources) add(source.name, source.place);
+  for (const auto& crawl : pipeline.crawls) add(crawl.name, crawl.place);
+  for (const auto& step : pipeline.models) add(step.name, {step.model.file, 1, 1});
+}
+
+void merge_days(std::optional<int>& days, const std::optional<int>& other) {
+  if (other) days = std::min(days.value_or(*other), *other);
+}
+
+}  // namespace
+
+Pipeline read_pipeline(const std::string& file,
+                       const std::map<std::string, std::string>& arguments) {
+  Pipeline pipeline{.file = file};
+  auto absolute = fs::absolute(file).lexically_normal();
+  pipeline.folder = absolute.parent_path().string();
+  pipeline.name = absolute.parent_path().filename().string();
+  auto root = YamlNode::parse(read_text_file(file), file);
+  root.each("a pipeline", check_key);
+  root.each("a pipeline", [&](const std::string& key, const YamlNode& value) {
+    if (key == "parameters") pipeline.parameters = read_parameters(value, arguments);
+  });
+  if (pipeline.parameters.empty()) read_parameters(YamlNode::parse("", file), arguments);
+  root.set_substitute(std::make_shared<const YamlNode::Substitute>(
+      [&pipeline](const std::string& text, const Place& place) {
+        return substitute(text, pipeline.parameters, place);
+      }));
+  root.each("a pipeline", [&](const std::string& key, const YamlNode& value) {
+    bool is_retry = key == "retries" || key == "backoff" || key == "timeout";
+    if (is_retry) read_retry(pipeline.retry, key, value);
+  });
+  for (auto section : {"name", "zones", "sources", "crawls", "models", "tests"}) {
+    root.each("a pipeline", [&](const std::string& key, const YamlNode& value) {
+      read_section(pipeline, section, key, value);
+    });
+  }
+  refuse_one_name_twice(pipeline);
+  bucket_settings(pipeline);
+  return pipeline;
+}
+
+std::map<store::BucketName, store::BucketSettings> bucket_settings(const Pipeline& pipeline) {
+  std::map<store::BucketName, store::BucketSettings> buckets;
+  std::map<store::BucketName, const Zone*> keeping;
+  for (const auto& zone : pipeline.zones) {
+    auto& settings = buckets[zone.bucket];
+    settings.versioned = settings.versioned || zone.versioned;
+    merge_days(settings.expire_after_days, zone.expire_after_days);
+    merge_days(settings.expire_noncurrent_after_days, zone.expire_noncurrent_after_days);
+    if (!zone.expire_after_days) keeping.emplace(zone.bucket, &zone);
+  }
+  for (const auto& zone : pipeline.zones) {
+    auto keeper = keeping.find(zone.bucket);
+    if (!zone.expire_after_days || keeper == keeping.end()) continue;
+    // Deleting is for the whole bucket, so a zone that keeps must not share it.
+    complain(zone.place, fmt::format("zone {} expires its objects, and zone {} keeps its own in the "
+                                     "same bucket {}: give them two buckets",
+                                     zone.name, keeper->second->name, zone.bucket));
+  }
+  return buckets;
+}
+
+}  // namespace sluice::pipeline

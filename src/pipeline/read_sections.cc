@@ -1,0 +1,197 @@
+#include "pipeline/read_sections.h"
+
+#include "base/text.h"
+
+namespace sluice::pipeline {
+namespace {
+
+store::BucketName bucket_at(const YamlNode& node) {
+  try {
+    return store::bucket_name(node.text("the bucket"));
+  } catch (const Error& error) {
+    complain(node.place(), error.message());
+  }
+}
+
+int days(const YamlNode& node) {
+  auto number = node.integer("a number of days");
+  if (number < 1 || number > 36500) complain(node.place(), "expected 1 to 36500 days");
+  return static_cast<int>(number);
+}
+
+Zone read_zone(const std::string& name, const YamlNode& node) {
+  Zone zone{.name = name, .database = catalog::DatabaseName(lower_ascii(name)), .place = node.place()};
+  node.each("a zone", [&](const std::string& key, const YamlNode& value) {
+    if (key == "bucket") {
+      zone.bucket = bucket_at(value);
+    } else if (key == "prefix") {
+      zone.prefix = value.text("the prefix");
+      if (!zone.prefix.empty() && !zone.prefix.ends_with('/')) zone.prefix += '/';
+    } else if (key == "database") {
+      zone.database = catalog::DatabaseName(lower_ascii(value.text("the database")));
+    } else if (key == "versioned") {
+      zone.versioned = value.boolean("versioned");
+    } else if (key == "expire_after_days") {
+      zone.expire_after_days = days(value);
+    } else if (key == "expire_noncurrent_after_days") {
+      zone.expire_noncurrent_after_days = days(value);
+    } else {
+      complain(value.place(), fmt::format("a zone has no \"{}\": bucket, prefix, database, "
+                                          "versioned, expire_after_days and "
+                                          "expire_noncurrent_after_days are what it can have", key));
+    }
+  });
+  if (zone.bucket.empty()) complain(node.place(), "expected `bucket: a name` in this zone");
+  return zone;
+}
+
+SourceKind database_kind(const YamlNode& node) {
+  auto text = node.text("the kind of database");
+  if (text == "postgres") return SourceKind::postgres;
+  if (text == "mysql") return SourceKind::mysql;
+  if (text == "sqlite") return SourceKind::sqlite;
+  complain(node.place(), fmt::format("\"{}\": expected postgres, mysql or sqlite", text));
+}
+
+void read_database(Source& source, const YamlNode& node) {
+  source.kind = SourceKind::sqlite;
+  bool has_kind = false;
+  node.each("a database", [&](const std::string& key, const YamlNode& value) {
+    if (key == "kind") {
+      source.kind = database_kind(value);
+      has_kind = true;
+    } else if (key == "connection") {
+      source.connection = value.text("the connection");
+    } else if (key == "table") {
+      source.table = value.text("the table");
+    } else {
+      complain(value.place(), fmt::format("a database has no \"{}\": kind, connection and table "
+                                          "are what it has", key));
+    }
+  });
+  if (has_kind && !source.connection.empty() && !source.table.empty()) return;
+  complain(node.place(), "expected `kind:`, `connection:` and `table:`");
+}
+
+void read_files(Source& source, const YamlNode& value) {
+  source.locations = value.texts("the files");
+  auto is_url = [](const std::string& text) {
+    return text.starts_with("http://") || text.starts_with("https://");
+  };
+  auto urls = std::count_if(source.locations.begin(), source.locations.end(), is_url);
+  if (urls == 0) return;
+  if (urls != std::ssize(source.locations)) {
+    complain(value.place(), "URLs and local files cannot be mixed in one source");
+  }
+  source.kind = SourceKind::http;
+}
+
+Source read_source(const std::string& name, const YamlNode& node, const Pipeline& pipeline) {
+  Source source{.name = name, .place = node.place()};
+  node.each("a source", [&](const std::string& key, const YamlNode& value) {
+    if (key == "files") {
+      read_files(source, value);
+    } else if (key == "database") {
+      read_database(source, value);
+    } else if (key == "to") {
+      auto to = zone_path(value, value.text("the place it is loaded to"), pipeline);
+      source.to = to.uri;
+      source.zone = to.zone->name;
+    } else if (key == "cursor") {
+      source.cursor = value.text("the cursor's column");
+    } else if (key == "mode") {
+      auto mode = value.text("the mode");
+      if (mode != "full" && mode != "incremental") {
+        complain(value.place(), fmt::format("\"{}\": expected full or incremental", mode));
+      }
+      source.is_incremental = mode == "incremental";
+    } else {
+      complain(value.place(), fmt::format("a source has no \"{}\": files, database, to, mode and "
+                                          "cursor are what it can have", key));
+    }
+  });
+  if (source.locations.empty() && source.connection.empty()) {
+    complain(node.place(), "expected `files:` or `database:` in this source");
+  }
+  if (source.to.bucket.empty()) complain(node.place(), "expected `to: zone/folder/`");
+  return source;
+}
+
+Crawl read_crawl(const std::string& name, const YamlNode& node, const Pipeline& pipeline) {
+  Crawl crawl{.name = name, .place = node.place()};
+  crawl.options.crawler = name;
+  node.each("a crawl", [&](const std::string& key, const YamlNode& value) {
+    if (key == "of") {
+      auto of = zone_path(value, value.text("what is crawled"), pipeline);
+      crawl.target.uri = to_text(of.uri);
+      crawl.zone = of.zone->name;
+      if (crawl.options.database.empty()) crawl.options.database = of.zone->database;
+    } else if (key == "database") {
+      crawl.options.database = catalog::DatabaseName(lower_ascii(value.text("the database")));
+    } else if (key == "table_prefix") {
+      crawl.options.table_prefix = value.text("the table prefix");
+    } else if (key == "table") {
+      crawl.options.table_name = lower_ascii(value.text("the table"));
+    } else if (key == "exclusions") {
+      crawl.target.exclusions = value.texts("the exclusions");
+    } else if (key == "like_aws") {
+      if (value.boolean("like_aws")) crawl.options.mode = crawl::CrawlMode::like_aws;
+    } else {
+      complain(value.place(), fmt::format("a crawl has no \"{}\": of, database, table, "
+                                          "table_prefix, exclusions and like_aws are what it can "
+                                          "have", key));
+    }
+  });
+  if (crawl.target.uri.empty()) complain(node.place(), "expected `of: zone` in this crawl");
+  return crawl;
+}
+
+void refuse_schedule(const std::string& key, const YamlNode& value) {
+  if (key != "schedule") return;
+  complain(value.place(), "a schedule needs the server, which this version does not have: start "
+                          "`sluice run` from cron, and remove this line");
+}
+
+}  // namespace
+
+ZonePath zone_path(const YamlNode& node, const std::string& text, const Pipeline& pipeline) {
+  auto slash = text.find('/');
+  auto name = text.substr(0, slash);
+  std::string folder = slash == std::string::npos ? "" : text.substr(slash + 1);
+  if (!folder.empty() && !folder.ends_with('/')) folder += '/';
+  for (const auto& zone : pipeline.zones) {
+    if (zone.name != name) continue;
+    return {.zone = &zone,
+            .uri = {.bucket = zone.bucket, .key = store::ObjectKey(zone.prefix + folder)}};
+  }
+  complain(node.place(), fmt::format("\"{}\" is no zone of this pipeline: expected zone/folder/",
+                                     name));
+}
+
+std::vector<Zone> read_zones(const YamlNode& section) {
+  std::vector<Zone> zones;
+  section.each("zones", [&](const std::string& name, const YamlNode& node) {
+    zones.push_back(read_zone(name, node));
+  });
+  return zones;
+}
+
+std::vector<Source> read_sources(const YamlNode& section, const Pipeline& pipeline) {
+  std::vector<Source> sources;
+  section.each("sources", [&](const std::string& name, const YamlNode& node) {
+    node.each("a source", refuse_schedule);
+    sources.push_back(read_source(name, node, pipeline));
+  });
+  return sources;
+}
+
+std::vector<Crawl> read_crawls(const YamlNode& section, const Pipeline& pipeline) {
+  std::vector<Crawl> crawls;
+  section.each("crawls", [&](const std::string& name, const YamlNode& node) {
+    node.each("a crawl", refuse_schedule);
+    crawls.push_back(read_crawl(name, node, pipeline));
+  });
+  return crawls;
+}
+
+}  // namespace sluice::pipeline
