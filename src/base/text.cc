@@ -2,11 +2,22 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include <fmt/format.h>
 
 namespace sluice {
 namespace {
+
+// Most text is ASCII, and whole blocks of it are checked at once.
+constexpr std::size_t kAsciiBlockBytes = 32;
+
+bool begins_with_ascii_block(std::string_view text) {
+  if (text.size() < kAsciiBlockBytes) return false;
+  std::uint64_t words[kAsciiBlockBytes / 8];
+  std::memcpy(words, text.data(), sizeof words);
+  return ((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080u) == 0;
+}
 
 constexpr std::string_view kWhiteSpace = " \t\r\n\f\v";
 constexpr std::string_view kLowerDigits = "0123456789abcdef";
@@ -96,6 +107,10 @@ bool equal_ignoring_case(std::string_view left, std::string_view right) {
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
+    if (begins_with_ascii_block(text)) {
+      text.remove_prefix(kAsciiBlockBytes);
+      continue;
+    }
     const auto length = utf8_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);

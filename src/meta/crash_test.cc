@@ -105,7 +105,7 @@ void survive_cuts(FaultFiles::Unsynced unsynced, std::uint64_t seed) {
     Database database(files, small_log_options());
     workload.check(database);
     if (testing::Test::HasFailure()) FAIL() << "life " << life << " of seed " << seed;
-    if (life % 7 == 0) database.remove_abandoned();
+    if (life % 7 == 0) database.remove_abandoned(database.abandoned());
   }
 }
 

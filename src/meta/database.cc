@@ -107,9 +107,8 @@ std::vector<CommitNumber> Database::abandoned() {
   return implementation_->writer->abandoned();
 }
 
-void Database::remove_abandoned() {
-  const auto numbers = abandoned();
-  if (numbers.empty()) return;
+void Database::remove_abandoned(std::span<const CommitNumber> commits) {
+  if (commits.empty()) return;
   Writer& writer = *implementation_->writer;
   std::vector<std::string> steps;
   writer.write([&](Transaction&) {
@@ -124,7 +123,7 @@ void Database::remove_abandoned() {
                       table, key, kRowsPerSlice, kNotRetired));
     }
   });
-  for (const auto number : numbers) {
+  for (const auto number : commits) {
     for (const auto& step : steps) {
       std::int64_t changed = kRowsPerSlice;
       while (changed == kRowsPerSlice) {

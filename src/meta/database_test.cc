@@ -96,7 +96,7 @@ TEST_F(DatabaseTest, NeverShowsADroppedCommitAndRemovesItsRows) {
   reopen();
   EXPECT_EQ(items(*database_), (Names{"old"}));
   EXPECT_EQ(database_->abandoned().size(), 1U);
-  database_->remove_abandoned();
+  database_->remove_abandoned(database_->abandoned());
   EXPECT_TRUE(database_->abandoned().empty());
   EXPECT_EQ(items(*database_), (Names{"old"}));
   const auto rows = database_->read([](Connection& connection) {
