@@ -118,6 +118,27 @@ TEST(PowerCut, KeepsEveryAcknowledgedCommitWholeWhenSectorsAreTorn) {
     survive_cuts(FaultFiles::Unsynced::torn, seed);
 }
 
+TEST(PowerCut, WhileALakeIsMadeLeavesOneThatOpens) {
+  for (const auto unsynced : {FaultFiles::Unsynced::dropped, FaultFiles::Unsynced::torn}) {
+    for (int cut = 0; cut < 12; ++cut) {
+      FaultFiles files;
+      SeededRandom random(static_cast<std::uint64_t>(cut));
+      files.cut_power_at_sync(cut);
+      try {
+        Database database(files, item_options());
+        database.write([](Transaction& transaction) { add_item(transaction, "a"); });
+      } catch (const Error& error) {
+        ASSERT_EQ(error.code(), "PowerCut") << error.message();
+      }
+      files.cut_power();
+      files.restart(unsynced, random);
+      Database database(files, item_options());
+      database.write([](Transaction& transaction) { add_item(transaction, "b"); });
+      EXPECT_EQ(items(database).back(), "b") << "cut at sync " << cut;
+    }
+  }
+}
+
 void fill(Database& database, int commits, int first = 0) {
   for (int i = first; i < first + commits; ++i) {
     database.write([&](Transaction& transaction) {
@@ -179,6 +200,17 @@ TEST(Damage, OfAnyPageIsReportedWithItsFileAndNumber) {
     }
   }
   EXPECT_FALSE(read_everything(files, expected));
+}
+
+TEST(Damage, IncludesAFileThatIsNoDatabaseOfOurs) {
+  FaultFiles files;
+  SeededRandom random(9);
+  std::vector<std::byte> noise(3 * kPageBytes);
+  random.fill(noise);
+  files.open(item_options().path, OpenMode::create_new)->write_at(0, noise);
+  const auto failure = read_everything(files, {});
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->code(), "CorruptMetadata");
 }
 
 TEST(Damage, OfTheDatabasesLengthIsReported) {
@@ -262,6 +294,23 @@ TEST(FullDisk, FailsTheWriteAndLeavesTheDatabaseUsable) {
   files.set_capacity(std::nullopt);
   database.write([](Transaction& transaction) { add_item(transaction, "later"); });
   EXPECT_EQ(items(database).size(), before.size() + 1);
+}
+
+TEST(FullDisk, WhileALakeIsMadeSaysSoAndLetsTheNextTrySucceed) {
+  for (std::uint64_t room = 0; room < 60'000; room += 5'000) {
+    FaultFiles files;
+    files.set_capacity(room);
+    try {
+      Database database(files, item_options());
+      database.write([](Transaction& transaction) { add_item(transaction, "a"); });
+      FAIL() << "there was room";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), "DiskFull") << error.message();
+    }
+    files.set_capacity(std::nullopt);
+    Database database(files, item_options());
+    EXPECT_EQ(items(database), Names{});
+  }
 }
 
 TEST(FullDisk, DuringACheckpointLosesNothing) {

@@ -48,7 +48,7 @@ Readers::Entry Readers::enter() {
 
 void Readers::leave(const Entry& entry) noexcept {
   if (entry.joined) return;
-  entry.session->roll_back();
+  entry.session->end_read();
   const std::lock_guard lock(mutex_);
   std::erase_if(inside_, [&](const Inside& reader) { return reader.session == entry.session; });
   const auto owner = std::find_if(busy_.begin(), busy_.end(), [&](const auto& session) {

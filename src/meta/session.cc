@@ -124,6 +124,14 @@ void Session::roll_back() noexcept {
   if (in_transaction()) sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
+void Session::end_read() noexcept {
+  try {
+    prepare("COMMIT").run();
+  } catch (const Error&) {
+    roll_back();  // SQLite ended it already, or cannot: either way nothing was written
+  }
+}
+
 std::int64_t Session::changes() const {
   return sqlite3_changes64(connection_.get());
 }

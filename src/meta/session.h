@@ -28,6 +28,8 @@ class Session {
   bool in_transaction() const;
   // Ends whatever transaction there is; never throws.
   void roll_back() noexcept;
+  // As roll_back, but without compiling a statement each time: for every look-up.
+  void end_read() noexcept;
 
   std::int64_t changes() const;
   std::int64_t last_insert_id() const;
