@@ -10,7 +10,7 @@
 #include "catalog/catalog.h"
 #include "crawl/crawler.h"
 #include "jobs/model.h"
-#include "jobs/unit_test.h"
+#include "pipeline/unit_test.h"
 #include "store/store.h"
 
 namespace sluice::pipeline {
@@ -85,7 +85,7 @@ struct ModelStep {
 
 struct NamedUnitTest {
   std::string model;
-  jobs::UnitTest test;
+  UnitTest test;
   Place place;
 };
 

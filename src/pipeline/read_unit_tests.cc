@@ -48,10 +48,10 @@ std::vector<catalog::Column> columns_of(const std::vector<json::object>& rows) {
   return columns;
 }
 
-jobs::GivenTable read_given(const std::string& name, const YamlNode& node,
+GivenTable read_given(const std::string& name, const YamlNode& node,
                             const std::string& database) {
   auto dot = name.find('.');
-  jobs::GivenTable given;
+  GivenTable given;
   given.table.database =
       catalog::DatabaseName(dot == std::string::npos ? database : lower_ascii(name.substr(0, dot)));
   given.table.table = lower_ascii(dot == std::string::npos ? name : name.substr(dot + 1));
@@ -76,8 +76,8 @@ jobs::GivenTable read_given(const std::string& name, const YamlNode& node,
   return given;
 }
 
-jobs::UnitTest read_one(const YamlNode& node, const std::string& database) {
-  jobs::UnitTest test;
+UnitTest read_one(const YamlNode& node, const std::string& database) {
+  UnitTest test;
   bool has_expectation = false;
   node.each("a unit test", [&](const std::string& key, const YamlNode& value) {
     if (key == "name") {

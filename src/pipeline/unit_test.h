@@ -1,14 +1,13 @@
 // A model tried on rows given in a file: no lake, no tables, nothing but the query.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "base/json.h"
 #include "jobs/model.h"
 
-namespace sluice::jobs {
+namespace sluice::pipeline {
 
 struct GivenTable {
   catalog::TableName table;
@@ -29,7 +28,8 @@ struct UnitTestOutcome {
   std::string difference;  // the rows missing and those too many
 };
 
-// Works in a temporary folder of its own, removed afterwards.
-UnitTestOutcome run_unit_test(const Model& model, const UnitTest& test);
+// Works in a temporary folder of its own, removed afterwards. Rows that an expectation rejects do not
+// count as the model's. Throws Error with the model's place where its query is wrong.
+UnitTestOutcome run_unit_test(const jobs::Model& model, const UnitTest& test);
 
-}  // namespace sluice::jobs
+}  // namespace sluice::pipeline
