@@ -110,10 +110,12 @@ TEST(Collect, CompactsSegmentsThatAreMostlyDead) {
   world.options.segment_bytes_max = 2'000'000;
   world.open();
   const std::string body(100'000, 'b');
-  for (int i = 0; i < 60; ++i) world.put(fmt::format("k{:02}", i), body + std::to_string(i));
+  for (int i = 0; i < 60; ++i)
+    world.put(fmt::format("k{:02}", i), body + std::to_string(i));
   auto reader = world.store->open(
       world.store->head(world.database->snapshot(), world.bucket, ObjectKey("k00")));
-  const Object stale = world.store->head(world.database->snapshot(), world.bucket, ObjectKey("k10"));
+  const Object stale =
+      world.store->head(world.database->snapshot(), world.bucket, ObjectKey("k10"));
   for (int i = 0; i < 60; ++i) {
     if (i % 10 != 0) world.remove(fmt::format("k{:02}", i));
   }

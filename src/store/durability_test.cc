@@ -45,7 +45,8 @@ class Client {
 
   void run_until_cut() {
     try {
-      while (true) step();
+      while (true)
+        step();
     } catch (const Error& error) {
       ASSERT_EQ(error.code(), "PowerCut") << error.message();
     }
@@ -53,8 +54,8 @@ class Client {
 
   void check() {
     for (auto& [key, known] : known_) {
-      const auto object = world_.store->find(world_.database->snapshot(), world_.bucket,
-                                             ObjectKey(key));
+      const auto object =
+          world_.store->find(world_.database->snapshot(), world_.bucket, ObjectKey(key));
       std::optional<std::string> found;
       if (object) found = world_.content(*object);
       const bool is_acknowledged = found == known.content;
@@ -124,13 +125,15 @@ TEST(Durability, APowerCutLosesNothingAcknowledged) {
 TEST(Durability, APowerCutInsideACommitShowsAllOfItOrNothing) {
   for (int sync = 0; sync < 40; ++sync) {
     TestStore world({}, static_cast<std::uint64_t>(sync) + 1);
-    for (int i = 0; i < 5; ++i) world.put(fmt::format("old-{}", i), "old");
+    for (int i = 0; i < 5; ++i)
+      world.put(fmt::format("old-{}", i), "old");
     const auto old_keys = world.list();
     world.files.cut_power_at_sync(sync);
     bool is_published = false;
     try {
       std::vector<StagedObject> staged;
-      for (int i = 0; i < 5; ++i) staged.push_back(world.stage(fmt::format("new-{}", i), "new"));
+      for (int i = 0; i < 5; ++i)
+        staged.push_back(world.stage(fmt::format("new-{}", i), "new"));
       auto commit = world.database->begin_commit();
       for (int i = 0; i < 5; ++i) {
         commit.write([&](meta::Transaction& now) {
@@ -151,7 +154,8 @@ TEST(Durability, APowerCutInsideACommitShowsAllOfItOrNothing) {
       ASSERT_TRUE(is_old || keys.front() == "new-0") << sync;
       ASSERT_EQ(keys.size(), 5u) << sync;
       ASSERT_FALSE(is_published && is_old) << sync;
-      for (const std::string& key : keys) ASSERT_EQ(world.get(key), is_old ? "old" : "new");
+      for (const std::string& key : keys)
+        ASSERT_EQ(world.get(key), is_old ? "old" : "new");
       world.store->collect();
     }
   }
@@ -262,12 +266,14 @@ TEST(Durability, ManyThreadsPutReadAndCollectTogether) {
     }
   };
   std::vector<std::thread> threads;
-  for (int thread = 0; thread < kThreads; ++thread) threads.emplace_back(work, thread);
+  for (int thread = 0; thread < kThreads; ++thread)
+    threads.emplace_back(work, thread);
   for (int i = 0; i < 10; ++i) {
     world.store->collect();
     world.list({.delimiter = "/"});
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   EXPECT_EQ(wrong, 0);
   EXPECT_EQ(world.list({.delimiter = "/"}).size(), static_cast<std::size_t>(kThreads));
 }
@@ -280,10 +286,12 @@ TEST(Durability, APutNeedsTwoSyncsAtMost) {
   std::vector<std::thread> threads;
   for (int thread = 0; thread < kThreads; ++thread) {
     threads.emplace_back([&, thread] {
-      for (int i = 0; i < kPuts; ++i) world.put(fmt::format("{}-{}", thread, i), "x");
+      for (int i = 0; i < kPuts; ++i)
+        world.put(fmt::format("{}-{}", thread, i), "x");
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   // Its body and its row; puts at the same time share them.
   EXPECT_LE(world.files.sync_count() - before, 2 * kThreads * kPuts + 10);
   EXPECT_EQ(world.list().size(), static_cast<std::size_t>(kThreads * kPuts));
@@ -302,13 +310,14 @@ TEST(Durability, ManyThreadsReadOneObject) {
       for (int i = 0; i < 60; ++i) {
         const std::size_t offset = own.below(3'000'000);
         std::string part(own.below(300'000) + 1, '\0');
-        part.resize(reader->read_at(
-            offset, std::as_writable_bytes(std::span(part.data(), part.size()))));
+        part.resize(
+            reader->read_at(offset, std::as_writable_bytes(std::span(part.data(), part.size()))));
         if (part != content.substr(offset, part.size()) || part.empty()) ++wrong;
       }
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   EXPECT_EQ(wrong, 0);
 }
 

@@ -40,8 +40,9 @@ struct LakeIdentity {
   Timestamp created;
 };
 
-// Where the master key of a lake lies: $SLUICE_KEY_FILE, else sluice/keys/ID below $XDG_CONFIG_HOME or
-// ~/.config. Throws Error invalid (code NoKeyFile) when none of these variables is set.
+// Where the master key of a lake lies: $SLUICE_KEY_FILE, else sluice/keys/ID below
+// $XDG_CONFIG_HOME or ~/.config. Throws Error invalid (code NoKeyFile) when none of these variables
+// is set.
 std::string master_key_file(const LakeIdentity& lake);
 
 // The lock of a lake's folder, let go of when destroyed or when the process ends in any way. On the
@@ -61,8 +62,8 @@ class LakeLock {
 // Owns the lock, the database and the store, in that order. Thread-safe as they are.
 class Lake {
  public:
-  // Creates the folder's content where there is none (a creation that was cut short is finished), or
-  // opens it and migrates it forward. Throws Error
+  // Creates the folder's content where there is none (a creation that was cut short is finished),
+  // or opens it and migrates it forward. Throws Error
   //   conflict LakeHeld, invalid NotALake (a folder with other things in it), not_found NoSuchLake,
   //   unsupported NewerLake, corrupt CorruptLake or CorruptMetadata, denied WrongMasterKey,
   //   denied NoMasterKey (its file is gone), denied ExposedMasterKey (others may read its file).

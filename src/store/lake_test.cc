@@ -170,7 +170,8 @@ TEST_F(LakeFolder, KeepsItsKeyOutsideAndTheContentUnreadable) {
 TEST_F(LakeFolder, OpensWithin15Milliseconds) {
   {
     const auto lake = open();
-    for (int i = 0; i < 50; ++i) put(*lake, fmt::format("key-{}", i), "value");
+    for (int i = 0; i < 50; ++i)
+      put(*lake, fmt::format("key-{}", i), "value");
   }
   auto best = std::chrono::steady_clock::duration::max();
   for (int i = 0; i < 10; ++i) {

@@ -8,7 +8,9 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-std::string key_number(int number) { return fmt::format("flat/{:06}", number); }
+std::string key_number(int number) {
+  return fmt::format("flat/{:06}", number);
+}
 
 // Adds many keys quickly: one body serves for the row's sake only.
 void add_rows(TestStore& world, const std::vector<std::string>& keys) {
@@ -26,7 +28,8 @@ void add_rows(TestStore& world, const std::vector<std::string>& keys) {
 
 void add_flat_rows(TestStore& world, int count) {
   std::vector<std::string> keys;
-  for (int i = 0; i < count; ++i) keys.push_back(key_number(i));
+  for (int i = 0; i < count; ++i)
+    keys.push_back(key_number(i));
   add_rows(world, keys);
 }
 
@@ -43,14 +46,17 @@ void change_flat_rows(TestStore& world, int count,
 
 TEST(Listing, ShowsKeysInTheOrderOfTheirBytes) {
   TestStore world;
-  const Names keys = {"A", "Z", "a", "a/", "a/b", "a0", "z", "\u00df", "\u65e5\u672c", "\U0001F6EB"};
-  for (auto key = keys.rbegin(); key != keys.rend(); ++key) world.put(*key, "x");
+  const Names keys = {"A",  "Z", "a",      "a/",           "a/b",
+                      "a0", "z", "\u00df", "\u65e5\u672c", "\U0001F6EB"};
+  for (auto key = keys.rbegin(); key != keys.rend(); ++key)
+    world.put(*key, "x");
   EXPECT_EQ(world.list(), keys);
 }
 
 TEST(Listing, FoldsWhatIsBelowADelimiter) {
   TestStore world;
-  for (const char* key : {"raw/2024/a", "raw/2024/b", "raw/2025/a", "raw/readme", "raw", "rawer/x"}) {
+  for (const char* key :
+       {"raw/2024/a", "raw/2024/b", "raw/2025/a", "raw/readme", "raw", "rawer/x"}) {
     world.put(key, "x");
   }
   EXPECT_EQ(world.list({.delimiter = "/"}), (Names{"raw", "+raw/", "+rawer/"}));
@@ -64,22 +70,26 @@ TEST(Listing, FoldsWhatIsBelowADelimiter) {
 
 TEST(Listing, CountsDelimitersAtTheStartAndTwice) {
   TestStore world;
-  for (const char* key : {"/", "//", "//x", "a//b", "a/b"}) world.put(key, "x");
+  for (const char* key : {"/", "//", "//x", "a//b", "a/b"})
+    world.put(key, "x");
   EXPECT_EQ(world.list({.delimiter = "/"}), (Names{"+/", "+a/"}));
   EXPECT_EQ(world.list({.prefix = "a/", .delimiter = "/"}), (Names{"a/b", "+a//"}));
 }
 
 TEST(Listing, GoesOnWhereThePageBeforeEnded) {
   TestStore world;
-  for (const char* key : {"a", "b/1", "b/2", "c", "d/1", "e"}) world.put(key, "x");
+  for (const char* key : {"a", "b/1", "b/2", "c", "d/1", "e"})
+    world.put(key, "x");
   Names all;
   ListOptions options{.delimiter = "/", .max_keys = 2};
   int pages = 0;
   while (true) {
     const ListPage page = world.store->list(world.database->snapshot(), world.bucket, options);
     EXPECT_LE(page.objects.size() + page.common_prefixes.size(), 2u);
-    for (const Object& object : page.objects) all.push_back(object.key.text());
-    for (const std::string& prefix : page.common_prefixes) all.push_back(prefix);
+    for (const Object& object : page.objects)
+      all.push_back(object.key.text());
+    for (const std::string& prefix : page.common_prefixes)
+      all.push_back(prefix);
     ++pages;
     if (!page.next_start_after) break;
     options.start_after = *page.next_start_after;
@@ -91,7 +101,8 @@ TEST(Listing, GoesOnWhereThePageBeforeEnded) {
 
 TEST(Listing, StartsAfterAGivenText) {
   TestStore world;
-  for (const char* key : {"a", "b", "b/1", "c"}) world.put(key, "x");
+  for (const char* key : {"a", "b", "b/1", "c"})
+    world.put(key, "x");
   EXPECT_EQ(world.list({.start_after = "a"}), (Names{"b", "b/1", "c"}));
   EXPECT_EQ(world.list({.start_after = "aa"}), (Names{"b", "b/1", "c"}));
   EXPECT_EQ(world.list({.prefix = "b", .start_after = "a"}), (Names{"b", "b/1"}));
@@ -137,7 +148,8 @@ TEST(Listing, DoesNotWalkDeletedKeys) {
 
 TEST(Listing, DoesNotWalkMarkersOrOlderVersions) {
   TestStore world({.versioned = true});
-  for (int i = 0; i < 3; ++i) add_flat_rows(world, 5'000);
+  for (int i = 0; i < 3; ++i)
+    add_flat_rows(world, 5'000);
   change_flat_rows(world, 4'990, [&](meta::Transaction& now, const ObjectKey& key) {
     world.store->remove(now, world.bucket, key);
   });

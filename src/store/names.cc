@@ -19,7 +19,9 @@ constexpr std::array<std::string_view, 3> kReservedPrefixes = {"xn--", "sthree-"
 constexpr std::array<std::string_view, 5> kReservedSuffixes = {"-s3alias", "--ol-s3", ".mrap",
                                                                "--x-s3", "--table-s3"};
 
-bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool is_lower_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
 
 bool looks_like_ip_address(std::string_view text) {
   return std::count(text.begin(), text.end(), '.') == 3 &&
@@ -92,9 +94,9 @@ BucketName bucket_name(std::string_view text) {
 ObjectKey object_key(std::string_view text) {
   if (text.empty()) throw Error(ErrorKind::invalid, "InvalidURI", "an object's key is empty");
   if (text.size() > kKeyBytesMax) {
-    throw Error(ErrorKind::invalid, "KeyTooLongError",
-                fmt::format("an object's key of {} bytes is longer than {}", text.size(),
-                            kKeyBytesMax));
+    throw Error(
+        ErrorKind::invalid, "KeyTooLongError",
+        fmt::format("an object's key of {} bytes is longer than {}", text.size(), kKeyBytesMax));
   }
   if (!is_utf8(text)) throw Error(ErrorKind::invalid, "InvalidURI", "an object's key is not UTF-8");
   return ObjectKey(std::string(text));
@@ -113,6 +115,8 @@ ObjectUri parse_uri(std::string_view text) {
               fmt::format("\"{}\" is not of the form s3://bucket/key", text));
 }
 
-std::string to_text(const ObjectUri& uri) { return fmt::format("s3://{}/{}", uri.bucket, uri.key); }
+std::string to_text(const ObjectUri& uri) {
+  return fmt::format("s3://{}/{}", uri.bucket, uri.key);
+}
 
 }  // namespace sluice::store

@@ -20,7 +20,8 @@ struct ObjectUri {
   bool operator==(const ObjectUri&) const = default;
 };
 
-// Throws Error invalid when the text is not "s3://bucket[/key]"; s3a:// and s3n:// are taken as well.
+// Throws Error invalid when the text is not "s3://bucket[/key]"; s3a:// and s3n:// are taken as
+// well.
 ObjectUri parse_uri(std::string_view text);
 std::string to_text(const ObjectUri& uri);
 

@@ -69,9 +69,9 @@ struct Store::Implementation {
     const auto stored = database.read(stored_key_check);
     if (stored == expected) return;
     if (stored) {
-      throw Error(ErrorKind::denied, "WrongMasterKey",
-                  fmt::format("the master key is not the one that {} was written with",
-                              options.directory));
+      throw Error(
+          ErrorKind::denied, "WrongMasterKey",
+          fmt::format("the master key is not the one that {} was written with", options.directory));
     }
     database.write([&](meta::Transaction& transaction) {
       auto statement = transaction.prepare(
@@ -82,8 +82,8 @@ struct Store::Implementation {
 
   void resume() {
     const std::int64_t segment = bodies.newest_segment();
-    const Tail tail = database.read(
-        [&](meta::Connection& connection) { return tail_of(connection, segment); });
+    const Tail tail =
+        database.read([&](meta::Connection& connection) { return tail_of(connection, segment); });
     bodies.resume(tail.segment_end, tail.next_body);
   }
 
@@ -105,8 +105,7 @@ struct Store::Implementation {
 
 Store::Store(meta::Database& database, Files& files, const Clock& clock, Random& random,
              const StoreOptions& options)
-    : implementation_(
-          std::make_unique<Implementation>(database, files, clock, random, options)) {
+    : implementation_(std::make_unique<Implementation>(database, files, clock, random, options)) {
   implementation_->check_master_key();
   implementation_->resume();
 }
@@ -195,8 +194,7 @@ std::unique_ptr<ObjectReader> Store::open(const Object& object) const {
       return find_place(connection, object.place.row, object.body);
     });
     if (!place) throw no_such_key(object.bucket, object.key);
-    is_missing =
-        place->segment == found.place.segment && place->offset == found.place.offset;
+    is_missing = place->segment == found.place.segment && place->offset == found.place.offset;
     if (is_missing && tries > 0) break;
     found.place = *place;
   }
@@ -232,8 +230,8 @@ Object Store::add(meta::Transaction& transaction, const StagedObject& staged) {
 
 std::optional<Object> Store::remove(meta::Transaction& transaction, const BucketName& bucket,
                                     const ObjectKey& key) {
-  return implementation_->writes.remove(
-      transaction, bucket_row(transaction, transaction.now(), bucket), key);
+  return implementation_->writes.remove(transaction,
+                                        bucket_row(transaction, transaction.now(), bucket), key);
 }
 
 void Store::remove_version(meta::Transaction& transaction, const BucketName& bucket,
@@ -242,8 +240,7 @@ void Store::remove_version(meta::Transaction& transaction, const BucketName& buc
       transaction, bucket_row(transaction, transaction.now(), bucket), key, version);
 }
 
-void Store::retire(meta::Transaction& transaction, const BucketName& bucket,
-                   const ObjectKey& key) {
+void Store::retire(meta::Transaction& transaction, const BucketName& bucket, const ObjectKey& key) {
   implementation_->writes.retire(transaction, bucket_row(transaction, transaction.now(), bucket),
                                  key);
 }

@@ -1,10 +1,10 @@
 // Buckets and objects: what S3 calls them, kept durably, encrypted and checksummed.
 //
-// Bodies are immutable. A write first makes the body durable (stage), then adds the row that shows it
-// (add), so that a crash between leaves a body which the collector removes.
+// Bodies are immutable. A write first makes the body durable (stage), then adds the row that shows
+// it (add), so that a crash between leaves a body which the collector removes.
 //
-// Two numbers bound a version's life: it exists from the commit that added it to the one that retired
-// it, and it is the current one of its key until the commit that replaced it.
+// Two numbers bound a version's life: it exists from the commit that added it to the one that
+// retired it, and it is the current one of its key until the commit that replaced it.
 #pragma once
 
 #include <cstdint>
@@ -147,11 +147,12 @@ struct StoreOptions {
 struct CollectResult {
   std::uint64_t freed_bytes = 0;
   std::int64_t removed_rows = 0;
-  std::int64_t expired_objects = 0;  // by the buckets' settings; their rows go in a later collection
+  std::int64_t expired_objects =
+      0;  // by the buckets' settings; their rows go in a later collection
 };
 
-// Thread-safe. A key or version that a not yet published commit has written or retired can be changed
-// by nobody else: Error conflict (ConcurrentModification).
+// Thread-safe. A key or version that a not yet published commit has written or retired can be
+// changed by nobody else: Error conflict (ConcurrentModification).
 class Store {
  public:
   // Throws Error denied (WrongMasterKey) when the bodies were written under another key.
@@ -189,14 +190,14 @@ class Store {
   // Each is one small set of rows: many fit one transaction or slice.
   std::unique_ptr<BodyWriter> stage(const BucketName&, const ObjectKey&, const ObjectOptions& = {});
   Object add(meta::Transaction&, const StagedObject&);
-  // Deletes the current version. Absence is not an error. Where the bucket is (or was) versioned the
-  // answer is the delete marker that it leaves, for an absent key too, as S3 does.
+  // Deletes the current version. Absence is not an error. Where the bucket is (or was) versioned
+  // the answer is the delete marker that it leaves, for an absent key too, as S3 does.
   std::optional<Object> remove(meta::Transaction&, const BucketName&, const ObjectKey&);
   // Deletes one version or delete marker for good; the one before it becomes current again. Throws
   // Error not_found (NoSuchVersion).
   void remove_version(meta::Transaction&, const BucketName&, const ObjectKey&, const VersionId&);
-  // As remove, but the bytes stay readable by key for the grace time (find_retired): for replaced data
-  // files. An absent key stays absent.
+  // As remove, but the bytes stay readable by key for the grace time (find_retired): for replaced
+  // data files. An absent key stays absent.
   void retire(meta::Transaction&, const BucketName&, const ObjectKey&);
 
   // Writing in one step: durable and visible when it returns.
@@ -204,8 +205,8 @@ class Store {
 
   // Expires versions by their buckets' settings and removes what nobody can reach: bodies without
   // rows, dead segment space, rows retired before every pin and past the grace time, abandoned
-  // commits. One caller at a time; safe beside readers and writers. It alone may call the database's
-  // remove_abandoned(): the store undoes more than that knows of.
+  // commits. One caller at a time; safe beside readers and writers. It alone may call the
+  // database's remove_abandoned(): the store undoes more than that knows of.
   CollectResult collect();
 
  private:

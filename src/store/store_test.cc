@@ -56,8 +56,13 @@ TEST(Store, ReadsAnyRange) {
   TestStore world;
   const std::string content = noise(1'500'000);
   const auto reader = world.store->open(world.put("big", content));
-  for (const auto& [offset, length] : std::vector<std::pair<std::size_t, std::size_t>>{
-           {0, 10}, {65530, 12}, {65536, 65536}, {100'000, 700'000}, {1'499'999, 5}, {7, 1'400'000}}) {
+  for (const auto& [offset, length] :
+       std::vector<std::pair<std::size_t, std::size_t>>{{0, 10},
+                                                        {65530, 12},
+                                                        {65536, 65536},
+                                                        {100'000, 700'000},
+                                                        {1'499'999, 5},
+                                                        {7, 1'400'000}}) {
     std::string part(length, '\0');
     const auto out = std::as_writable_bytes(std::span(part.data(), part.size()));
     part.resize(reader->read_at(offset, out));
@@ -84,11 +89,11 @@ TEST(Store, KeepsBucketsApart) {
   world.write([&](meta::Transaction& now) { world.store->create_bucket(now, other, {}); });
   world.put("k", "raw");
   EXPECT_FALSE(world.store->find(world.database->snapshot(), other, ObjectKey("k")));
-  EXPECT_EQ(code_of([&] {
-              world.write(
-                  [&](meta::Transaction& now) { world.store->create_bucket(now, other, {}); });
-            }),
-            "BucketAlreadyOwnedByYou");
+  EXPECT_EQ(
+      code_of([&] {
+        world.write([&](meta::Transaction& now) { world.store->create_bucket(now, other, {}); });
+      }),
+      "BucketAlreadyOwnedByYou");
   EXPECT_EQ(world.store->buckets(world.database->snapshot()).size(), 2u);
 }
 

@@ -100,8 +100,10 @@ struct TestStore : TestWorld {
   std::vector<std::string> list(const meta::Snapshot& snapshot, const ListOptions& how) const {
     const ListPage page = store->list(snapshot, bucket, how);
     std::vector<std::string> names;
-    for (const Object& object : page.objects) names.push_back(object.key.text());
-    for (const std::string& prefix : page.common_prefixes) names.push_back("+" + prefix);
+    for (const Object& object : page.objects)
+      names.push_back(object.key.text());
+    for (const std::string& prefix : page.common_prefixes)
+      names.push_back("+" + prefix);
     return names;
   }
   std::vector<std::string> list(const ListOptions& how = {}) const {

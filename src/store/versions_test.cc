@@ -145,7 +145,8 @@ TEST(Versions, KeepTheNullVersionWhenVersioningBegins) {
 
 TEST(Versions, ArePagedByKey) {
   VersionedStore world;
-  for (const char* key : {"a", "a", "b", "b", "c"}) world.put(key, "x");
+  for (const char* key : {"a", "a", "b", "b", "c"})
+    world.put(key, "x");
   VersionListOptions options{.max_keys = 1};
   std::vector<std::size_t> sizes;
   while (true) {

@@ -30,7 +30,9 @@ BodyHeader header_of(std::int64_t body, std::string_view wrapped) {
   return header;
 }
 
-std::string purpose(std::int64_t body) { return fmt::format("sluice body {}", body); }
+std::string purpose(std::int64_t body) {
+  return fmt::format("sluice body {}", body);
+}
 
 struct ChunkBinding {
   std::array<std::byte, Aead::kNonceBytes> nonce{};

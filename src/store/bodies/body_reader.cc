@@ -98,9 +98,9 @@ class ChunkedObjectReader final : public ObjectReader {
     for (std::uint64_t chunk = first; chunk < end; ++chunk) {
       const std::size_t from = (chunk - first) * kSealedChunkBytes;
       const std::size_t length = plain_bytes(chunk);
-      const bool is_whole = lane.cipher.open(chunk, chunk + 1 == chunks,
-                                             sealed.subspan(from, length + kTagBytes),
-                                             out.subspan((chunk - first) * kChunkBytes, length));
+      const bool is_whole =
+          lane.cipher.open(chunk, chunk + 1 == chunks, sealed.subspan(from, length + kTagBytes),
+                           out.subspan((chunk - first) * kChunkBytes, length));
       if (!is_whole) throw damaged(chunk, "does not match its checksum");
     }
     return plain;

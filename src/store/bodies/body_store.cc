@@ -4,14 +4,36 @@
 
 namespace sluice::store {
 
-StagedBody::StagedBody(BodyStore& bodies_, std::int64_t body_, std::shared_ptr<Segment> segment_)
-    : bodies(bodies_), body(body_), segment(std::move(segment_)) {}
+void StagedFiles::began(std::int64_t body) {
+  std::lock_guard lock(mutex_);
+  staged_.insert(body);
+}
+
+void StagedFiles::ended(std::int64_t body) {
+  std::lock_guard lock(mutex_);
+  staged_.erase(body);
+  ended_.push_back(body);
+}
+
+bool StagedFiles::contains(std::int64_t body) const {
+  std::lock_guard lock(mutex_);
+  return staged_.contains(body);
+}
+
+std::vector<std::int64_t> StagedFiles::take_ended() {
+  std::lock_guard lock(mutex_);
+  return std::exchange(ended_, {});
+}
+
+StagedBody::StagedBody(std::shared_ptr<StagedFiles> files_, std::int64_t body_,
+                       std::shared_ptr<Segment> segment_)
+    : files(std::move(files_)), body(body_), segment(std::move(segment_)) {}
 
 StagedBody::~StagedBody() {
   if (segment) {
     segment->release();
   } else {
-    bodies.ended(body);
+    files->ended(body);
   }
 }
 
@@ -20,7 +42,8 @@ BodyStore::BodyStore(Files& files, const Clock& clock, Random& random, const Sto
       random_(random),
       master_key_(options.master_key),
       log_(files, options.directory + "/segments", options.segment_bytes_max),
-      own_files_(files, options.directory + "/files") {}
+      own_files_(files, options.directory + "/files"),
+      staged_files_(std::make_shared<StagedFiles>()) {}
 
 void BodyStore::resume(std::uint64_t segment_end, std::int64_t next_body) {
   log_.resume(segment_end);
@@ -34,27 +57,6 @@ std::int64_t BodyStore::next_body() {
   std::lock_guard lock(mutex_);
   next_body_ = std::max(next_body_, now_us);
   return next_body_++;
-}
-
-void BodyStore::began(std::int64_t body) {
-  std::lock_guard lock(mutex_);
-  staged_own_.insert(body);
-}
-
-void BodyStore::ended(std::int64_t body) {
-  std::lock_guard lock(mutex_);
-  staged_own_.erase(body);
-  released_.push_back(body);
-}
-
-std::vector<std::int64_t> BodyStore::take_released() {
-  std::lock_guard lock(mutex_);
-  return std::exchange(released_, {});
-}
-
-bool BodyStore::is_staged(std::int64_t body) const {
-  std::lock_guard lock(mutex_);
-  return staged_own_.contains(body);
 }
 
 }  // namespace sluice::store

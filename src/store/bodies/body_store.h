@@ -20,14 +20,31 @@ namespace sluice::store {
 
 inline constexpr std::size_t kSmallBodyBytesMax = 1024 * 1024;
 
-// Where the bytes of a staged body lie until its row is there. The last copy of the StagedObject
-// lets go of it: from then on a body without a row may be collected.
+// Bodies in files of their own that have no row yet. Thread-safe.
+class StagedFiles {
+ public:
+  void began(std::int64_t body);
+  void ended(std::int64_t body);
+  bool contains(std::int64_t body) const;
+  // Those that ended since the last call, with or without a row.
+  std::vector<std::int64_t> take_ended();
+
+ private:
+  mutable std::mutex mutex_;
+  std::set<std::int64_t> staged_;
+  std::vector<std::int64_t> ended_;
+};
+
+// Keeps a staged body until its row is there. The last copy of the StagedObject lets go of it: from
+// then on a body without a row may be collected.
 struct StagedBody {
-  StagedBody(class BodyStore& bodies, std::int64_t body, std::shared_ptr<Segment> segment);
+  StagedBody(std::shared_ptr<StagedFiles> files, std::int64_t body,
+             std::shared_ptr<Segment> segment);
   ~StagedBody();
   StagedBody(const StagedBody&) = delete;
+  StagedBody& operator=(const StagedBody&) = delete;
 
-  BodyStore& bodies;
+  std::shared_ptr<StagedFiles> files;  // shared with the store, which may go first
   std::int64_t body;
   std::shared_ptr<Segment> segment;  // shared with the log; null for a file of its own
 };
@@ -46,18 +63,13 @@ class BodyStore {
   // Null when the body is not there (any more). Throws Error corrupt.
   std::unique_ptr<ObjectReader> reader(const Object& object);
 
-  // Own files whose staging ended since the last call, with or without a row.
-  std::vector<std::int64_t> take_released();
-  bool is_staged(std::int64_t body) const;
-
   SegmentLog& log() { return log_; }
   OwnFiles& own_files() { return own_files_; }
   const MasterKey& master_key() const { return master_key_; }
   Random& random() { return random_; }
 
+  const std::shared_ptr<StagedFiles>& staged_files() const { return staged_files_; }
   std::int64_t next_body();
-  void began(std::int64_t body);
-  void ended(std::int64_t body);
 
  private:
   const Clock& clock_;
@@ -65,10 +77,9 @@ class BodyStore {
   MasterKey master_key_;
   SegmentLog log_;
   OwnFiles own_files_;
-  mutable std::mutex mutex_;
+  std::shared_ptr<StagedFiles> staged_files_;  // shared with staged bodies
+  std::mutex mutex_;
   std::int64_t next_body_ = 1;
-  std::set<std::int64_t> staged_own_;  // with a file that has no row yet, or is being written
-  std::vector<std::int64_t> released_;
 };
 
 }  // namespace sluice::store

@@ -26,7 +26,7 @@ class StreamingBodyWriter final : public BodyWriter {
     } catch (const Error&) {
       // The collector removes what has no row.
     }
-    bodies_.ended(staged_.body);
+    bodies_.staged_files()->ended(staged_.body);
   }
 
   void write(std::span<const std::byte> data) override {
@@ -55,11 +55,11 @@ class StreamingBodyWriter final : public BodyWriter {
  private:
   void begin_own_file() {
     while (!file_) {
-      bodies_.began(staged_.body);
+      bodies_.staged_files()->began(staged_.body);
       try {
         file_ = bodies_.own_files().create(staged_.body);
       } catch (const Error& error) {
-        bodies_.ended(staged_.body);
+        bodies_.staged_files()->ended(staged_.body);
         if (error.kind() != ErrorKind::conflict) throw;
         // Left by a crash under a clock that was ahead of this one.
         staged_.body = bodies_.next_body();
@@ -119,7 +119,7 @@ class StreamingBodyWriter final : public BodyWriter {
     seal_batch(buffer_, true);
     file_->sync();
     file_.reset();
-    staged_.hold = std::make_shared<StagedBody>(bodies_, staged_.body, nullptr);
+    staged_.hold = std::make_shared<StagedBody>(bodies_.staged_files(), staged_.body, nullptr);
     bodies_.own_files().sync_entry(staged_.body);
   }
 
@@ -130,7 +130,8 @@ class StreamingBodyWriter final : public BodyWriter {
     seal(buffer_, true, std::span(body).subspan(kBodyHeaderBytes));
     const SegmentPlace place = bodies_.log().append(body);
     staged_.place = {.segment = place.segment->id(), .offset = place.offset};
-    staged_.hold = std::make_shared<StagedBody>(bodies_, staged_.body, place.segment);
+    staged_.hold =
+        std::make_shared<StagedBody>(bodies_.staged_files(), staged_.body, place.segment);
   }
 
   BodyStore& bodies_;

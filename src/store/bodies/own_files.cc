@@ -51,9 +51,13 @@ std::unique_ptr<File> OwnFiles::open(std::int64_t body) {
   return files_.open(path_of(body), OpenMode::read);
 }
 
-void OwnFiles::sync_entry(std::int64_t body) { files_.sync_directory(shard_of(body)); }
+void OwnFiles::sync_entry(std::int64_t body) {
+  files_.sync_directory(shard_of(body));
+}
 
-void OwnFiles::remove(std::int64_t body) { files_.remove(path_of(body)); }
+void OwnFiles::remove(std::int64_t body) {
+  files_.remove(path_of(body));
+}
 
 std::vector<std::string> OwnFiles::shards() {
   std::vector<std::string> shards;

@@ -16,7 +16,8 @@ SegmentHeader header_of(std::int64_t id) {
   SegmentHeader header{};
   std::memcpy(header.data(), "SLSG", 4);
   header[4] = std::byte{1};
-  for (std::size_t i = 0; i < 8; ++i) header[8 + i] = static_cast<std::byte>(id >> (8 * i));
+  for (std::size_t i = 0; i < 8; ++i)
+    header[8 + i] = static_cast<std::byte>(id >> (8 * i));
   return header;
 }
 
@@ -133,7 +134,8 @@ SegmentPlace SegmentLog::append(std::span<const std::byte> body) {
   SegmentPlace place;
   {
     std::unique_lock lock(mutex_);
-    while (!active_ || active_->is_poisoned() || active_->end_ >= roll_bytes_) roll(lock);
+    while (!active_ || active_->is_poisoned() || active_->end_ >= roll_bytes_)
+      roll(lock);
     place = {.segment = active_, .offset = active_->end_};
     active_->end_ += body.size();
     active_->hold();
@@ -172,7 +174,8 @@ std::shared_ptr<Segment> SegmentLog::find(std::int64_t id) {
 std::vector<std::int64_t> SegmentLog::segments() const {
   std::lock_guard lock(mutex_);
   std::vector<std::int64_t> ids;
-  for (const auto& [id, segment] : segments_) ids.push_back(id);
+  for (const auto& [id, segment] : segments_)
+    ids.push_back(id);
   return ids;
 }
 

@@ -72,7 +72,8 @@ class SegmentLog {
   // acknowledged (or are torn) and are cut off. A segment shorter than its rows is left alone.
   void resume(std::uint64_t end);
 
-  // Durable when it returns. The segment comes held: release() it once the row is there or given up.
+  // Durable when it returns. The segment comes held: release() it when the row is there or never
+  // will be.
   SegmentPlace append(std::span<const std::byte> body);
   // Null when there is no such segment (any more).
   std::shared_ptr<Segment> find(std::int64_t id);

@@ -8,18 +8,22 @@ namespace {
 
 constexpr int kSliceRows = 2'000;
 
-std::int64_t number_of(meta::CommitNumber commit) { return static_cast<std::int64_t>(commit); }
+std::int64_t number_of(meta::CommitNumber commit) {
+  return static_cast<std::int64_t>(commit);
+}
 
 std::vector<std::int64_t> bucket_ids(meta::Connection& connection) {
   std::vector<std::int64_t> ids;
   auto statement = connection.prepare("SELECT DISTINCT id FROM buckets");
-  while (statement.step()) ids.push_back(statement.int64(0));
+  while (statement.step())
+    ids.push_back(statement.int64(0));
   return ids;
 }
 
 std::vector<ObjectRow> rows_of(meta::Statement& statement) {
   std::vector<ObjectRow> rows;
-  while (statement.step()) rows.push_back(object_row_in(statement, BucketName()));
+  while (statement.step())
+    rows.push_back(object_row_in(statement, BucketName()));
   return rows;
 }
 
@@ -75,15 +79,18 @@ CollectResult Collector::collect() {
 
 void Collector::undo_abandoned_commits() {
   const std::vector<meta::CommitNumber> abandoned = database_.abandoned();
-  for (const meta::CommitNumber commit : abandoned) undo_rows_of(commit);
+  for (const meta::CommitNumber commit : abandoned)
+    undo_rows_of(commit);
   forget_commits(abandoned);
-  database_.remove_abandoned();
+  // No others: one dropped meanwhile has rows here still.
+  database_.remove_abandoned(abandoned);
 }
 
 void Collector::undo_rows_of(meta::CommitNumber abandoned) {
   const auto undo = [&](const std::vector<ObjectRow>& rows) {
     database_.write([&](meta::Transaction& transaction) {
-      for (const ObjectRow& row : rows) undo_abandoned(transaction, row, abandoned);
+      for (const ObjectRow& row : rows)
+        undo_abandoned(transaction, row, abandoned);
     });
   };
   std::int64_t from = database_.read(
@@ -127,11 +134,11 @@ void Collector::forget_commits(const std::vector<meta::CommitNumber>& undone) {
 // No snapshot sees these as current any more: listings of older snapshots need not look at them.
 void Collector::settle_replaced(meta::CommitNumber horizon) {
   const auto buckets = database_.read(bucket_ids);
-  const std::string sql =
-      fmt::format("UPDATE objects SET recent = 0 WHERE row IN (SELECT row FROM objects"
-                  " INDEXED BY objects_replaced WHERE recent = 1 AND bucket = ?1 AND replaced <= ?2"
-                  " LIMIT {})",
-                  kSliceRows);
+  const std::string sql = fmt::format(
+      "UPDATE objects SET recent = 0 WHERE row IN (SELECT row FROM objects"
+      " INDEXED BY objects_replaced WHERE recent = 1 AND bucket = ?1 AND replaced <= ?2"
+      " LIMIT {})",
+      kSliceRows);
   for (const std::int64_t bucket : buckets) {
     const auto settle_slice = [&] {
       std::int64_t settled = 0;
@@ -157,11 +164,11 @@ void Collector::remove_ended(meta::CommitNumber horizon, CollectResult& result) 
     ObjectRow row;
     bool owns_body = false;
   };
-  const std::string sql =
-      fmt::format("SELECT {}, moved FROM objects INDEXED BY objects_ended"
-                  " WHERE ended < 9223372036854775807 AND (ended, row) > (?1, ?2)"
-                  " AND ended <= ?3 ORDER BY ended, row LIMIT {}",
-                  kObjectColumns, kSliceRows);
+  const std::string sql = fmt::format(
+      "SELECT {}, moved FROM objects INDEXED BY objects_ended"
+      " WHERE ended < 9223372036854775807 AND (ended, row) > (?1, ?2)"
+      " AND ended <= ?3 ORDER BY ended, row LIMIT {}",
+      kObjectColumns, kSliceRows);
   while (true) {
     std::vector<Ended> rows;
     int stepped = 0;
@@ -219,7 +226,7 @@ void Collector::remove_leftover_files(CollectResult& result) {
     }
     has_scanned_files_ = true;
   }
-  remove_if_without_row(bodies_.take_released(), result);
+  remove_if_without_row(bodies_.staged_files()->take_ended(), result);
 }
 
 void Collector::remove_if_without_row(const std::vector<std::int64_t>& bodies,
@@ -227,7 +234,7 @@ void Collector::remove_if_without_row(const std::vector<std::int64_t>& bodies,
   // Staged first, row second: a body's row is durable before its staging ends.
   std::vector<std::int64_t> unstaged;
   std::copy_if(bodies.begin(), bodies.end(), std::back_inserter(unstaged),
-               [&](std::int64_t body) { return !bodies_.is_staged(body); });
+               [&](std::int64_t body) { return !bodies_.staged_files()->contains(body); });
   std::vector<std::int64_t> leftover;
   database_.read([&](meta::Connection& connection) {
     auto statement = connection.prepare(

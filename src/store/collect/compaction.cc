@@ -92,7 +92,9 @@ bool move_bodies(meta::Database& database, BodyStore& bodies, Segment& segment,
   }
 }
 
-bool is_mostly_dead(std::uint64_t size, std::uint64_t live) { return live < size / 2; }
+bool is_mostly_dead(std::uint64_t size, std::uint64_t live) {
+  return live < size / 2;
+}
 
 }  // namespace
 

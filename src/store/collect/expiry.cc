@@ -31,7 +31,8 @@ Page next_page(meta::Database& database, const BucketRow& bucket, std::string_vi
                     " ORDER BY key, row LIMIT {}",
                     kObjectColumns, index, kPageRows));
     statement.bind(1, bucket.id).bind(2, at.key).bind(3, at.row);
-    while (statement.step()) page.rows.push_back(object_row_in(statement, bucket.bucket.name));
+    while (statement.step())
+      page.rows.push_back(object_row_in(statement, bucket.bucket.name));
   });
   page.is_last = page.rows.empty();
   if (!page.is_last) at = {page.rows.back().object.key.text(), page.rows.back().row};
@@ -129,8 +130,8 @@ std::int64_t expire_objects(meta::Database& database, ObjectWrites& writes, cons
       expired += expire_current(database, writes, bucket, *settings.expire_after_days, now);
     }
     if (settings.expire_noncurrent_after_days) {
-      expired += expire_noncurrent(database, writes, bucket,
-                                   *settings.expire_noncurrent_after_days, now);
+      expired +=
+          expire_noncurrent(database, writes, bucket, *settings.expire_noncurrent_after_days, now);
     }
   }
   return expired;

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::int64_t kLakeFormat = 1;
 
-std::string path_in(const std::string& directory) { return directory + "/lake.json"; }
+std::string path_in(const std::string& directory) {
+  return directory + "/lake.json";
+}
 
 std::string checksum_of(json::object members) {
   members.erase("checksum");
@@ -81,7 +83,8 @@ LakeIdentity create_identity(Files& files, const std::string& directory, const C
   members["created"] = to_iso8601(identity.created);
   members["created_us"] = identity.created.time_since_epoch().count();
   members["checksum"] = checksum_of(members);
-  write_whole_file(files, path_in(directory), sluice::to_text(json::value(std::move(members))) + "\n");
+  write_whole_file(files, path_in(directory),
+                   sluice::to_text(json::value(std::move(members))) + "\n");
   return identity;
 }
 

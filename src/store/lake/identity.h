@@ -8,7 +8,8 @@
 
 namespace sluice::store {
 
-// Absent when the folder has no lake.json. Throws Error unsupported (NewerLake), corrupt (CorruptLake).
+// Absent when the folder has no lake.json. Throws Error unsupported (NewerLake), corrupt
+// (CorruptLake).
 std::optional<LakeIdentity> read_identity(Files& files, const std::string& directory);
 
 // Durable when it returns.

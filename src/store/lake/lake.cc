@@ -24,14 +24,15 @@ const std::string& prepare_directory(Files& files, const LakeOptions& options) {
   const std::string& directory = options.directory;
   if (files.exists(directory + "/lake.json")) return directory;
   if (options.missing == MissingLake::fail) {
-    throw Error(ErrorKind::not_found, "NoSuchLake", fmt::format("there is no lake in {}", directory));
+    throw Error(ErrorKind::not_found, "NoSuchLake",
+                fmt::format("there is no lake in {}", directory));
   }
   if (!files.exists(directory)) {
     create_durable_directory(files, directory);
   } else if (has_foreign_entries(files, directory)) {
-    throw Error(ErrorKind::invalid, "NotALake",
-                fmt::format("{} holds other files and no lake: name a new or empty folder",
-                            directory));
+    throw Error(
+        ErrorKind::invalid, "NotALake",
+        fmt::format("{} holds other files and no lake: name a new or empty folder", directory));
   }
   return directory;
 }

@@ -39,6 +39,8 @@ LakeLock::LakeLock(const std::string& path)
   }
 }
 
-LakeLock::~LakeLock() { ::close(descriptor_); }
+LakeLock::~LakeLock() {
+  ::close(descriptor_);
+}
 
 }  // namespace sluice::store

@@ -32,8 +32,9 @@ std::string master_key_file(const LakeIdentity& lake) {
   if (settings.empty()) {
     const std::string home = variable("HOME");
     if (home.empty()) {
-      throw Error(ErrorKind::invalid, "NoKeyFile",
-                  "set SLUICE_KEY_FILE to the master key's file: there is no HOME to find it below");
+      throw Error(
+          ErrorKind::invalid, "NoKeyFile",
+          "set SLUICE_KEY_FILE to the master key's file: there is no HOME to find it below");
     }
     settings = home + "/.config";
   }

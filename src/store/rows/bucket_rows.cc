@@ -49,7 +49,8 @@ void bind_days(meta::Statement& statement, int position, const std::optional<int
 
 void insert(meta::Transaction& transaction, const BucketRow& row) {
   auto statement = transaction.prepare(
-      "INSERT INTO buckets(id, name, created, versioned, expire_days, expire_noncurrent_days, added)"
+      "INSERT INTO buckets(id, name, created, versioned, expire_days, expire_noncurrent_days, "
+      "added)"
       " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
   const BucketSettings& settings = row.bucket.settings;
   statement.bind(1, row.id).bind(2, row.bucket.name.text());
@@ -66,8 +67,8 @@ void retire_row(meta::Transaction& transaction, std::int64_t number) {
   statement.bind(1, static_cast<std::int64_t>(transaction.commit())).bind(2, number).run();
 }
 
-// The row that the transaction sees; absent without one. Throws Error conflict where a commit that is
-// not published yet has changed the bucket.
+// The row that the transaction sees; absent without one. Throws Error conflict where a commit that
+// is not published yet has changed the bucket.
 std::optional<VersionedBucketRow> row_to_change(meta::Transaction& transaction,
                                                 const BucketName& name) {
   std::optional<VersionedBucketRow> found;

@@ -73,8 +73,8 @@ bool has_later_replacement(meta::Connection& connection, const meta::Snapshot& s
                      [&](std::int64_t commit) { return is_any_in(commit, commit); });
 }
 
-// Rows that are current now merged with those replaced after the snapshot. No key is in both: of one
-// key the snapshot sees one current row.
+// Rows that are current now merged with those replaced after the snapshot. No key is in both: of
+// one key the snapshot sees one current row.
 class MergedCursor {
  public:
   MergedCursor(meta::Connection& connection, const meta::Snapshot& snapshot,
@@ -120,7 +120,9 @@ std::optional<std::string> common_prefix_of(const std::string& key, const ListOp
 }
 
 // The least text that is greater than `text`.
-std::string after(const std::string& text) { return text + '\0'; }
+std::string after(const std::string& text) {
+  return text + '\0';
+}
 
 int page_size(int max_keys) {
   if (max_keys < 0) throw Error(ErrorKind::invalid, "InvalidArgument", "max_keys is negative");
@@ -143,7 +145,8 @@ ListPage list_objects(meta::Connection& connection, const meta::Snapshot& snapsh
   while (ObjectRow* row = cursor.row()) {
     const std::string& key = row->object.key.text();
     const auto common = common_prefix_of(key, options);
-    const bool is_skipped = common && !options.start_after.empty() && *common <= options.start_after;
+    const bool is_skipped =
+        common && !options.start_after.empty() && *common <= options.start_after;
     if (!is_skipped && returned == size_max) {
       page.next_start_after = last;
       return page;
@@ -176,12 +179,12 @@ VersionPage list_versions(meta::Connection& connection, const meta::Snapshot& sn
   const std::string from = is_from_start ? options.prefix : after(options.start_after);
   const std::string end = prefix_end(options.prefix);
   // Two indexes merged, oldest first within a key: the order that both are in.
-  auto statement = connection.prepare(fmt::format(
-      "SELECT {0} FROM objects INDEXED BY objects_listed"
-      " WHERE listed = 1 AND bucket = ?1 AND key >= ?2 UNION ALL"
-      " SELECT {0} FROM objects INDEXED BY objects_history"
-      " WHERE listed = 0 AND bucket = ?1 AND key >= ?2 ORDER BY key, row",
-      kObjectColumns));
+  auto statement = connection.prepare(
+      fmt::format("SELECT {0} FROM objects INDEXED BY objects_listed"
+                  " WHERE listed = 1 AND bucket = ?1 AND key >= ?2 UNION ALL"
+                  " SELECT {0} FROM objects INDEXED BY objects_history"
+                  " WHERE listed = 0 AND bucket = ?1 AND key >= ?2 ORDER BY key, row",
+                  kObjectColumns));
   statement.bind(1, bucket.id).bind(2, from);
   std::vector<Object> of_key;
   const auto take_key = [&] {

@@ -8,8 +8,8 @@
 namespace sluice::store {
 
 // One seek per common prefix, one step per object returned: the keys below a common prefix are not
-// walked. A snapshot older than the last replacement in the bucket also walks what was replaced since
-// the oldest pin, within the range that it returns.
+// walked. A snapshot older than the last replacement in the bucket also walks what was replaced
+// since the oldest pin, within the range that it returns.
 ListPage list_objects(meta::Connection&, const meta::Snapshot&, const BucketRow&,
                       const ListOptions&);
 

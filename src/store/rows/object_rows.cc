@@ -120,7 +120,8 @@ std::optional<BodyPlace> find_place(meta::Connection& connection, std::int64_t r
 
 std::string prefix_end(std::string_view prefix) {
   std::string end(prefix);
-  while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xFF) end.pop_back();
+  while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xFF)
+    end.pop_back();
   if (!end.empty()) end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
   return end;
 }

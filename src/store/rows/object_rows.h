@@ -24,7 +24,7 @@ struct ObjectRow {
   std::int64_t row = 0;
   Object object;
   meta::CommitNumber added{};
-  meta::CommitNumber ended = kNever;   // exists no more
+  meta::CommitNumber ended = kNever;     // exists no more
   meta::CommitNumber replaced = kNever;  // not the newest of its key any more
   std::optional<Timestamp> replaced_at;
   bool is_graced = false;

@@ -9,21 +9,26 @@
 namespace sluice::store {
 namespace {
 
-std::int64_t number_of(meta::CommitNumber commit) { return static_cast<std::int64_t>(commit); }
+std::int64_t number_of(meta::CommitNumber commit) {
+  return static_cast<std::int64_t>(commit);
+}
 
-std::int64_t micros(Timestamp time) { return time.time_since_epoch().count(); }
+std::int64_t micros(Timestamp time) {
+  return time.time_since_epoch().count();
+}
 
 std::string json_of(const std::map<std::string, std::string>& metadata) {
   json::object members;
-  for (const auto& [name, value] : metadata) members[name] = value;
+  for (const auto& [name, value] : metadata)
+    members[name] = value;
   return sluice::to_text(json::value(std::move(members)));
 }
 
 std::optional<ObjectRow> newest_row(meta::Transaction& transaction, std::string_view index,
                                     const BucketRow& bucket, const ObjectKey& key) {
-  auto statement = transaction.prepare(
-      fmt::format("SELECT {} FROM objects {} AND bucket = ?1 AND key = ?2 ORDER BY row DESC LIMIT 1",
-                  kObjectColumns, index));
+  auto statement = transaction.prepare(fmt::format(
+      "SELECT {} FROM objects {} AND bucket = ?1 AND key = ?2 ORDER BY row DESC LIMIT 1",
+      kObjectColumns, index));
   statement.bind(1, bucket.id).bind(2, key.text());
   if (!statement.step()) return std::nullopt;
   return object_row_in(statement, bucket.bucket.name);
@@ -84,11 +89,13 @@ bool ObjectWrites::is_settled(meta::Transaction& transaction, const ObjectRow& r
 ObjectWrites::KeyState ObjectWrites::state_of(meta::Transaction& transaction,
                                               const BucketRow& bucket, const ObjectKey& key) {
   while (true) {
-    auto listed = newest_row(transaction, "INDEXED BY objects_listed WHERE listed = 1", bucket, key);
+    auto listed =
+        newest_row(transaction, "INDEXED BY objects_listed WHERE listed = 1", bucket, key);
     if (listed && !is_settled(transaction, *listed, {listed->added})) continue;
-    // Whoever replaced a row in a commit still unpublished keeps others from the key, so that row is
-    // the newest of the rest.
-    auto other = newest_row(transaction, "INDEXED BY objects_history WHERE listed = 0", bucket, key);
+    // Whoever replaced a row in a commit still unpublished keeps others from the key, so that row
+    // is the newest of the rest.
+    auto other =
+        newest_row(transaction, "INDEXED BY objects_history WHERE listed = 0", bucket, key);
     if (other && !is_settled(transaction, *other, {other->added, other->replaced})) continue;
     KeyState state{.current = std::move(listed), .has_history = other.has_value()};
     if (!state.current && other && other->is_newest_for(transaction.now())) {
@@ -234,8 +241,8 @@ void ObjectWrites::retire(meta::Transaction& transaction, const BucketRow& bucke
   if (!state.current || state.current->object.is_delete_marker) return;
   const bool is_null = state.current->object.version.text() == kNullVersion;
   const bool is_versioned = bucket.bucket.settings.versioned;
-  end_current(transaction, *state.current,
-              is_null && !is_versioned ? End::ended : End::replaced, Grace::kept);
+  end_current(transaction, *state.current, is_null && !is_versioned ? End::ended : End::replaced,
+              Grace::kept);
   if (!is_versioned && state.has_history) retire_null_version(transaction, bucket, key);
   const bool hides_older =
       is_versioned || find_newest(transaction, transaction.now(), bucket, key).has_value();
@@ -263,14 +270,13 @@ void ObjectWrites::remove_version(meta::Transaction& transaction, const BucketRo
   statement.bind(1, row->row).bind(2, number_of(transaction.commit())).run();
 }
 
-// A row is current in one stretch of commits only, so the older version gets a second row: the body is
-// the new one's from now on.
+// A row is current in one stretch of commits only, so the older version gets a second row: the body
+// is the new one's from now on.
 void ObjectWrites::restore_newest(meta::Transaction& transaction, const BucketRow& bucket,
                                   const ObjectKey& key) {
   auto older = find_newest(transaction, transaction.now(), bucket, key);
   if (!older) return;
-  auto statement =
-      transaction.prepare("UPDATE objects SET ended = ?2, moved = 1 WHERE row = ?1");
+  auto statement = transaction.prepare("UPDATE objects SET ended = ?2, moved = 1 WHERE row = ?1");
   statement.bind(1, older->row).bind(2, number_of(transaction.commit())).run();
   insert(transaction, bucket, std::move(older->object));
 }

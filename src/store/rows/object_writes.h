@@ -26,13 +26,13 @@ class ObjectWrites {
  private:
   struct KeyState {
     std::optional<ObjectRow> current;  // may be a delete marker
-    bool has_history = false;          // rows that are not listed, some perhaps still to be collected
+    bool has_history = false;  // rows that are not listed, some perhaps still to be collected
   };
   enum class End { replaced, ended };
 
   KeyState state_of(meta::Transaction&, const BucketRow&, const ObjectKey&);
-  // Whether every one of these commits is published, or the transaction's own. Throws Error conflict
-  // where one is in progress.
+  // Whether every one of these commits is published, or the transaction's own. Throws Error
+  // conflict where one is in progress.
   bool is_settled(meta::Transaction&, const ObjectRow&, std::initializer_list<meta::CommitNumber>);
   void end_current(meta::Transaction&, const ObjectRow& current, End, Grace);
   void retire_null_version(meta::Transaction&, const BucketRow&, const ObjectKey&);
