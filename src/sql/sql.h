@@ -68,12 +68,12 @@ LoweredQuery lower_query(std::string_view text, Tables& tables, const AnalyzeOpt
 
 // The tables that a query's text names (not its WITH names), with the position of each first use;
 // no catalog needed: dependencies of models come from here.
-struct TableReference {
+struct NamedTable {
   catalog::TableName table;  // database empty where the text names none
   int line = 0;
   int column = 0;
 };
-std::vector<TableReference> table_references(std::string_view text);
+std::vector<NamedTable> table_references(std::string_view text);
 
 // The statement in one spelling: comments, white space and the case of words left out, so that equal
 // texts mean the same query. Throws Error SYNTAX_ERROR.

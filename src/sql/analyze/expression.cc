@@ -1,0 +1,255 @@
+#include "sql/analyze/expression.h"
+
+#include "sql/analyze/literal.h"
+#include "sql/analyze/operation.h"
+#include "sql/failure.h"
+#include "sql/functions/cast.h"
+#include "sql/types/coercion.h"
+#include "sql/types/make.h"
+#include "sql/types/resolve.h"
+
+namespace sluice::sql {
+
+using typed::NodePtr;
+
+namespace {
+
+const Type kBoolean = make_type(TypeKind::boolean);
+
+}  // namespace
+
+NodePtr ExpressionAnalyzer::analyze(const Expression& expression) {
+  switch (expression.kind) {
+    case ExpressionKind::null_literal:
+    case ExpressionKind::boolean_literal:
+    case ExpressionKind::integer_literal:
+    case ExpressionKind::decimal_literal:
+    case ExpressionKind::double_literal:
+    case ExpressionKind::string_literal:
+    case ExpressionKind::binary_literal:
+    case ExpressionKind::typed_literal:
+    case ExpressionKind::interval_literal: return literal(expression);
+    case ExpressionKind::parameter: return parameter(expression_cast<Parameter>(expression));
+    case ExpressionKind::column:
+      return resolve_name(scope_, *as_qualified_name(expression));
+    case ExpressionKind::dereference:
+      return dereference(expression_cast<Dereference>(expression));
+    case ExpressionKind::subscript: return subscript(expression_cast<Subscript>(expression));
+    case ExpressionKind::row: return row(expression_cast<RowConstructor>(expression));
+    case ExpressionKind::array: return array(expression_cast<ArrayConstructor>(expression));
+    case ExpressionKind::unary: return unary(expression_cast<Unary>(expression));
+    case ExpressionKind::binary: return binary(expression_cast<Binary>(expression));
+    case ExpressionKind::comparison: {
+      const auto& comparison = expression_cast<Comparison>(expression);
+      const NodePtr left = analyze(*comparison.left);
+      return compare(comparison.op, left, analyze(*comparison.right), comparison.location);
+    }
+    case ExpressionKind::logical: return logical(expression_cast<Logical>(expression));
+    case ExpressionKind::not_:
+      return negate(analyze_condition(*expression_cast<Not>(expression).operand,
+                                      "Value of logical NOT expression"));
+    case ExpressionKind::between: return between(expression_cast<Between>(expression));
+    case ExpressionKind::in_list: return in_list(expression_cast<InList>(expression));
+    case ExpressionKind::like: return like(expression_cast<Like>(expression));
+    case ExpressionKind::is_null: {
+      const auto& test = expression_cast<IsNull>(expression);
+      return typed::make_call(kBoolean, test.negated ? "({0} IS NOT NULL)" : "({0} IS NULL)",
+                              {analyze(*test.operand)});
+    }
+    case ExpressionKind::is_distinct: return is_distinct(expression_cast<IsDistinct>(expression));
+    case ExpressionKind::in_subquery:
+    case ExpressionKind::quantified_comparison:
+    case ExpressionKind::exists:
+    case ExpressionKind::scalar_subquery: return subquery(expression);
+    case ExpressionKind::case_: return case_expression(expression_cast<Case>(expression));
+    case ExpressionKind::cast: return written_cast(expression_cast<Cast>(expression));
+    case ExpressionKind::at_time_zone:
+      return at_time_zone(expression_cast<AtTimeZone>(expression));
+    case ExpressionKind::extract: return extract(expression_cast<Extract>(expression));
+    case ExpressionKind::current: return current(expression_cast<Current>(expression));
+    case ExpressionKind::trim: return trim(expression_cast<Trim>(expression));
+    case ExpressionKind::function_call: return call(expression_cast<FunctionCall>(expression));
+    case ExpressionKind::listagg: return listagg(expression_cast<Listagg>(expression));
+    case ExpressionKind::grouping: return grouping(expression_cast<Grouping>(expression));
+    case ExpressionKind::lambda: fail_unsupported(expression.location, "a lambda here is");
+    default: break;
+  }
+  fail_unsupported(expression.location, fmt::format("'{}' is", to_text(expression)));
+}
+
+NodePtr ExpressionAnalyzer::literal(const Expression& expression) {
+  switch (expression.kind) {
+    case ExpressionKind::null_literal: return null_of({});
+    case ExpressionKind::boolean_literal:
+      return boolean_constant(expression_cast<BooleanLiteral>(expression).value);
+    case ExpressionKind::integer_literal:
+      return integer_constant(expression_cast<IntegerLiteral>(expression).value);
+    case ExpressionKind::decimal_literal:
+      return decimal_constant(expression_cast<DecimalLiteral>(expression).text,
+                              expression.location);
+    case ExpressionKind::double_literal:
+      return double_constant(expression_cast<DoubleLiteral>(expression).value);
+    case ExpressionKind::string_literal:
+      return varchar_constant(expression_cast<StringLiteral>(expression).value);
+    case ExpressionKind::binary_literal:
+      return binary_constant(expression_cast<BinaryLiteral>(expression).bytes);
+    case ExpressionKind::interval_literal:
+      return interval_constant(expression_cast<IntervalLiteral>(expression));
+    default: return typed_constant(expression_cast<TypedLiteral>(expression));
+  }
+}
+
+NodePtr ExpressionAnalyzer::parameter(const Parameter& parameter) {
+  const auto index = static_cast<std::size_t>(parameter.index);
+  if (index >= context_.parameters.size()) {
+    fail(parameter.location, "INVALID_PARAMETER_USAGE",
+         fmt::format("Incorrect number of parameters: expected at least {} but found {}", index + 1,
+                     context_.parameters.size()));
+  }
+  return analyze(*context_.parameters[index]);
+}
+
+// A name when the scope knows it as one, else the field of a row.
+NodePtr ExpressionAnalyzer::dereference(const Dereference& dereference) {
+  if (const auto name = as_qualified_name(dereference)) return resolve_name(scope_, *name);
+  const NodePtr base = analyze(*dereference.base);
+  if (base->type.kind != TypeKind::row) {
+    fail(dereference.location, "TYPE_MISMATCH",
+         fmt::format("Expression {} is not of type ROW", to_text(*dereference.base)));
+  }
+  auto field = field_of(base, dereference.field.name);
+  if (!field) {
+    fail(dereference.location, "COLUMN_NOT_FOUND",
+         fmt::format("Column '{}' cannot be resolved", to_text(dereference)));
+  }
+  return *field;
+}
+
+NodePtr ExpressionAnalyzer::subscript(const Subscript& subscript) {
+  const NodePtr base = analyze(*subscript.base);
+  const NodePtr index = analyze(*subscript.index);
+  if (base->type.kind == TypeKind::row) {
+    const auto* literal = typed::node_if<typed::Literal>(index);
+    if (literal == nullptr || index->type.kind != TypeKind::integer || !literal->text) {
+      fail(subscript.location, "EXPRESSION_NOT_CONSTANT",
+           "Subscript expression on ROW requires a constant index");
+    }
+    const int field = std::stoi(*literal->text);
+    if (field < 1 || field > static_cast<int>(base->type.children.size())) {
+      fail(subscript.location, "INVALID_FUNCTION_ARGUMENT",
+           fmt::format("Invalid subscript index: {}. ROW {} has {} fields", field,
+                       to_text(base->type), base->type.children.size()));
+    }
+    return typed::make_call(base->type.children[static_cast<std::size_t>(field) - 1],
+                            fmt::format("struct_extract_at({{0}}, {})", field), {base});
+  }
+  const auto found = find_function("[]", {base->type, index->type});
+  if (!found) {
+    fail(subscript.location, "TYPE_MISMATCH",
+         fmt::format("Cannot use {} for subscript of {}", to_text(index->type),
+                     to_text(base->type)));
+  }
+  return typed::make_call(found->result(), found->lowering(),
+                          {coerce(base, found->parameters[0]), coerce(index, found->parameters[1])});
+}
+
+ExpressionAnalyzer::Nodes ExpressionAnalyzer::analyze_all(const Expressions& expressions) {
+  Nodes nodes;
+  for (const auto& expression : expressions) nodes.push_back(analyze(*expression));
+  return nodes;
+}
+
+NodePtr ExpressionAnalyzer::row(const RowConstructor& row) {
+  const Nodes items = analyze_all(row.items);
+  Type type{.kind = TypeKind::row};
+  std::string lowering = "struct_pack(";
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    type.children.push_back(items[i]->type);
+    type.names.emplace_back(std::nullopt);
+    lowering += fmt::format("{}\"{}\" := {{{}}}", i > 0 ? ", " : "", row_field_name(type, i), i);
+  }
+  return typed::make_call(std::move(type), lowering + ")", items);
+}
+
+NodePtr ExpressionAnalyzer::array(const ArrayConstructor& array) {
+  Nodes items = analyze_all(array.items);
+  common_all(items, array.items, "All ARRAY elements must be the same type");
+  const Type element = items.empty() ? Type{} : items[0]->type;
+  const Type type = array_type(element);
+  if (items.empty()) return typed::make_call(type, "CAST([] AS " + duckdb_type(type) + ")", {});
+  return typed::make_call(type, "[{*}]", std::move(items));
+}
+
+// Gives all nodes their common type.
+void ExpressionAnalyzer::common_all(Nodes& nodes, const Expressions& expressions,
+                                    std::string_view what) {
+  Type common;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const auto wider = common_type(common, nodes[i]->type);
+    if (!wider) {
+      fail(expressions[i]->location, "TYPE_MISMATCH",
+           fmt::format("{}: {} vs {}", what, to_text(common), to_text(nodes[i]->type)));
+    }
+    common = *wider;
+  }
+  for (auto& node : nodes) node = coerce(node, common);
+}
+
+NodePtr ExpressionAnalyzer::unary(const Unary& unary) {
+  const NodePtr operand = analyze(*unary.operand);
+  const auto found = find_function("negate", {operand->type});
+  if (!found) {
+    fail(unary.location, "TYPE_MISMATCH",
+         fmt::format("Cannot negate {}", to_text(operand->type)));
+  }
+  const NodePtr value = coerce(operand, found->parameters[0]);
+  if (unary.op == UnaryOperator::plus) return value;
+  return typed::make_call(found->result(), found->lowering(), {value});
+}
+
+NodePtr ExpressionAnalyzer::binary(const Binary& binary) {
+  const NodePtr left = analyze(*binary.left);
+  const NodePtr right = analyze(*binary.right);
+  return operate(binary.op, left, right, binary.location);
+}
+
+NodePtr ExpressionAnalyzer::analyze_condition(const Expression& expression,
+                                              std::string_view clause) {
+  const NodePtr condition = analyze(expression);
+  if (condition->type.kind != TypeKind::boolean && !is_unknown(condition->type)) {
+    fail(expression.location, "TYPE_MISMATCH",
+         fmt::format("{} must evaluate to a boolean: actual type {}", clause,
+                     to_text(condition->type)));
+  }
+  return coerce(condition, kBoolean);
+}
+
+NodePtr ExpressionAnalyzer::logical(const Logical& logical) {
+  const bool is_and = logical.op == LogicalOperator::and_;
+  Nodes terms;
+  std::string lowering = "(";
+  for (const auto& term : logical.terms) {
+    lowering += fmt::format("{}{{{}}}", terms.empty() ? "" : is_and ? " AND " : " OR ",
+                            terms.size());
+    terms.push_back(analyze_condition(*term, "Logical expression term"));
+  }
+  return typed::make_call(kBoolean, lowering + ")", std::move(terms));
+}
+
+std::vector<typed::SortKey> ExpressionAnalyzer::analyze_sort(const std::vector<SortItem>& items) {
+  std::vector<typed::SortKey> keys;
+  for (const auto& item : items) {
+    typed::SortKey key{.value = analyze(*item.expression),
+                       .is_descending = item.direction == SortDirection::descending,
+                       .nulls_first = item.nulls == NullOrder::first};
+    if (!is_orderable(key.value->type)) {
+      fail(item.location, "TYPE_MISMATCH",
+           fmt::format("Type {} is not orderable, and therefore cannot be used in ORDER BY: {}",
+                       to_text(key.value->type), to_text(*item.expression)));
+    }
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+}  // namespace sluice::sql

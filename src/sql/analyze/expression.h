@@ -1,0 +1,77 @@
+// Expressions: from syntax to typed nodes.
+#pragma once
+
+#include "sql/analyze/context.h"
+#include "sql/analyze/scope.h"
+#include "sql/functions/resolve.h"
+#include "sql/syntax/ast.h"
+
+namespace sluice::sql {
+
+using NamedWindows = std::map<std::string, const WindowSpecification*>;
+
+// For one query's clauses; throws Error with Trino's codes.
+class ExpressionAnalyzer {
+ public:
+  ExpressionAnalyzer(Context& context, const Scope& scope, const NamedWindows* windows = nullptr)
+      : context_(context), scope_(scope), windows_(windows) {}
+
+  typed::NodePtr analyze(const Expression& expression);
+  // A condition; `clause` names it in the error.
+  typed::NodePtr analyze_condition(const Expression& expression, std::string_view clause);
+  std::vector<typed::SortKey> analyze_sort(const std::vector<SortItem>& items);
+
+ private:
+  using Nodes = std::vector<typed::NodePtr>;
+
+  typed::NodePtr literal(const Expression& expression);
+  typed::NodePtr parameter(const Parameter& parameter);
+  typed::NodePtr dereference(const Dereference& dereference);
+  typed::NodePtr subscript(const Subscript& subscript);
+  typed::NodePtr row(const RowConstructor& row);
+  typed::NodePtr array(const ArrayConstructor& array);
+  typed::NodePtr unary(const Unary& unary);
+  typed::NodePtr binary(const Binary& binary);
+  typed::NodePtr logical(const Logical& logical);
+  typed::NodePtr between(const Between& between);
+  typed::NodePtr in_list(const InList& in);
+  typed::NodePtr like(const Like& like);
+  typed::NodePtr is_distinct(const IsDistinct& distinct);
+  typed::NodePtr subquery(const Expression& expression);
+  typed::NodePtr in_subquery(const InSubquery& in);
+  typed::NodePtr quantified(const QuantifiedComparison& comparison);
+  typed::NodePtr scalar_subquery(const ScalarSubquery& subquery);
+  typed::NodePtr case_expression(const Case& expression);
+  typed::NodePtr written_cast(const Cast& cast);
+  typed::NodePtr extract(const Extract& extract);
+  typed::NodePtr current(const Current& current);
+  typed::NodePtr trim(const Trim& trim);
+  typed::NodePtr at_time_zone(const AtTimeZone& expression);
+  typed::NodePtr call(const FunctionCall& call);
+  typed::NodePtr special_call(const FunctionCall& call);
+  typed::NodePtr nullif(const FunctionCall& call);
+  typed::NodePtr aggregate_call(const FunctionCall& call);
+  typed::NodePtr listagg(const Listagg& listagg);
+  typed::NodePtr grouping(const Grouping& grouping);
+  void refuse_call_extras(const FunctionCall& call);
+
+  Nodes analyze_all(const Expressions& expressions);
+  // With arguments coerced; lambdas analyzed once their parameters' types are known.
+  std::pair<Resolution, Nodes> resolve_call(std::string_view name, const Expressions& arguments,
+                                            Location location);
+  typed::NodePtr lambda(const Lambda& lambda, const std::vector<Type>& parameters);
+  void bind_lambdas(Resolution& resolution, const Expressions& arguments, Nodes& nodes);
+  void common_all(Nodes& nodes, const Expressions& expressions, std::string_view what);
+  typed::NodePtr call_by_name(std::string_view name, Nodes arguments, Location location);
+
+  typed::Window window(const Over& over);
+  typed::Frame frame(const WindowFrame& frame, const typed::Window& window);
+  std::string frame_bound(const FrameBound& bound, const typed::Window& window, FrameUnit unit,
+                          typed::NodePtr& offset);
+
+  Context& context_;
+  const Scope& scope_;
+  const NamedWindows* windows_;
+};
+
+}  // namespace sluice::sql

@@ -1,0 +1,23 @@
+// Literals: from what the text says to typed constants.
+#pragma once
+
+#include "sql/analyze/typed.h"
+#include "sql/syntax/expression.h"
+
+namespace sluice::sql {
+
+typed::NodePtr integer_constant(std::int64_t value);
+typed::NodePtr bigint_constant(std::int64_t value);
+typed::NodePtr decimal_constant(std::string_view text, Location location);
+typed::NodePtr double_constant(double value);
+typed::NodePtr varchar_constant(std::string_view text);
+typed::NodePtr boolean_constant(bool value);
+typed::NodePtr binary_constant(std::string_view bytes);
+typed::NodePtr interval_constant(const IntervalLiteral& literal);
+// DATE '2020-01-01', TIMESTAMP '…', DECIMAL '…', BIGINT '1'. Throws Error invalid INVALID_LITERAL.
+typed::NodePtr typed_constant(const TypedLiteral& literal);
+
+// How many characters UTF-8 text has.
+int count_characters(std::string_view text);
+
+}  // namespace sluice::sql

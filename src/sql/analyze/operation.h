@@ -1,0 +1,26 @@
+// Operators on typed nodes, as predicates and functions share them.
+#pragma once
+
+#include "sql/analyze/typed.h"
+#include "sql/syntax/expression.h"
+
+namespace sluice::sql {
+
+// left op right with Trino's rules for NaN, padding and nested NULLs. Throws TYPE_MISMATCH.
+typed::NodePtr compare(ComparisonOperator op, const typed::NodePtr& left,
+                       const typed::NodePtr& right, Location location);
+
+// As above, when both have the same type already; for a lowering with other operands.
+std::string comparison_lowering(ComparisonOperator op, const Type& type);
+
+const char* symbol_of(ComparisonOperator op);
+const char* symbol_of(BinaryOperator op);
+
+// + - * / % and ||.
+typed::NodePtr operate(BinaryOperator op, const typed::NodePtr& left, const typed::NodePtr& right,
+                       Location location);
+
+typed::NodePtr all_of(const std::vector<typed::NodePtr>& conditions);
+typed::NodePtr negate(const typed::NodePtr& condition);
+
+}  // namespace sluice::sql

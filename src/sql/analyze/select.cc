@@ -1,0 +1,247 @@
+#include "sql/analyze/select.h"
+
+#include "base/text.h"
+#include "sql/analyze/partition.h"
+#include "sql/failure.h"
+#include "sql/types/make.h"
+
+namespace sluice::sql {
+
+using typed::NodePtr;
+
+namespace {
+
+constexpr std::size_t kGroupingSetsMax = 2'048;
+
+// What a column without alias is called, if it has a name of its own.
+const Identifier* natural_name(const Expression& expression) {
+  if (const auto* column = expression_if<ColumnReference>(expression)) return &column->name;
+  if (const auto* dereference = expression_if<Dereference>(expression)) return &dereference->field;
+  return nullptr;
+}
+
+}  // namespace
+
+typed::Query SelectAnalyzer::analyze(const Select& select, const std::vector<SortItem>& order_by) {
+  for (const auto& window : select.windows) windows_[window.name.name] = &window.specification;
+  analyze_from(select);
+  analyze_where(select);
+  analyze_group_by(select);
+  analyze_items(select);
+  analyze_having(select);
+  for (const auto& item : order_by) {
+    order_.push_back(order_key(item, select.distinct));
+    order_items_.push_back(&item);
+  }
+  if (is_grouped(select)) rewrite_groups();
+  out_.is_distinct = select.distinct;
+  typed::Query query;
+  for (auto& item : items_) {
+    if (select.distinct && !is_comparable(item.value->type)) {
+      fail(item.location, "TYPE_MISMATCH",
+           fmt::format("DISTINCT can only be applied to comparable types (actual: {})",
+                       to_text(item.value->type)));
+    }
+    out_.items.push_back(item.value);
+    query.columns.push_back(item.column);
+  }
+  query.body = std::move(out_);
+  query.order_by = std::move(order_);
+  return query;
+}
+
+void SelectAnalyzer::analyze_from(const Select& select) {
+  scope_.outer = outer_;
+  scope_.with = with_;
+  first_relation_ = context_.relations;
+  if (select.from) {
+    auto from = RelationAnalyzer(context_, outer_, with_).analyze(*select.from);
+    out_.from = std::move(from.relation);
+    scope_.fields = std::move(from.fields);
+  }
+  last_relation_ = context_.relations;
+}
+
+NodePtr SelectAnalyzer::analyze_expression(const Expression& expression) {
+  return ExpressionAnalyzer(context_, scope_, &windows_).analyze(expression);
+}
+
+void SelectAnalyzer::analyze_where(const Select& select) {
+  if (!select.where) return;
+  out_.where = ExpressionAnalyzer(context_, scope_).analyze_condition(*select.where, "WHERE clause");
+  if (typed::has_aggregate(out_.where) || typed::has_window(out_.where)) {
+    fail(select.where->location, "EXPRESSION_NOT_SCALAR",
+         "WHERE clause cannot contain aggregations, window functions or grouping operations");
+  }
+  add_partition_predicates(context_, out_.where);
+}
+
+NodePtr SelectAnalyzer::group_key(const Select& select, const Expression& expression) {
+  const Expression* source = &expression;
+  if (const auto* ordinal = expression_if<IntegerLiteral>(expression)) {
+    const auto& items = select.items;
+    const bool has_star = std::any_of(items.begin(), items.end(), [](const auto& i) { return i.all; });
+    if (has_star) fail_unsupported(expression.location, "GROUP BY position beside * is");
+    if (ordinal->value < 1 || ordinal->value > static_cast<std::int64_t>(items.size())) {
+      fail(expression.location, "INVALID_COLUMN_REFERENCE",
+           fmt::format("GROUP BY position {} is not in select list", ordinal->value));
+    }
+    source = items[static_cast<std::size_t>(ordinal->value) - 1].expression.get();
+  }
+  NodePtr key = analyze_expression(*source);
+  if (typed::has_aggregate(key) || typed::has_window(key)) {
+    fail(expression.location, "EXPRESSION_NOT_SCALAR",
+         "GROUP BY clause cannot contain aggregations, window functions or grouping operations");
+  }
+  if (!is_comparable(key->type)) {
+    fail(expression.location, "TYPE_MISMATCH",
+         fmt::format("{} is not comparable, and therefore cannot be used in GROUP BY",
+                     to_text(key->type)));
+  }
+  return key;
+}
+
+std::vector<std::size_t> SelectAnalyzer::key_set(const Select& select,
+                                                 const Expressions& expressions) {
+  std::vector<std::size_t> set;
+  for (const auto& expression : expressions) {
+    set.push_back(groups_->add_key(group_key(select, *expression)));
+  }
+  return set;
+}
+
+std::vector<std::vector<std::size_t>> SelectAnalyzer::grouping_sets(
+    const Select& select, const GroupingElement& element) {
+  std::vector<std::vector<std::size_t>> parts;
+  for (const auto& set : element.sets) parts.push_back(key_set(select, set));
+  switch (element.kind) {
+    case GroupingElementKind::set:
+    case GroupingElementKind::grouping_sets: return parts;
+    default: break;
+  }
+  const bool is_cube = element.kind == GroupingElementKind::cube;
+  if (is_cube && parts.size() > 11) fail_unsupported(element.location, "a CUBE this wide is");
+  std::vector<std::vector<std::size_t>> sets;
+  const std::size_t count = is_cube ? std::size_t{1} << parts.size() : parts.size() + 1;
+  for (std::size_t choice = 0; choice < count; ++choice) {
+    std::vector<std::size_t> set;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const bool chosen = is_cube ? ((choice >> i) & 1U) == 0 : i + choice < parts.size();
+      if (chosen) set.insert(set.end(), parts[i].begin(), parts[i].end());
+    }
+    sets.push_back(std::move(set));
+  }
+  return sets;
+}
+
+void SelectAnalyzer::analyze_group_by(const Select& select) {
+  if (!select.group_by) return;
+  groups_.emplace(context_.new_relation(), first_relation_, last_relation_);
+  std::vector<std::vector<std::size_t>> sets = {{}};
+  for (const auto& element : select.group_by->elements) {
+    std::vector<std::vector<std::size_t>> product;
+    for (const auto& right : grouping_sets(select, element)) {
+      for (const auto& left : sets) {
+        product.push_back(left);
+        product.back().insert(product.back().end(), right.begin(), right.end());
+      }
+    }
+    sets = std::move(product);
+    if (sets.size() > kGroupingSetsMax) {
+      fail(element.location, "TOO_MANY_GROUPING_SETS",
+           fmt::format("GROUP BY has more than {} grouping sets", kGroupingSetsMax));
+    }
+  }
+  if (select.group_by->quantifier == SetQuantifier::distinct) {
+    for (auto& set : sets) std::sort(set.begin(), set.end());
+    std::sort(sets.begin(), sets.end());
+    sets.erase(std::unique(sets.begin(), sets.end()), sets.end());
+  }
+  if (sets.size() == 1 && sets[0].empty()) sets.clear();
+  groups_->set_sets(std::move(sets));
+  scope_.for_inner = [this](const NodePtr& value, Location location) {
+    const auto* column = typed::node_if<typed::ColumnUse>(value);
+    return groups_->rewrite(value, location, column == nullptr ? "expression" : column->column);
+  };
+}
+
+void SelectAnalyzer::analyze_items(const Select& select) {
+  for (const auto& item : select.items) {
+    if (item.all) {
+      add_star(item);
+    } else {
+      add_item(item);
+    }
+  }
+}
+
+void SelectAnalyzer::add_item(const SelectItem& item) {
+  const Identifier* name = item.alias ? &*item.alias : natural_name(*item.expression);
+  Item out{.value = analyze_expression(*item.expression), .location = item.expression->location,
+           .text = to_text(*item.expression)};
+  out.column = {.name = name != nullptr ? name->text : fmt::format("_col{}", items_.size()),
+                .type = out.value->type, .is_anonymous = name == nullptr};
+  items_.push_back(std::move(out));
+}
+
+void SelectAnalyzer::add_column(const Field& field, const Identifier* alias,
+                                const SelectItem& item) {
+  const bool is_anonymous = field.name.empty() && alias == nullptr;
+  const std::string name = alias != nullptr ? alias->text
+                           : is_anonymous   ? fmt::format("_col{}", items_.size())
+                                            : field.label;
+  items_.push_back({.value = field.value,
+                    .column = {.name = name, .type = field.value->type, .is_anonymous = is_anonymous},
+                    .location = item.location,
+                    .text = field.label});
+}
+
+// *, t.* with its aliases, or the fields of a row.
+void SelectAnalyzer::add_star(const SelectItem& item) {
+  if (!item.expression) {
+    if (scope_.fields.empty()) {
+      fail(item.location, "COLUMN_NOT_FOUND", "SELECT * not allowed in queries without FROM clause");
+    }
+    for (const auto& field : scope_.fields) add_column(field, nullptr, item);
+    return;
+  }
+  std::vector<const Field*> fields;
+  const auto prefix = as_qualified_name(*item.expression);
+  for (const auto& field : scope_.fields) {
+    if (!prefix || field.relation != prefix->last().name || field.relation.empty()) continue;
+    const auto count = prefix->parts.size();
+    if (count > 1 && prefix->parts[count - 2].name != field.database) continue;
+    fields.push_back(&field);
+  }
+  if (fields.empty()) return add_row_fields(item, analyze_expression(*item.expression));
+  if (!item.aliases.empty() && item.aliases.size() != fields.size()) {
+    fail(item.location, "MISMATCHED_COLUMN_ALIASES",
+         fmt::format("Column alias list has {} entries but relation has {} columns",
+                     item.aliases.size(), fields.size()));
+  }
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    add_column(*fields[i], item.aliases.empty() ? nullptr : &item.aliases[i], item);
+  }
+}
+
+void SelectAnalyzer::add_row_fields(const SelectItem& item, const NodePtr& row) {
+  if (row->type.kind != TypeKind::row) {
+    fail(item.location, "TYPE_MISMATCH",
+         fmt::format("expected expression of type Row, got {}", to_text(row->type)));
+  }
+  const auto& fields = row->type.children;
+  if (!item.aliases.empty() && item.aliases.size() != fields.size()) {
+    fail(item.location, "MISMATCHED_COLUMN_ALIASES",
+         fmt::format("Column alias list has {} entries but relation has {} columns",
+                     item.aliases.size(), fields.size()));
+  }
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const std::string name = row->type.names[i].value_or("");
+    const Field field{.name = lower_ascii(name), .label = name,
+                      .value = typed::make_call(
+                          fields[i], fmt::format("struct_extract_at({{0}}, {})", i + 1), {row})};
+    add_column(field, item.aliases.empty() ? nullptr : &item.aliases[i], item);
+  }
+}
+
+}  // namespace sluice::sql

@@ -1,0 +1,89 @@
+#include "base/text.h"
+#include "sql/analyze/select.h"
+#include "sql/failure.h"
+#include "sql/types/make.h"
+
+namespace sluice::sql {
+
+using typed::NodePtr;
+
+void SelectAnalyzer::analyze_having(const Select& select) {
+  if (!select.having) return;
+  having_ = select.having.get();
+  out_.having = ExpressionAnalyzer(context_, scope_, &windows_)
+                    .analyze_condition(*select.having, "HAVING clause");
+  if (typed::has_window(out_.having)) {
+    fail(select.having->location, "NESTED_WINDOW",
+         "HAVING clause cannot contain window functions or row pattern measures");
+  }
+}
+
+bool SelectAnalyzer::is_grouped(const Select& select) const {
+  if (select.group_by || select.having) return true;
+  const bool in_items = std::any_of(items_.begin(), items_.end(), [](const Item& item) {
+    return typed::has_aggregate(item.value);
+  });
+  return in_items || std::any_of(order_.begin(), order_.end(), [](const typed::OrderKey& key) {
+           return key.key.value && typed::has_aggregate(key.key.value);
+         });
+}
+
+void SelectAnalyzer::rewrite_groups() {
+  if (!groups_) groups_.emplace(context_.new_relation(), first_relation_, last_relation_);
+  for (auto& item : items_) item.value = groups_->rewrite(item.value, item.location, item.text);
+  if (out_.having) {
+    out_.having = groups_->rewrite(out_.having, having_->location, to_text(*having_));
+  }
+  for (std::size_t i = 0; i < order_.size(); ++i) {
+    if (order_[i].column) continue;
+    order_[i].key.value = groups_->rewrite(order_[i].key.value, order_items_[i]->location,
+                                           to_text(*order_items_[i]->expression));
+  }
+  out_.aggregation = groups_->take();
+}
+
+// The select list's names first, then the columns of FROM.
+Scope SelectAnalyzer::order_scope() const {
+  Scope scope{.outer = outer_, .behind = &scope_, .with = with_};
+  scope.for_inner = scope_.for_inner;
+  for (const auto& item : items_) {
+    if (item.column.is_anonymous) continue;
+    scope.fields.push_back({.name = lower_ascii(item.column.name), .label = item.column.name,
+                            .value = item.value});
+  }
+  return scope;
+}
+
+typed::OrderKey SelectAnalyzer::order_key(const SortItem& item, bool is_distinct) {
+  typed::OrderKey out;
+  out.key.is_descending = item.direction == SortDirection::descending;
+  out.key.nulls_first = item.nulls == NullOrder::first;
+  if (const auto* ordinal = expression_if<IntegerLiteral>(*item.expression)) {
+    if (ordinal->value < 1 || ordinal->value > static_cast<std::int64_t>(items_.size())) {
+      fail(item.location, "INVALID_COLUMN_REFERENCE",
+           fmt::format("ORDER BY position {} is not in select list", ordinal->value));
+    }
+    out.column = static_cast<std::size_t>(ordinal->value) - 1;
+  } else {
+    const Scope scope = order_scope();
+    const NodePtr value =
+        ExpressionAnalyzer(context_, scope, &windows_).analyze(*item.expression);
+    out.key.value = value;
+    for (std::size_t i = 0; i < items_.size() && !out.column; ++i) {
+      if (typed::is_same(*items_[i].value, *value)) out.column = i;
+    }
+  }
+  const Type& type = out.column ? items_[*out.column].value->type : out.key.value->type;
+  if (!is_orderable(type)) {
+    fail(item.location, "TYPE_MISMATCH",
+         fmt::format("Type {} is not orderable, and therefore cannot be used in ORDER BY: {}",
+                     to_text(type), to_text(*item.expression)));
+  }
+  if (is_distinct && !out.column) {
+    fail(item.location, "EXPRESSION_NOT_IN_DISTINCT",
+         "For SELECT DISTINCT, ORDER BY expressions must appear in select list");
+  }
+  return out;
+}
+
+}  // namespace sluice::sql

@@ -1,0 +1,52 @@
+#include "sql/functions/function.h"
+
+namespace sluice::sql {
+
+namespace {
+
+// https://trino.io/docs/current/functions/array.html
+constexpr Function kArray[] = {
+    {"cardinality", "(array(E)) -> bigint", "len({0})"},
+    {"element_at", "(array(E), bigint) -> E",
+     "CASE WHEN {1} = 0 THEN "
+     "error('SLUICE:INVALID_FUNCTION_ARGUMENT:SQL array indices start at 1') "
+     "ELSE list_extract({0}, {1}) END",
+     kFails},
+    {"contains", "(array(T=), T) -> boolean",
+     "CASE WHEN {1} IS NULL THEN NULL WHEN list_contains({0}, {1}) THEN true "
+     "WHEN len({0}) > list_count({0}) THEN NULL ELSE len({0}) < 0 END"},
+    {"array_position", "(array(T=), T) -> bigint",
+     "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL "
+     "THEN CAST(coalesce(list_position({0}, {1}), 0) AS BIGINT) END"},
+    {"array_max", "(array(T<)) -> T",
+     "CASE WHEN len({0}) = list_count({0}) THEN list_max({0}) END"},
+    {"array_min", "(array(T<)) -> T",
+     "CASE WHEN len({0}) = list_count({0}) THEN list_min({0}) END"},
+    {"array_sort", "(array(T<)) -> array(T)", "list_sort({0}, 'ASC', 'NULLS LAST')"},
+    {"array_join", "(array(varchar), varchar) -> varchar",
+     "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL "
+     "THEN coalesce(array_to_string({0}, {1}), '') END"},
+    {"array_join", "(array(varchar), varchar, varchar) -> varchar",
+     "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL AND {2} IS NOT NULL THEN "
+     "coalesce(array_to_string(list_transform({0}, lambda joined: coalesce(joined, {2})), {1}), '') "
+     "END"},
+    {"concat", "(array(E), array(E)...) -> array(E)", "sluice_concat_lists({*})"},
+    {"flatten", "(array(array(E))) -> array(E)", "flatten({0})"},
+    {"reverse", "(array(E)) -> array(E)", "list_reverse({0})"},
+    {"sequence", "(bigint, bigint) -> array(bigint)",
+     "generate_series({0}, {1}, CASE WHEN {0} <= {1} THEN 1 ELSE -1 END)"},
+    {"transform", "(array(T), function(T, U)) -> array(U)", "list_transform({0}, {1})"},
+    {"filter", "(array(T), function(T, boolean)) -> array(T)", "list_filter({0}, {1})"},
+    {"any_match", "(array(T), function(T, boolean)) -> boolean",
+     "sluice_any(list_transform({0}, {1}))"},
+    {"all_match", "(array(T), function(T, boolean)) -> boolean",
+     "sluice_all(list_transform({0}, {1}))"},
+    {"none_match", "(array(T), function(T, boolean)) -> boolean",
+     "(NOT sluice_any(list_transform({0}, {1})))"},
+};
+
+}  // namespace
+
+std::span<const Function> array_functions() { return kArray; }
+
+}  // namespace sluice::sql

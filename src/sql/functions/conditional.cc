@@ -1,0 +1,32 @@
+#include "sql/functions/function.h"
+#include "sql/types/make.h"
+
+namespace sluice::sql {
+
+namespace {
+
+// NULL when any argument is; DuckDB's skip NULLs.
+std::string of_all(std::string_view name, std::span<const Type> types) {
+  std::string any_null;
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    any_null += fmt::format("{}{{{}}} IS NULL", i > 0 ? " OR " : "", i);
+  }
+  return fmt::format("CASE WHEN {} THEN NULL ELSE {}({{*}}) END", any_null, name);
+}
+
+std::string lower_greatest(std::span<const Type> types) { return of_all("greatest", types); }
+std::string lower_least(std::span<const Type> types) { return of_all("least", types); }
+
+// if, coalesce, nullif and try have rules of their own: see the analyzer.
+constexpr Function kConditional[] = {
+    {.name = "greatest", .signature = "(T<...) -> T", .lower = lower_greatest},
+    {.name = "least", .signature = "(T<...) -> T", .lower = lower_least},
+    {"uuid", "() -> uuid", "uuid()", kTotal, Stability::volatile_},
+    {"version", "() -> varchar", "'Athena engine version 3'"},
+};
+
+}  // namespace
+
+std::span<const Function> conditional_functions() { return kConditional; }
+
+}  // namespace sluice::sql

@@ -1,0 +1,132 @@
+#include <stdexcept>
+
+#include "sql/lower/printer.h"
+
+namespace sluice::sql {
+
+using typed::Node;
+
+std::string quote_name(std::string_view name) {
+  std::string out = "\"";
+  for (const char c : name) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + "\"";
+}
+
+void Printer::expression(const Node& node) {
+  if (const auto* literal = std::get_if<typed::Literal>(&node.value)) {
+    out_ += literal->sql;
+  } else if (const auto* use = std::get_if<typed::ColumnUse>(&node.value)) {
+    if (use->relation != typed::ColumnUse::kLambda) out_ += fmt::format("r{}.", use->relation);
+    out_ += quote_name(use->column);
+  } else if (const auto* call = std::get_if<typed::Call>(&node.value)) {
+    lowering(call->lowering, {.arguments = call->arguments});
+  } else if (const auto* aggregated = std::get_if<typed::Aggregate>(&node.value)) {
+    aggregate(*aggregated);
+  } else {
+    const auto& subquery = std::get<typed::SubqueryUse>(node.value);
+    lowering(subquery.lowering, {.arguments = subquery.arguments, .query = subquery.query.get()});
+  }
+}
+
+void Printer::lowering(const std::string& text, const Gaps& gaps) {
+  std::size_t at = 0;
+  while (true) {
+    const auto open = text.find('{', at);
+    out_.append(text, at, open == std::string::npos ? open : open - at);
+    if (open == std::string::npos) return;
+    const auto close = text.find('}', open);
+    gap(std::string_view(text).substr(open + 1, close - open - 1), gaps);
+    at = close + 1;
+  }
+}
+
+void Printer::gap(std::string_view name, const Gaps& gaps) {
+  if (name == "d") {
+    out_ += gaps.distinct;
+  } else if (name == "o") {
+    out_ += gaps.order_by;
+  } else if (name == "f") {
+    out_ += gaps.filter;
+  } else if (name == "q") {
+    out_ += '(';
+    query(*gaps.query);
+    out_ += ')';
+  } else if (name == "*") {
+    list(gaps.arguments);
+  } else if (name.size() >= 1 && name[0] >= '0' && name[0] <= '9') {
+    const auto index = static_cast<std::size_t>(std::stoi(std::string(name)));
+    if (name.back() == '*') {
+      list(gaps.arguments, index);
+    } else {
+      expression(*gaps.arguments.at(index));
+    }
+  } else {
+    throw std::logic_error(fmt::format("a lowering has an unknown gap: {}", name));
+  }
+}
+
+void Printer::list(const std::vector<typed::NodePtr>& nodes, std::size_t first) {
+  for (std::size_t i = first; i < nodes.size(); ++i) {
+    if (i > first) out_ += ", ";
+    expression(*nodes[i]);
+  }
+}
+
+void Printer::aggregate(const typed::Aggregate& aggregate) {
+  Gaps gaps{.arguments = aggregate.arguments};
+  if (aggregate.is_distinct) gaps.distinct = "DISTINCT ";
+  if (!aggregate.order_by.empty()) gaps.order_by = " ORDER BY " + sort_keys(aggregate.order_by);
+  if (aggregate.filter) {
+    const std::string condition = apart([&] { expression(*aggregate.filter); });
+    gaps.filter = " FILTER (WHERE " + condition + ")";
+  }
+  if (aggregate.window) gaps.filter += " OVER (" + window(*aggregate.window) + ")";
+  lowering(aggregate.lowering, gaps);
+}
+
+std::string Printer::window(const typed::Window& window) {
+  return apart([&] {
+    if (!window.partition_by.empty()) {
+      out_ += "PARTITION BY ";
+      list(window.partition_by);
+    }
+    if (!window.order_by.empty()) out_ += " ORDER BY " + sort_keys(window.order_by);
+    if (window.frame) out_ += frame(*window.frame);
+  });
+}
+
+std::string Printer::frame(const typed::Frame& frame) {
+  return apart([&] {
+    out_ += " " + frame.unit + " BETWEEN ";
+    if (frame.start_offset) expression(*frame.start_offset);
+    out_ += frame.start + " AND ";
+    if (frame.end_offset) expression(*frame.end_offset);
+    out_ += frame.end;
+  });
+}
+
+void Printer::sort_key(const typed::SortKey& key) {
+  out_ += key.is_descending ? " DESC" : " ASC";
+  out_ += key.nulls_first ? " NULLS FIRST" : " NULLS LAST";
+}
+
+std::string Printer::sort_keys(const std::vector<typed::SortKey>& keys) {
+  return apart([&] {
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (i > 0) out_ += ", ";
+      expression(*keys[i].value);
+      sort_key(keys[i]);
+    }
+  });
+}
+
+std::string print_duckdb(const Node& expression) {
+  Printer printer;
+  printer.expression(expression);
+  return printer.take();
+}
+
+}  // namespace sluice::sql
