@@ -134,11 +134,11 @@ class Database {
 
   // Commits that were dropped, or cut short by a crash. No snapshot ever sees their rows.
   std::vector<CommitNumber> abandoned();
-  // Removes the rows that these abandoned commits added to tables with columns `added` and `retired`,
-  // gives back what they retired, and forgets the commits. In slices; safe beside readers and
-  // writers. For the collector alone (Store::collect), which first undoes the rows of tables with
-  // columns of other names: once forgotten, a commit counts as published. An index on `added`, and
-  // one on `retired`, spare it a scan of the table for each slice.
+  // Removes the rows that these abandoned commits added to tables with columns `added` and
+  // `retired`, gives back what they retired, and forgets the commits. In slices; safe beside
+  // readers and writers. For the collector alone (Store::collect), which first undoes the rows of
+  // tables with columns of other names: once forgotten, a commit counts as published. An index on
+  // `added`, and one on `retired`, spare it a scan of the table for each slice.
   void remove_abandoned(std::span<const CommitNumber> commits);
 
  private:

@@ -62,8 +62,8 @@ class LogCheck {
 
   bool continues(std::span<std::byte, kFrameBytes> frame) {
     const PageBytes page = frame.subspan<kFrameHeaderBytes>();
-    const std::uint32_t number = load_big_endian(frame.data());
-    if (!is_of_this_log(frame) || !stamp_holds(page, number)) return false;
+    const auto identity = logged_identity(frame.first<kIdentityBytes>());
+    if (!is_of_this_log(frame) || !stamp_holds(page, identity)) return false;
     std::array<std::byte, kPageBytes> clear;
     std::copy(page.begin(), page.end(), clear.begin());
     clear_stamp(clear);
@@ -78,7 +78,9 @@ class LogCheck {
   // A frame behind the first bad one, which proves that the bad one had been on the disk.
   void check_late(std::span<std::byte, kFrameBytes> frame) const {
     const PageBytes page = frame.subspan<kFrameHeaderBytes>();
-    if (!is_of_this_log(frame) || !stamp_holds(page, load_big_endian(frame.data()))) return;
+    if (!is_of_this_log(frame) ||
+        !stamp_holds(page, logged_identity(frame.first<kIdentityBytes>())))
+      return;
     if (synced_frames_of(page) > *first_bad_) {
       fail(path_, fmt::format("frame {} of the log does not match its checksum", *first_bad_));
     }
@@ -96,6 +98,12 @@ class LogCheck {
 std::uint32_t load_big_endian(const std::byte* at) {
   const auto part = [&](int i) { return std::to_integer<std::uint32_t>(at[i]); };
   return part(0) << 24 | part(1) << 16 | part(2) << 8 | part(3);
+}
+
+PageIdentity logged_identity(std::span<const std::byte, kIdentityBytes> header) {
+  PageIdentity identity{.number = load_big_endian(header.data())};
+  std::memcpy(&identity.log_salts, header.data() + 8, sizeof(identity.log_salts));
+  return identity;
 }
 
 void check_log(Files& files, const std::string& path) {

@@ -20,6 +20,10 @@ inline std::uint64_t frame_offset(std::uint64_t frame) {
 
 std::uint32_t load_big_endian(const std::byte* at);
 
+// From the first 16 bytes of a frame's header.
+inline constexpr std::size_t kIdentityBytes = 16;
+PageIdentity logged_identity(std::span<const std::byte, kIdentityBytes> header);
+
 // SQLite takes the first frame that does not check for the end of the log: right after a power cut,
 // but a flipped bit there would silently lose every commit behind it. A frame says how many before
 // it had been synced when it was written, so a damaged frame that must have been on the disk is

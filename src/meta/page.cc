@@ -11,10 +11,11 @@ namespace {
 constexpr std::size_t kSyncedAt = kPageBytes - 8;
 constexpr std::size_t kChecksumAt = kPageBytes - 4;
 
-// The page's number is part of it: a page written to a wrong place is noticed too.
-std::uint32_t checksum(ConstPageBytes page, std::uint32_t page_number) {
-  const auto number = std::as_bytes(std::span(&page_number, 1));
-  return crc32c(number, crc32c(page.first(kChecksumAt)));
+// The identity is part of it: a page written to a wrong place is noticed too.
+std::uint32_t checksum(ConstPageBytes page, PageIdentity identity) {
+  const auto number = std::as_bytes(std::span(&identity.number, 1));
+  const auto salts = std::as_bytes(std::span(&identity.log_salts, 1));
+  return crc32c(salts, crc32c(number, crc32c(page.first(kChecksumAt))));
 }
 
 std::uint32_t load(ConstPageBytes page, std::size_t at) {
@@ -25,14 +26,14 @@ std::uint32_t load(ConstPageBytes page, std::size_t at) {
 
 }  // namespace
 
-void stamp_page(PageBytes page, std::uint32_t page_number, std::uint32_t synced_frames) {
+void stamp_page(PageBytes page, PageIdentity identity, std::uint32_t synced_frames) {
   std::memcpy(page.data() + kSyncedAt, &synced_frames, sizeof(synced_frames));
-  const std::uint32_t sum = checksum(page, page_number);
+  const std::uint32_t sum = checksum(page, identity);
   std::memcpy(page.data() + kChecksumAt, &sum, sizeof(sum));
 }
 
-bool stamp_holds(ConstPageBytes page, std::uint32_t page_number) {
-  return load(page, kChecksumAt) == checksum(page, page_number);
+bool stamp_holds(ConstPageBytes page, PageIdentity identity) {
+  return load(page, kChecksumAt) == checksum(page, identity);
 }
 
 std::uint32_t synced_frames_of(ConstPageBytes page) {

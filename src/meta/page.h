@@ -17,12 +17,19 @@ inline constexpr std::size_t kReservedBytes = 8;
 using PageBytes = std::span<std::byte, kPageBytes>;
 using ConstPageBytes = std::span<const std::byte, kPageBytes>;
 
+// Which page it is, and in the log also of which generation: a torn write may leave a new frame
+// header before the page of an old frame.
+struct PageIdentity {
+  std::uint32_t number = 0;
+  std::uint64_t log_salts = 0;  // 0 in the database file
+};
+
 // Writes the stamp. `synced_frames`: how much of the log was known to be on the disk when the page
 // was logged; 0 in the database file.
-void stamp_page(PageBytes page, std::uint32_t page_number, std::uint32_t synced_frames);
+void stamp_page(PageBytes page, PageIdentity identity, std::uint32_t synced_frames);
 
 // Whether the page is what was once stamped as this page.
-bool stamp_holds(ConstPageBytes page, std::uint32_t page_number);
+bool stamp_holds(ConstPageBytes page, PageIdentity identity);
 
 std::uint32_t synced_frames_of(ConstPageBytes page);
 

@@ -1,5 +1,6 @@
 #include "meta/vfs_file.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -78,7 +79,7 @@ int VfsFile::read_database(std::byte* out, std::size_t size, std::uint64_t offse
   if (size > kPageBytes || offset % kPageBytes + size > kPageBytes) fail_corrupt(path_, 1);
   std::array<std::byte, kPageBytes> page;
   const auto got = file_->read_at(offset / kPageBytes * kPageBytes, page);
-  if (got != page.size() || !stamp_holds(page, number)) fail_corrupt(path_, number);
+  if (got != page.size() || !stamp_holds(page, {.number = number})) fail_corrupt(path_, number);
   clear_stamp(page);
   std::memcpy(out, page.data() + offset % kPageBytes, size);
   return SQLITE_OK;
@@ -89,9 +90,9 @@ int VfsFile::read_log(std::byte* out, std::size_t size, std::uint64_t offset) {
     // Header and page in one read: the header knows which page it is.
     std::array<std::byte, kFrameBytes> frame;
     const auto got = file_->read_at(offset - kFrameHeaderBytes, frame);
-    const auto number = load_big_endian(frame.data());
+    const auto identity = logged_identity(std::span(frame).first<kIdentityBytes>());
     const auto page = std::span(frame).subspan<kFrameHeaderBytes>();
-    if (got != frame.size() || !stamp_holds(page, number)) fail_corrupt(path_, number);
+    if (got != frame.size() || !stamp_holds(page, identity)) fail_corrupt(path_, identity.number);
     clear_stamp(page);
     std::memcpy(out, page.data(), size);
     return SQLITE_OK;
@@ -112,35 +113,39 @@ int VfsFile::write(const std::byte* data, std::size_t size, std::uint64_t offset
       throw Error(ErrorKind::io, "MetadataFailure",
                   fmt::format("refusing to write a part of a page to {}", path_));
     }
-    write_page(data, offset, static_cast<std::uint32_t>(offset / kPageBytes + 1), 0);
+    write_page(data, offset, {.number = static_cast<std::uint32_t>(offset / kPageBytes + 1)}, 0);
   } else {
     file_->write_at(offset, {data, size});
   }
   return SQLITE_OK;
 }
 
-void VfsFile::write_page(const std::byte* data, std::uint64_t offset, std::uint32_t page_number,
+void VfsFile::write_page(const std::byte* data, std::uint64_t offset, PageIdentity identity,
                          std::uint32_t synced_frames) {
   std::array<std::byte, kPageBytes> page;
   std::memcpy(page.data(), data, page.size());
   // Else SQLite's checksum of the frame, computed over these bytes, would not match in recovery.
   if (!is_stamp_clear(page)) {
-    throw Error(ErrorKind::io, "MetadataFailure",
-                fmt::format("page {} of {} has content in its reserved bytes", page_number, path_));
+    throw Error(
+        ErrorKind::io, "MetadataFailure",
+        fmt::format("page {} of {} has content in its reserved bytes", identity.number, path_));
   }
-  stamp_page(page, page_number, synced_frames);
+  stamp_page(page, identity, synced_frames);
   file_->write_at(offset, page);
 }
 
 void VfsFile::write_log(const std::byte* data, std::size_t size, std::uint64_t offset) {
   if (is_frame_page(offset) && size == kPageBytes) {
     const std::uint64_t frame = frame_at(offset);
-    write_page(data, offset, logged_page_number(frame), synced_frames_);
+    // Over what an undone transaction left: no longer what was synced.
+    synced_frames_ = std::min(synced_frames_, static_cast<std::uint32_t>(frame));
+    write_page(data, offset, identity_of(frame), synced_frames_);
     frames_ = static_cast<std::uint32_t>(frame + 1);
     return;
   }
   if (is_frame_start(offset) && size == kFrameHeaderBytes) {
-    last_header_ = {frame_at(offset), load_big_endian(data)};
+    last_header_ = {frame_at(offset),
+                    logged_identity(std::span(data, size).first<kIdentityBytes>())};
   } else if (offset == 0 && size == kLogHeaderBytes) {
     // The log starts again from its beginning.
     frames_ = 0;
@@ -153,12 +158,13 @@ void VfsFile::write_log(const std::byte* data, std::size_t size, std::uint64_t o
   file_->write_at(offset, {data, size});
 }
 
-std::uint32_t VfsFile::logged_page_number(std::uint64_t frame) {
-  if (last_header_.frame == frame && last_header_.page_number != 0) return last_header_.page_number;
+PageIdentity VfsFile::identity_of(std::uint64_t frame) {
+  const PageIdentity last = last_header_.identity;
+  if (last_header_.frame == frame && last.number != 0) return last;
   // SQLite writes the page of an earlier frame of the same transaction again.
-  std::array<std::byte, 4> header;
+  std::array<std::byte, kIdentityBytes> header;
   if (file_->read_at(frame_offset(frame), header) != header.size()) fail_corrupt(path_, 0);
-  return load_big_endian(header.data());
+  return logged_identity(header);
 }
 
 void VfsFile::sync() {

@@ -61,10 +61,10 @@ class VfsFile {
   int read_database(std::byte* out, std::size_t size, std::uint64_t offset);
   int read_log(std::byte* out, std::size_t size, std::uint64_t offset);
   int read_plain(std::byte* out, std::size_t size, std::uint64_t offset);
-  void write_page(const std::byte* data, std::uint64_t offset, std::uint32_t page_number,
+  void write_page(const std::byte* data, std::uint64_t offset, PageIdentity identity,
                   std::uint32_t synced_frames);
   void write_log(const std::byte* data, std::size_t size, std::uint64_t offset);
-  std::uint32_t logged_page_number(std::uint64_t frame);
+  PageIdentity identity_of(std::uint64_t frame);
 
   Shared& shared_;
   FileRole role_;
@@ -78,7 +78,7 @@ class VfsFile {
   // them were synced.
   struct {
     std::uint64_t frame = 0;
-    std::uint32_t page_number = 0;
+    PageIdentity identity;
   } last_header_;
   std::uint32_t frames_ = 0;
   std::uint32_t synced_frames_ = 0;
