@@ -15,8 +15,8 @@ namespace sluice::engine {
 inline constexpr std::size_t kCompressionHeadBytes = 16;
 
 // By the first bytes; the key's suffix must agree where it claims a compression, but an empty file
-// is empty whatever its name. Throws Error corrupt ("… is named .gz but is not gzip"), unsupported
-// for compressions that Sluice does not read (snappy, lz4, lzo, xz, zip, …).
+// is empty whatever its name. Throws Error corrupt ("... is named .gz but is not gzip"),
+// unsupported for compressions that Sluice does not read (snappy, lz4, lzo, xz, zip ...).
 Compression detect_compression(std::string_view key, std::span<const std::byte> head);
 
 // The decompressed content. Several members, streams or frames behind each other are one content,

@@ -14,8 +14,11 @@ constexpr std::size_t kLeastBytes = 4;  // enough for a byte order mark
 }  // namespace
 
 RecordStream::RecordStream(std::unique_ptr<Reader> content, std::unique_ptr<RecordFramer> framer,
-                           const TextLimits& limits)
-    : content_(std::move(content)), framer_(std::move(framer)), limits_(limits) {}
+                           const TextLimits& limits, std::string name)
+    : content_(std::move(content)),
+      framer_(std::move(framer)),
+      limits_(limits),
+      name_(std::move(name)) {}
 
 std::shared_ptr<const TextBlock> RecordStream::next() {
   // The framer gives up on a record that goes on for longer than this.
@@ -72,7 +75,7 @@ void RecordStream::skip_byte_order_mark(TextBlock& block) {
   const std::string_view text = block.text();
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
     throw Error(ErrorKind::unsupported, "NOT_SUPPORTED",
-                "the text is UTF-16, which is not supported: convert it to UTF-8");
+                name_ + ": UTF-16 text is not supported: convert it to UTF-8");
   }
   if (!text.starts_with("\xef\xbb\xbf")) return;
   block.begin_ = 3;

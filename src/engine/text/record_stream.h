@@ -77,8 +77,9 @@ class RecordFramer {
 // Used by one thread at a time.
 class RecordStream {
  public:
+  // `name` is what messages call the content.
   RecordStream(std::unique_ptr<Reader> content, std::unique_ptr<RecordFramer> framer,
-               const TextLimits& limits);
+               const TextLimits& limits, std::string name = "the content");
 
   // The next block, with at least one record; null at the end. Throws what the reader throws, and
   // Error unsupported for UTF-16.
@@ -93,6 +94,7 @@ class RecordStream {
   std::unique_ptr<Reader> content_;
   std::unique_ptr<RecordFramer> framer_;
   TextLimits limits_;
+  std::string name_;
   std::string carry_;  // the beginning of a record whose end is not read yet
   std::uint64_t next_record_ = 1;
   std::uint64_t next_line_ = 1;
