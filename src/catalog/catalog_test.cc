@@ -141,7 +141,7 @@ TEST_F(CatalogTest, ForgetsACommitThatWasNeverPublished) {
         [&](meta::Transaction& change) { catalog->create_table(change, table("t", {"a"})); });
   }
   create(table("t", {"b"}));
-  database->remove_abandoned();
+  database->remove_abandoned(database->abandoned());
   EXPECT_EQ(catalog->table(now(), name("t")).storage.columns[0].name, "b");
 }
 

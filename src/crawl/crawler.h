@@ -23,11 +23,6 @@ struct CrawlTarget {
   std::vector<std::string> exclusions;
 };
 
-enum class CrawlMode {
-  native,    // reads quotes, infers dates, merges what it finds into existing tables
-  like_aws,  // the outcome of AWS's crawler, its oddities included
-};
-
 // What becomes of a table or a partition whose objects are gone.
 enum class DeletePolicy {
   remove,
@@ -59,8 +54,9 @@ class Crawler {
   // Its part of the schema: what objects were found to be, so that they are not read again.
   static std::span<const meta::Migration> schema();
 
-  // Throws Error not_found (the bucket, or nothing below the uri), conflict (see table_name),
-  // cancelled. A file that cannot be understood is not an error but a finding of the plan.
+  // Throws Error not_found (the bucket, or nothing below the uri, nor was there), conflict (see
+  // table_name; or a table of that name lies elsewhere), cancelled. A file that cannot be
+  // understood is not an error but a finding of the plan.
   CrawlPlan plan(const meta::Snapshot&, const CrawlTarget&, const CrawlOptions&) const;
 
   // Writes the plan into a commit that the caller publishes, together with whatever else belongs to

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct Shape {
   // JSON: the top-level names as written in the file, in the order first seen.
   std::vector<std::string> original_names;
   std::string avro_schema;  // Avro: the schema's text
+  // Columns that were empty wherever one looked: they take the type of another file's.
+  std::set<std::string> untyped;
 
   bool operator==(const Shape&) const = default;
 };

@@ -13,6 +13,11 @@
 
 namespace sluice::crawl {
 
+enum class CrawlMode {
+  native,    // reads quotes, infers dates, merges what it finds into existing tables
+  like_aws,  // the outcome of AWS's crawler, its oddities included
+};
+
 enum class TableAction {
   create,
   update,  // definition or statistics change
@@ -46,11 +51,14 @@ struct CrawlCounts {
 struct CrawlPlan {
   catalog::DatabaseName database;
   bool creates_database = false;
+  CrawlMode mode = CrawlMode::native;
   std::string target;                   // uri
   std::vector<TableChange> tables;      // by name
   std::vector<ObjectFinding> findings;  // one an object, by key
   std::vector<std::string> notes;       // why folders were kept apart
   CrawlCounts counts;
+  // What is remembered of objects that are gone.
+  std::vector<store::ObjectUri> forgotten;
 
   bool changes_anything() const;
 };
