@@ -142,7 +142,8 @@ ExpressionPtr comparison(Cursor& cursor, ExpressionPtr left, ComparisonOperator 
 
 // SYMMETRIC is no word of Athena's grammar: only where an operand follows can it be the newer one.
 bool accept_symmetric(Cursor& cursor) {
-  const bool operand = cursor.at_identifier(1) || at_number(cursor, 1) || cursor.at_string(1);
+  const bool sign = cursor.at("+", 1) || cursor.at("-", 1);
+  const bool operand = at_expression(cursor, 1) && !sign;
   return cursor.at_word("SYMMETRIC") && operand && cursor.accept_word("SYMMETRIC");
 }
 

@@ -78,7 +78,7 @@ ExpressionPtr json_query(Cursor& cursor) {
 JsonMember json_member(Cursor& cursor) {
   JsonMember member;
   const bool column_called_key = (cursor.at("VALUE", 1) && !cursor.at("VALUE", 2)) ||
-                                 cursor.at(":", 1) || cursor.at(".", 1) || cursor.at("(", 1);
+                                 cursor.at(":", 1) || cursor.at(".", 1);
   const bool keyword = cursor.at("KEY") && !column_called_key;
   if (keyword) cursor.take();
   member.key = expression(cursor);

@@ -1,5 +1,5 @@
 // Literals, names, constructors, parentheses.
-#include <charconv>
+#include <cstdlib>
 
 #include "sql/syntax/literal_text.h"
 #include "sql/syntax/parser.h"
@@ -27,8 +27,8 @@ ExpressionPtr number(Cursor& cursor) {
     return node;
   }
   auto node = make_node<DoubleLiteral>(at);
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), node->value);
-  if (result.ec != std::errc()) Cursor::fail(at, "Invalid numeric literal: " + text);
+  // Beyond the range it is infinity or nothing, as in Java; from_chars would leave it at 0.
+  node->value = std::strtod(text.c_str(), nullptr);
   return node;
 }
 

@@ -153,7 +153,8 @@ JoinKind join_kind(Cursor& cursor) {
 }
 
 bool at_join(Cursor& cursor) {
-  static constexpr Terminal kWords[] = {"CROSS", "JOIN", "NATURAL", "INNER", "LEFT", "RIGHT", "FULL"};
+  static constexpr Terminal kWords[] = {"CROSS", "JOIN", "NATURAL", "INNER",
+                                        "LEFT",  "RIGHT", "FULL"};
   bool found = false;
   for (const Terminal& word : kWords) {
     if (cursor.at(word)) found = true;

@@ -82,19 +82,28 @@ std::size_t after_parentheses(const Cursor& cursor) {
   return ahead;
 }
 
+// (a, b) or (), or one expression, which may begin with a parenthesis too.
 Expressions grouping_set(Cursor& cursor) {
-  const bool query_inside = cursor.at("SELECT", 1) || cursor.at("WITH", 1) ||
-                            cursor.at("VALUES", 1) || cursor.at("TABLE", 1);
-  const bool set = cursor.at("(") && !query_inside && !at_operator(cursor, after_parentheses(cursor));
   Expressions items;
+  const bool set = cursor.at("(") && !at_operator(cursor, after_parentheses(cursor));
   if (!set) {
     items.push_back(expression(cursor));
     return items;
   }
-  cursor.take();
+  const Location open = cursor.take().location;
   if (cursor.accept(")")) return items;
-  items = expressions(cursor);
+  Parenthesized content = parenthesized_content(cursor, open);
   cursor.expect(")");
+  if (content.query) {
+    auto subquery = make_node<ScalarSubquery>(open);
+    subquery->query = std::move(content.query);
+    items.push_back(std::move(subquery));
+  } else if (content.expression->kind == ExpressionKind::row &&
+             content.expression->location.offset == open.offset) {
+    items = std::move(static_cast<RowConstructor&>(*content.expression).items);
+  } else {
+    items.push_back(std::move(content.expression));
+  }
   return items;
 }
 

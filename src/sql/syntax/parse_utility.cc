@@ -303,10 +303,22 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
-    {"ALTER", alter},     {"ANALYZE", analyze}, {"CALL", call},         {"COMMENT", comment},
-    {"COMMIT", commit},   {"DENY", deny_privileges},       {"DROP", drop_other},   {"GRANT", grant_privileges},
-    {"REFRESH", refresh}, {"RESET", reset},     {"REVOKE", revoke_privileges},     {"ROLLBACK", rollback},
-    {"SET", set},         {"START", start},     {"TRUNCATE", truncate}, {"USE", use},
+    {"ALTER", alter},
+    {"ANALYZE", analyze},
+    {"CALL", call},
+    {"COMMENT", comment},
+    {"COMMIT", commit},
+    {"DENY", deny_privileges},
+    {"DROP", drop_other},
+    {"GRANT", grant_privileges},
+    {"REFRESH", refresh},
+    {"RESET", reset},
+    {"REVOKE", revoke_privileges},
+    {"ROLLBACK", rollback},
+    {"SET", set},
+    {"START", start},
+    {"TRUNCATE", truncate},
+    {"USE", use},
 };
 
 }  // namespace

@@ -28,7 +28,8 @@ FrameUnit frame_unit(Cursor& cursor) {
 }
 
 FrameBound frame_bound(Cursor& cursor) {
-  FrameBound bound{.location = cursor.location(), .kind = FrameBoundKind::current_row, .offset = {}};
+  FrameBound bound;
+  bound.location = cursor.location();
   if (cursor.accept("UNBOUNDED", "PRECEDING")) {
     bound.kind = FrameBoundKind::unbounded_preceding;
   } else if (cursor.accept("UNBOUNDED", "FOLLOWING")) {
