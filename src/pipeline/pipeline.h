@@ -102,10 +102,12 @@ struct Pipeline {
   RetryPolicy retry;  // of loads and crawls, and the default of models
 };
 
-// Reads the file, its models and its tests. `arguments` are --param k=v. Throws Error invalid whose
-// message starts with "file:line:column: " and says the expected form.
+// Reads the file, its models and its tests. `arguments` are --param k=v. A relative `file` lies below
+// `working_folder` (empty: the process's), and is called in messages as it is given. Throws Error
+// invalid whose message starts with "file:line:column: " and says the expected form.
 Pipeline read_pipeline(const std::string& file,
-                       const std::map<std::string, std::string>& arguments);
+                       const std::map<std::string, std::string>& arguments,
+                       const std::string& working_folder = "");
 
 // The settings of each bucket: the strictest that its zones ask for. Throws Error invalid where two
 // zones contradict each other.

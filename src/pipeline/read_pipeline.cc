@@ -113,12 +113,13 @@ void merge_days(std::optional<int>& days, const std::optional<int>& other) {
 }  // namespace
 
 Pipeline read_pipeline(const std::string& file,
-                       const std::map<std::string, std::string>& arguments) {
+                       const std::map<std::string, std::string>& arguments,
+                       const std::string& working_folder) {
   Pipeline pipeline{.file = file};
-  auto absolute = fs::absolute(file).lexically_normal();
+  auto absolute = fs::absolute(fs::path(working_folder) / file).lexically_normal();
   pipeline.folder = absolute.parent_path().string();
   pipeline.name = absolute.parent_path().filename().string();
-  auto root = YamlNode::parse(read_text_file(file), file);
+  auto root = YamlNode::parse(read_text_file(absolute.string()), file);
   root.each("a pipeline", check_key);
   root.each("a pipeline", [&](const std::string& key, const YamlNode& value) {
     if (key == "parameters") pipeline.parameters = read_parameters(value, arguments);
