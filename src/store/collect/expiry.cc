@@ -44,7 +44,7 @@ std::int64_t expire_current(meta::Database& database, ObjectWrites& writes, cons
   std::int64_t expired = 0;
   Position at;
   while (true) {
-    Page page = next_page(database, bucket, "INDEXED BY objects_listed WHERE listed = 1", at);
+    Page page = next_page(database, bucket, kListed, at);
     if (page.is_last) return expired;
     std::erase_if(page.rows, [&](const ObjectRow& row) {
       return !is_over(row.object.last_modified, days, now);
@@ -100,7 +100,7 @@ std::int64_t expire_noncurrent(meta::Database& database, ObjectWrites& writes,
   std::int64_t expired = 0;
   Position at;
   while (true) {
-    Page page = next_page(database, bucket, "INDEXED BY objects_history WHERE listed = 0", at);
+    Page page = next_page(database, bucket, kHistory, at);
     if (page.is_last) return expired;
     std::erase_if(page.rows, [&](const ObjectRow& row) {
       if (row.ended != kNever) return true;

@@ -79,11 +79,9 @@ class MergedCursor {
  public:
   MergedCursor(meta::Connection& connection, const meta::Snapshot& snapshot,
                const BucketRow& bucket, const std::string& end, ListCost& cost)
-      : listed_(connection, snapshot, bucket, "INDEXED BY objects_listed WHERE listed = 1", end,
-                cost) {
+      : listed_(connection, snapshot, bucket, kListed, end, cost) {
     if (!has_later_replacement(connection, snapshot, bucket, cost)) return;
-    recent_.emplace(connection, snapshot, bucket, "INDEXED BY objects_recent WHERE recent = 1", end,
-                    cost);
+    recent_.emplace(connection, snapshot, bucket, kRecent, end, cost);
   }
 
   void seek(const std::string& from) {

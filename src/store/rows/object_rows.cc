@@ -7,11 +7,6 @@
 namespace sluice::store {
 namespace {
 
-// The partial indexes of the schema, each with its condition.
-constexpr std::string_view kListed = "INDEXED BY objects_listed WHERE listed = 1";
-constexpr std::string_view kHistory = "INDEXED BY objects_history WHERE listed = 0";
-constexpr std::string_view kRecent = "INDEXED BY objects_recent WHERE recent = 1";
-
 std::map<std::string, std::string> metadata_in(const std::string& text) {
   std::map<std::string, std::string> metadata;
   const json::value parsed = parse_json(text);

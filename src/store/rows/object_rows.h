@@ -20,6 +20,12 @@ inline constexpr std::string_view kObjectColumns =
     "row, key, version, size_bytes, etag, sha256, content_type, metadata, modified, marker, body,"
     " segment, offset, added, ended, replaced, replaced_at, graced";
 
+// The partial indexes of the schema, each with its condition: "SELECT … FROM objects " + one of
+// these.
+inline constexpr std::string_view kListed = "INDEXED BY objects_listed WHERE listed = 1";
+inline constexpr std::string_view kHistory = "INDEXED BY objects_history WHERE listed = 0";
+inline constexpr std::string_view kRecent = "INDEXED BY objects_recent WHERE recent = 1";
+
 struct ObjectRow {
   std::int64_t row = 0;
   Object object;

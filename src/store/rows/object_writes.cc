@@ -89,13 +89,11 @@ bool ObjectWrites::is_settled(meta::Transaction& transaction, const ObjectRow& r
 ObjectWrites::KeyState ObjectWrites::state_of(meta::Transaction& transaction,
                                               const BucketRow& bucket, const ObjectKey& key) {
   while (true) {
-    auto listed =
-        newest_row(transaction, "INDEXED BY objects_listed WHERE listed = 1", bucket, key);
+    auto listed = newest_row(transaction, kListed, bucket, key);
     if (listed && !is_settled(transaction, *listed, {listed->added})) continue;
     // Whoever replaced a row in a commit still unpublished keeps others from the key, so that row
     // is the newest of the rest.
-    auto other =
-        newest_row(transaction, "INDEXED BY objects_history WHERE listed = 0", bucket, key);
+    auto other = newest_row(transaction, kHistory, bucket, key);
     if (other && !is_settled(transaction, *other, {other->added, other->replaced})) continue;
     KeyState state{.current = std::move(listed), .has_history = other.has_value()};
     if (!state.current && other && other->is_newest_for(transaction.now())) {
