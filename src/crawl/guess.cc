@@ -1,8 +1,6 @@
 #include "crawl/guess.h"
 
-#include <charconv>
-
-#include "base/text.h"
+#include "engine/text/cast.h"
 
 namespace sluice::crawl {
 
@@ -38,10 +36,8 @@ Guess guess_number(std::string_view text, Rules rules) {
   if (rules == Rules::native && has_leading_zero(rest.substr(0, whole))) return Guess::text;
   rest.remove_prefix(whole);
   if (rest.empty()) {
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     // Digits that no bigint holds identify something: a double would not keep them.
-    return whole > 0 && error == std::errc() ? Guess::integer : Guess::text;
+    return engine::cast_integer(text, INT64_MIN, INT64_MAX) ? Guess::integer : Guess::text;
   }
   std::size_t fraction = 0;
   if (rest.starts_with('.')) {
@@ -53,52 +49,13 @@ Guess guess_number(std::string_view text, Rules rules) {
   return rest.empty() || is_exponent(rest) ? Guess::floating : Guess::text;
 }
 
-int number(std::string_view digits) {
-  int value = 0;
-  for (const char c : digits)
-    value = value * 10 + (c - '0');
-  return value;
-}
-
-bool matches(std::string_view text, std::string_view pattern) {
-  if (text.size() != pattern.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (pattern[i] == '0' ? !is_digit(text[i]) : text[i] != pattern[i]) return false;
-  }
-  return true;
-}
-
-bool is_date(std::string_view text) {
-  if (!matches(text, "0000-00-00")) return false;
-  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const int year = number(text.substr(0, 4));
-  const int month = number(text.substr(5, 2));
-  const int day = number(text.substr(8, 2));
-  if (month < 1 || month > 12 || day < 1) return false;
-  const bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  return day <= kDays[month - 1] + (month == 2 && is_leap ? 1 : 0);
-}
-
-// "03:04", "03:04:05", "03:04:05.123456": at most nine digits of a second.
-bool is_time(std::string_view text) {
-  if (text.size() < 5 || !matches(text.substr(0, 5), "00:00")) return false;
-  if (number(text.substr(0, 2)) > 23 || number(text.substr(3, 2)) > 59) return false;
-  text.remove_prefix(5);
-  if (text.empty()) return true;
-  if (text.size() < 3 || !matches(text.substr(0, 3), ":00") || number(text.substr(1, 2)) > 59) {
-    return false;
-  }
-  text.remove_prefix(3);
-  if (text.empty()) return true;
-  return text.size() >= 2 && text.size() <= 10 && text.front() == '.' &&
-         count_digits(text.substr(1)) == text.size() - 1;
-}
-
+// By the casts that will read the values.
 Guess guess_time(std::string_view text) {
-  if (text.size() < 10 || !is_date(text.substr(0, 10))) return Guess::text;
-  if (text.size() == 10) return Guess::date;
-  const bool is_joined = text[10] == ' ' || text[10] == 'T';
-  return is_joined && is_time(text.substr(11)) ? Guess::timestamp : Guess::text;
+  constexpr std::size_t kDateCharacters = 10;
+  if (text.size() < kDateCharacters || text[4] != '-') return Guess::text;
+  if (engine::cast_date(text)) return Guess::date;
+  const bool is_timestamp = engine::cast_timestamp(text, engine::TimeUnit::microsecond).has_value();
+  return is_timestamp ? Guess::timestamp : Guess::text;
 }
 
 }  // namespace
@@ -107,8 +64,7 @@ Guess guess(std::string_view text, Rules rules) {
   if (text.empty()) return Guess::nothing;
   const char first = text.front();
   if (first == 't' || first == 'T' || first == 'f' || first == 'F') {
-    const bool is_boolean = equal_ignoring_case(text, "true") || equal_ignoring_case(text, "false");
-    return is_boolean ? Guess::boolean : Guess::text;
+    return engine::cast_boolean(text) ? Guess::boolean : Guess::text;
   }
   if (!is_digit(first) && first != '-' && first != '.') return Guess::text;
   const Guess as_number = guess_number(text, rules);
