@@ -1,0 +1,122 @@
+// How a function becomes DuckDB's: loops over vectors, errors declared.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <duckdb.hpp>
+#include <duckdb/main/extension/extension_loader.hpp>
+
+namespace sluice::engine {
+
+using duckdb::LogicalType;
+
+enum class Fails { never, on_values };
+
+[[noreturn]] inline void raise(std::string_view code, std::string_view message) {
+  throw duckdb::InvalidInputException(fmt::format("SLUICE:{}:{}", code, message));
+}
+
+inline std::string_view view(const duckdb::string_t& text) {
+  return {text.GetData(), text.GetSize()};
+}
+
+using Loop = duckdb::scalar_function_t;
+
+inline void add_function(duckdb::ExtensionLoader& loader, const std::string& name,
+                         duckdb::vector<LogicalType> arguments, LogicalType result, Fails fails,
+                         Loop loop, duckdb::bind_scalar_function_t bind = nullptr) {
+  duckdb::ScalarFunction function(name, std::move(arguments), std::move(result), std::move(loop),
+                                  bind);
+  function.SetStability(duckdb::FunctionStability::CONSISTENT);
+  function.SetErrorMode(fails == Fails::on_values
+                            ? duckdb::FunctionErrors::CAN_THROW_RUNTIME_ERROR
+                            : duckdb::FunctionErrors::CANNOT_ERROR);
+  loader.RegisterFunction(std::move(function));
+}
+
+// A string result is copied into the vector; all others are the value.
+template <class Result>
+auto stored(duckdb::Vector&, Result value) {
+  return value;
+}
+inline duckdb::string_t stored(duckdb::Vector& result, const std::string& value) {
+  return duckdb::StringVector::AddStringOrBlob(result, value);
+}
+template <class Result>
+using Stored = decltype(stored(std::declval<duckdb::Vector&>(), std::declval<Result>()));
+
+// What `compute` answers, or NULL where it answers nothing.
+template <class Stored, class Result>
+Stored stored_or_null(duckdb::Vector& result, const std::optional<Result>& value,
+                      duckdb::ValidityMask& valid, duckdb::idx_t row) {
+  if (value) return stored(result, *value);
+  valid.SetInvalid(row);
+  return Stored{};
+}
+
+// result compute(a), for NULL-free a.
+template <class A, class Result>
+Loop unary(Result (*compute)(A)) {
+  return [compute](duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
+    duckdb::UnaryExecutor::Execute<A, Stored<Result>>(
+        rows.data[0], result, rows.size(), [&](A a) { return stored(result, compute(a)); });
+  };
+}
+
+template <class A, class Result>
+Loop unary_or_null(std::optional<Result> (*compute)(A)) {
+  return [compute](duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
+    using Out = Stored<Result>;
+    duckdb::UnaryExecutor::ExecuteWithNulls<A, Out>(
+        rows.data[0], result, rows.size(),
+        [&](A a, duckdb::ValidityMask& valid, duckdb::idx_t row) {
+          return stored_or_null<Out>(result, compute(a), valid, row);
+        });
+  };
+}
+
+template <class A, class B, class Result>
+Loop binary(Result (*compute)(A, B)) {
+  return [compute](duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
+    duckdb::BinaryExecutor::Execute<A, B, Stored<Result>>(
+        rows.data[0], rows.data[1], result, rows.size(),
+        [&](A a, B b) { return stored(result, compute(a, b)); });
+  };
+}
+
+template <class A, class B, class Result>
+Loop binary_or_null(std::optional<Result> (*compute)(A, B)) {
+  return [compute](duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
+    using Out = Stored<Result>;
+    duckdb::BinaryExecutor::ExecuteWithNulls<A, B, Out>(
+        rows.data[0], rows.data[1], result, rows.size(),
+        [&](A a, B b, duckdb::ValidityMask& valid, duckdb::idx_t row) {
+          return stored_or_null<Out>(result, compute(a, b), valid, row);
+        });
+  };
+}
+
+template <class A, class B, class C, class Result>
+Loop ternary(Result (*compute)(A, B, C)) {
+  return [compute](duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
+    duckdb::TernaryExecutor::Execute<A, B, C, Stored<Result>>(
+        rows.data[0], rows.data[1], rows.data[2], result, rows.size(),
+        [&](A a, B b, C c) { return stored(result, compute(a, b, c)); });
+  };
+}
+
+template <class A, class B, class C, class Result>
+Loop ternary_or_null(std::optional<Result> (*compute)(A, B, C)) {
+  return [compute](duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
+    using Out = Stored<Result>;
+    duckdb::TernaryExecutor::ExecuteWithNulls<A, B, C, Out>(
+        rows.data[0], rows.data[1], rows.data[2], result, rows.size(),
+        [&](A a, B b, C c, duckdb::ValidityMask& valid, duckdb::idx_t row) {
+          return stored_or_null<Out>(result, compute(a, b, c), valid, row);
+        });
+  };
+}
+
+}  // namespace sluice::engine

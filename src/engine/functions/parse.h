@@ -1,0 +1,30 @@
+// Text to values by Trino's rules: what CAST(varchar AS …) takes, and nothing else.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "engine/functions/int128.h"
+
+namespace sluice::engine {
+
+std::optional<std::int64_t> parse_integer(std::string_view text, std::int64_t least,
+                                          std::int64_t most);
+std::optional<double> parse_double(std::string_view text);
+std::optional<float> parse_real(std::string_view text);
+std::optional<bool> parse_boolean(std::string_view text);
+// The unscaled value with `scale` digits, rounded half up; nothing past `precision` digits.
+std::optional<Int128> parse_decimal(std::string_view text, int precision, int scale);
+// Days since the epoch.
+std::optional<std::int32_t> parse_date(std::string_view text);
+// Microseconds since the epoch, rounded half up to `precision` digits of the second.
+std::optional<std::int64_t> parse_timestamp(std::string_view text, int precision);
+
+// Half away from zero, to a multiple of 10^(6 - precision) microseconds.
+std::int64_t round_micros(std::int64_t micros, int precision);
+
+// 10^exponent, 0 to 38.
+Int128 power_of_ten(int exponent);
+
+}  // namespace sluice::engine

@@ -1,0 +1,110 @@
+// Values as varchar, in Trino's format.
+#include <charconv>
+#include <cmath>
+
+#include <duckdb/common/types/date.hpp>
+#include <duckdb/common/types/time.hpp>
+#include <duckdb/common/types/timestamp.hpp>
+
+#include "engine/functions/calendar.h"
+#include "engine/functions/define.h"
+#include "engine/functions/families.h"
+
+namespace sluice::engine {
+
+namespace {
+
+using duckdb::string_t;
+
+// "1.0E0", "-1.25E-7": the shortest digits that read back as the same value.
+template <class Float>
+std::string floating_text(Float value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
+  char buffer[64];
+  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value,
+                                          std::chars_format::scientific);
+  const std::string_view text(buffer, static_cast<std::size_t>(end - buffer));
+  const auto split = text.find('e');
+  std::string out(text.substr(0, split));
+  if (out.find('.') == std::string::npos) out += ".0";
+  std::string_view exponent = text.substr(split + 1);
+  out += 'E';
+  if (exponent.front() == '-') out += '-';
+  exponent.remove_prefix(1);
+  while (exponent.size() > 1 && exponent.front() == '0') exponent.remove_prefix(1);
+  return out.append(exponent);
+}
+
+std::string date_text(duckdb::date_t date) {
+  const Day day = day_of(date.days);
+  if (day.year < 0) return fmt::format("-{:04}-{:02}-{:02}", -day.year, day.month, day.day);
+  const char* sign = day.year > 9999 ? "+" : "";
+  return fmt::format("{}{:04}-{:02}-{:02}", sign, day.year, day.month, day.day);
+}
+
+std::string timestamp_text(duckdb::timestamp_t timestamp, std::int32_t precision) {
+  const Moment moment = moment_of(timestamp.value);
+  std::string out = date_text(duckdb::date_t(moment.day_number)) +
+                    fmt::format(" {:02}:{:02}:{:02}", moment.hour, moment.minute, moment.second);
+  if (precision == 0) return out;
+  const std::string micros = fmt::format("{:06}", moment.micros);
+  return out + "." + micros.substr(0, static_cast<std::size_t>(precision));
+}
+
+// "1 02:03:04.005"
+std::string day_second_text(std::int64_t millis) {
+  const char* sign = millis < 0 ? "-" : "";
+  const auto total = millis < 0 ? ~static_cast<std::uint64_t>(millis) + 1
+                                : static_cast<std::uint64_t>(millis);
+  return fmt::format("{}{} {:02}:{:02}:{:02}.{:03}", sign, total / 86'400'000,
+                     total / 3'600'000 % 24, total / 60'000 % 60, total / 1'000 % 60, total % 1'000);
+}
+
+// "1-2"
+std::string year_month_text(std::int32_t months) {
+  const std::int64_t total = std::abs(static_cast<std::int64_t>(months));
+  return fmt::format("{}{}-{}", months < 0 ? "-" : "", total / 12, total % 12);
+}
+
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
+std::optional<std::string> fit(string_t text, std::int32_t length, string_t) {
+  if (characters(view(text)) > static_cast<std::size_t>(length)) return std::nullopt;
+  return std::string(view(text));
+}
+
+std::string fit_or_fail(string_t text, std::int32_t length, string_t type) {
+  auto fitted = fit(text, length, type);
+  if (!fitted) {
+    raise("INVALID_CAST_ARGUMENT",
+          fmt::format("Value {} cannot be represented as {}", view(text), view(type)));
+  }
+  return *fitted;
+}
+
+}  // namespace
+
+void register_texts(duckdb::ExtensionLoader& loader) {
+  const auto text = LogicalType::VARCHAR;
+  add_function(loader, "sluice_to_text", {LogicalType::DOUBLE}, text, Fails::never,
+               unary(floating_text<double>));
+  add_function(loader, "sluice_to_text", {LogicalType::FLOAT}, text, Fails::never,
+               unary(floating_text<float>));
+  add_function(loader, "sluice_to_text", {LogicalType::DATE}, text, Fails::never, unary(date_text));
+  add_function(loader, "sluice_to_text", {LogicalType::TIMESTAMP, LogicalType::INTEGER}, text,
+               Fails::never, binary(timestamp_text));
+  add_function(loader, "sluice_day_second_text", {LogicalType::BIGINT}, text, Fails::never,
+               unary(day_second_text));
+  add_function(loader, "sluice_year_month_text", {LogicalType::INTEGER}, text, Fails::never,
+               unary(year_month_text));
+  const duckdb::vector<LogicalType> fitted = {text, LogicalType::INTEGER, text};
+  add_function(loader, "sluice_fit", fitted, text, Fails::on_values, ternary(fit_or_fail));
+  add_function(loader, "sluice_try_fit", fitted, text, Fails::never, ternary_or_null(fit));
+}
+
+}  // namespace sluice::engine
