@@ -5,6 +5,17 @@ namespace sluice::sql {
 namespace {
 
 // https://trino.io/docs/current/functions/array.html
+// NULL when any is.
+std::string lower_concat(std::span<const Type> types) {
+  std::string any_null = "{0} IS NULL";
+  std::string joined = "{0}";
+  for (std::size_t i = 1; i < types.size(); ++i) {
+    any_null += fmt::format(" OR {{{}}} IS NULL", i);
+    joined = fmt::format("list_concat({}, {{{}}})", joined, i);
+  }
+  return fmt::format("CASE WHEN {} THEN NULL ELSE {} END", any_null, joined);
+}
+
 constexpr Function kArray[] = {
     {"cardinality", "(array(E)) -> bigint", "len({0})"},
     {"element_at", "(array(E), bigint) -> E",
@@ -30,7 +41,7 @@ constexpr Function kArray[] = {
      "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL AND {2} IS NOT NULL THEN "
      "coalesce(array_to_string(list_transform({0}, lambda joined: coalesce(joined, {2})), {1}), '') "
      "END"},
-    {"concat", "(array(E), array(E)...) -> array(E)", "sluice_concat_lists({*})"},
+    {.name = "concat", .signature = "(array(E), array(E)...) -> array(E)", .lower = lower_concat},
     {"flatten", "(array(array(E))) -> array(E)", "flatten({0})"},
     {"reverse", "(array(E)) -> array(E)", "list_reverse({0})"},
     {"sequence", "(bigint, bigint) -> array(bigint)",

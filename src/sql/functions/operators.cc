@@ -83,12 +83,12 @@ constexpr Function kOperators[] = {
     {"/", "(I, I) -> I", "sluice_divide({0}, {1})", kFails},
     {"/", "(F, F) -> F", "({0} / {1})"},
     {.name = "/", .signature = "(decimal(p,s), decimal(q,t)) -> decimal(p,s)",
-     .lowering = "sluice_decimal_divide({0}, {1})", .failure = kFails, .result = quotient_type},
+     .lowering = "CAST(sluice_decimal_divide({0}, {1}) AS {result})", .failure = kFails, .result = quotient_type},
 
     {"%", "(I, I) -> I", "sluice_modulus({0}, {1})", kFails},
     {"%", "(F, F) -> F", "({0} % {1})"},
     {.name = "%", .signature = "(decimal(p,s), decimal(q,t)) -> decimal(p,s)",
-     .lowering = "sluice_decimal_modulus({0}, {1})", .failure = kFails, .result = modulus_type},
+     .lowering = "CAST(sluice_decimal_modulus({0}, {1}) AS {result})", .failure = kFails, .result = modulus_type},
 
     {"negate", "(I) -> I", "(- {0})", kFails},
     {"negate", "(F) -> F", "(- {0})"},
@@ -98,7 +98,8 @@ constexpr Function kOperators[] = {
 
     {"||", "(varchar, varchar) -> varchar", "({0} || {1})"},
     {"||", "(varbinary, varbinary) -> varbinary", "({0} || {1})"},
-    {"||", "(array(E), array(E)) -> array(E)", "sluice_concat_lists({0}, {1})"},
+    {"||", "(array(E), array(E)) -> array(E)", 
+     "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN list_concat({0}, {1}) END"},
     {"||", "(array(E), E) -> array(E)", "CASE WHEN {0} IS NOT NULL THEN list_append({0}, {1}) END"},
     {"||", "(E, array(E)) -> array(E)", "CASE WHEN {1} IS NOT NULL THEN list_prepend({0}, {1}) END"},
 
