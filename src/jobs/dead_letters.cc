@@ -8,7 +8,7 @@ namespace {
 
 const store::BucketName kBucket("sluice-dead-letters");
 
-constexpr std::array kSchema{meta::Migration{"jobs dead letters 1", R"(
+const std::array kSchema{meta::Migration{"jobs dead letters 1", R"(
   CREATE TABLE dead_letters (
     database TEXT NOT NULL,
     name TEXT NOT NULL,

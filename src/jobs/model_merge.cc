@@ -9,8 +9,6 @@
 namespace sluice::jobs {
 namespace {
 
-using PartitionValues = std::vector<std::optional<std::string>>;
-
 catalog::TableName run_table(std::string_view name) {
   return {.database = catalog::DatabaseName(std::string(kRunDatabase)), .table = std::string(name)};
 }

@@ -18,6 +18,14 @@ json::object row_json(const std::vector<engine::Value>& row,
   return object;
 }
 
+std::vector<std::string> names_of(const PartitionValues& values) {
+  std::vector<std::string> names;
+  for (const auto& value : values) {
+    names.push_back(value.value_or(std::string(query::kHiveNullPartition)));
+  }
+  return names;
+}
+
 double share(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
@@ -170,6 +178,7 @@ void ModelRun::check_reject_limit() const {
 }
 
 void ModelRun::plan_change() {
+  refuse_foreign_partitions();
   change_.table = table_of(model_, prepared_.columns);
   bool is_merge = model_.materialization == Materialization::merge;
   if (!prepared_.is_table_there) {
@@ -195,15 +204,29 @@ void ModelRun::plan_change() {
 }
 
 void ModelRun::keep_untouched_partitions() {
-  std::set<std::vector<std::optional<std::string>>> written;
-  for (const auto& file : change_.added) written.insert(file.partition_values);
   auto is_replaced = [&](const engine::ScanFile& file) {
-    return !is_partitioned(model_) || written.contains(file.partition_values);
+    return prepared_.replaces_everything ||
+           prepared_.replaced.contains(source_values(prepared_.source_keys, file.partition_values));
   };
   for (const auto& file : kept_) {
-    if (is_replaced(file)) change_.retired.push_back(file.object);
+    if (!is_replaced(file)) continue;
+    change_.retired.push_back(file.object);
+    if (is_partitioned(model_)) change_.emptied.push_back(names_of(file.partition_values));
   }
   std::erase_if(kept_, is_replaced);
+}
+
+// A key that the model computes anew under its source's name would leave rows behind, or take others'.
+void ModelRun::refuse_foreign_partitions() const {
+  if (prepared_.source_keys.empty()) return;
+  for (const auto& file : change_.added) {
+    auto values = source_values(prepared_.source_keys, file.partition_values);
+    if (prepared_.replaced.contains(values)) continue;
+    throw Error(ErrorKind::invalid, "ForeignPartition",
+                fmt::format("{}: a row of partition {} does not come from that partition of {}: "
+                            "call a partition key that the query computes otherwise",
+                            model_.file, join(names_of(values), "/"), to_text(*model_.source)));
+  }
 }
 
 void ModelRun::publish_change() {
@@ -214,11 +237,7 @@ void ModelRun::publish_change() {
   // A partition that gets files again is put, not removed.
   std::set<std::vector<std::string>> filled;
   for (const auto& file : change_.added) {
-    std::vector<std::string> values;
-    for (const auto& value : file.partition_values) {
-      values.push_back(value.value_or(std::string(query::kHiveNullPartition)));
-    }
-    filled.insert(std::move(values));
+    filled.insert(names_of(file.partition_values));
     result_.bytes_written += file.object.size_bytes;
   }
   std::erase_if(change_.emptied, [&](const auto& values) { return filled.contains(values); });

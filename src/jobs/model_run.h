@@ -32,6 +32,7 @@ class ModelRun {
   void check_reject_limit() const;
   void plan_change();
   void keep_untouched_partitions();
+  void refuse_foreign_partitions() const;
   void audit_change();
   void publish_change();
   void publish_failure(const Error& error);

@@ -3,7 +3,7 @@
 namespace sluice::jobs {
 namespace {
 
-constexpr std::array kSchema{meta::Migration{"jobs models 1", R"(
+const std::array kSchema{meta::Migration{"jobs models 1", R"(
   CREATE TABLE model_states (
     database TEXT NOT NULL,
     name TEXT NOT NULL,

@@ -69,6 +69,43 @@ void see(PreparedModel& prepared, const std::vector<engine::ScanFile>& files) {
   }
 }
 
+std::string plain_integer(const std::string& text) {
+  auto digit = text.find_first_not_of('0');
+  if (digit == std::string::npos) return "0";
+  return text.substr(digit);
+}
+
+bool is_integer(const sql::Type& type) {
+  return type.kind == sql::TypeKind::tinyint || type.kind == sql::TypeKind::smallint ||
+         type.kind == sql::TypeKind::integer || type.kind == sql::TypeKind::bigint;
+}
+
+// Empty where the model is not partitioned by all of the source's keys: then a partition of its
+// table may hold rows of any partition of the source.
+std::vector<KeyPosition> source_keys(const Model& model, const query::TableContent& source) {
+  std::vector<KeyPosition> keys;
+  for (const auto& column : source.schema.columns) {
+    if (!column.is_partition_key) continue;
+    const auto& own = model.partition_by;
+    auto found = std::find(own.begin(), own.end(), column.name);
+    if (found == own.end()) return {};
+    keys.push_back({.position = static_cast<std::size_t>(found - own.begin()),
+                    .is_integer = is_integer(column.type)});
+  }
+  return keys;
+}
+
+// The same keys, as they stand in the source's own files.
+std::vector<KeyPosition> in_order(std::vector<KeyPosition> keys) {
+  for (std::size_t i = 0; i < keys.size(); ++i) keys[i].position = i;
+  return keys;
+}
+
+void set_replaced(PreparedModel& prepared, const AffectedPartitions& affected) {
+  auto order = in_order(prepared.source_keys);
+  for (const auto& values : affected.values) prepared.replaced.insert(source_values(order, values));
+}
+
 // Reading from everything: the first time, after a change of the definition, or on request.
 void prepare_build(PreparedModel& prepared, const Model& model, const std::string& reason,
                    const query::TableContent* source,
@@ -81,23 +118,36 @@ void prepare_build(PreparedModel& prepared, const Model& model, const std::strin
   prepared.no_longer_seen = source_delta(source->files, seen).gone;
   prepared.plan.new_objects = all.fresh.size();
   prepared.plan.duplicate_objects = all.duplicates.size();
+  if (model.materialization == Materialization::replace_partitions) {
+    prepared.source_keys = source_keys(model, *source);
+    set_replaced(prepared, affected_partitions(source->files, {}));
+  }
   if (!all.duplicates.empty()) prepared.options.only_keys[*model.source] = keys_of(all.fresh);
 }
 
 void prepare_replace(PreparedModel& prepared, const Model& model, const SourceDelta& delta,
-                     const query::TableContent& source) {
+                     const query::TableContent& source,
+                     const std::map<std::string, std::string>& seen) {
   prepared.plan.action = ModelAction::replace;
-  auto affected = affected_partitions(delta);
+  prepared.source_keys = source_keys(model, source);
+  auto affected = affected_partitions(source.files, seen);
+  bool is_any = affected.is_everything || !affected.values.empty();
+  prepared.replaces_everything =
+      affected.is_everything || (is_any && prepared.source_keys.empty());
+  if (prepared.replaces_everything) affected = affected_partitions(source.files, {});
+  set_replaced(prepared, affected);
   std::set<std::string> partitions;
-  for (const auto& file : affected) partitions.insert(partition_text(source, file));
-  if (!partitions.contains("")) prepared.plan.partitions.assign(partitions.begin(), partitions.end());
-  prepared.options.only_keys[*model.source] = keys_of(affected);
+  for (const auto& file : affected.files) partitions.insert(partition_text(source, file));
+  partitions.erase("");
+  prepared.plan.partitions.assign(partitions.begin(), partitions.end());
+  prepared.options.only_keys[*model.source] = keys_of(affected.files);
   see(prepared, delta.changed);
   prepared.no_longer_seen = delta.gone;
 }
 
 void prepare_delta(PreparedModel& prepared, const Model& model, const SourceDelta& delta,
-                   const query::TableContent& source) {
+                   const query::TableContent& source,
+                   const std::map<std::string, std::string>& seen) {
   auto& plan = prepared.plan;
   plan.new_objects = delta.fresh.size();
   plan.duplicate_objects = delta.duplicates.size();
@@ -120,7 +170,7 @@ void prepare_delta(PreparedModel& prepared, const Model& model, const SourceDelt
   }
   see(prepared, delta.fresh);
   see(prepared, delta.duplicates);
-  if (is_replacing) return prepare_replace(prepared, model, delta, source);
+  if (is_replacing) return prepare_replace(prepared, model, delta, source, seen);
   auto files = delta.fresh;
   if (model.materialization == Materialization::merge) {
     plan.action = ModelAction::merge;
@@ -181,7 +231,7 @@ PreparedModel prepare_located(const Core& core, const ModelStates& states, const
     auto source = core.planner.content(now, *model.source);
     auto seen = states.seen(now, model.table);
     if (reason.empty()) {
-      prepare_delta(prepared, model, source_delta(source.files, seen), source);
+      prepare_delta(prepared, model, source_delta(source.files, seen), source, seen);
     } else {
       prepare_build(prepared, model, reason, &source, seen);
     }
@@ -198,6 +248,15 @@ PreparedModel prepare_located(const Core& core, const ModelStates& states, const
 }
 
 }  // namespace
+
+PartitionValues source_values(const std::vector<KeyPosition>& keys, const PartitionValues& values) {
+  PartitionValues result;
+  for (const auto& key : keys) {
+    auto value = values.at(key.position);
+    result.push_back(value && key.is_integer ? plain_integer(*value) : value);
+  }
+  return result;
+}
 
 Error located(const Error& error, const std::string& file) {
   std::string_view message = error.message();

@@ -9,6 +9,14 @@
 
 namespace sluice::jobs {
 
+struct KeyPosition {
+  std::size_t position = 0;  // in Model::partition_by
+  bool is_integer = false;   // "07" and "7" are one value
+};
+
+// The values of a file of the model's table under the source's keys, in one spelling.
+PartitionValues source_values(const std::vector<KeyPosition>& keys, const PartitionValues& values);
+
 struct PreparedModel {
   ModelPlan plan;
   ModelState state;  // to be recorded with the run
@@ -17,6 +25,11 @@ struct PreparedModel {
   std::vector<SeenObject> newly_seen;
   std::vector<std::string> no_longer_seen;
   bool is_table_there = false;
+  // replace_partitions: which partitions of the source are read, and where the source's keys stand
+  // among the model's own.
+  std::vector<KeyPosition> source_keys;
+  std::set<PartitionValues> replaced;
+  bool replaces_everything = false;
 };
 
 // Throws Error with "file:line:column: " in front where the model's text is wrong.

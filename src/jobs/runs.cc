@@ -10,7 +10,7 @@ constexpr std::array<std::string_view, 6> kStates{"QUEUED", "RUNNING", "SUCCEEDE
 constexpr std::string_view kColumns =
     "id, parent, kind, name, state, started_us, ended_us, attempt, error, details";
 
-constexpr std::array kSchema{meta::Migration{"jobs runs 1", R"(
+const std::array kSchema{meta::Migration{"jobs runs 1", R"(
   CREATE TABLE runs (
     id TEXT PRIMARY KEY,
     parent TEXT NOT NULL,

@@ -1,13 +1,30 @@
 #include "jobs/source_delta.h"
 
 namespace sluice::jobs {
+namespace {
+
+// Of the uris with one content the first.
+std::set<std::string> counted(const std::map<std::string, std::string>& sha256_by_uri) {
+  std::set<std::string> contents;
+  std::set<std::string> uris;
+  for (const auto& [uri, sha256] : sha256_by_uri) {
+    if (contents.insert(sha256).second) uris.insert(uri);
+  }
+  return uris;
+}
+
+}  // namespace
 
 std::string uri_of(const store::Object& object) {
   return store::to_text(store::ObjectUri{object.bucket, object.key});
 }
 
-SourceDelta source_delta(const std::vector<engine::ScanFile>& files,
+SourceDelta source_delta(const std::vector<engine::ScanFile>& all,
                          const std::map<std::string, std::string>& seen) {
+  auto files = all;
+  std::sort(files.begin(), files.end(), [](const auto& left, const auto& right) {
+    return uri_of(left.object) < uri_of(right.object);
+  });
   std::set<std::string> contents;
   for (const auto& [uri, sha256] : seen) contents.insert(sha256);
   SourceDelta delta;
@@ -30,18 +47,26 @@ SourceDelta source_delta(const std::vector<engine::ScanFile>& files,
   return delta;
 }
 
-std::vector<engine::ScanFile> affected_partitions(const SourceDelta& delta) {
-  // An object that vanished left no partition values behind, so everything may be affected.
-  bool is_all = !delta.gone.empty();
-  std::set<std::vector<std::optional<std::string>>> partitions;
-  for (const auto* files : {&delta.fresh, &delta.changed}) {
-    for (const auto& file : *files) partitions.insert(file.partition_values);
+AffectedPartitions affected_partitions(const std::vector<engine::ScanFile>& files,
+                                       const std::map<std::string, std::string>& seen) {
+  std::map<std::string, std::string> present;
+  for (const auto& file : files) present.emplace(uri_of(file.object), file.object.sha256);
+  auto counted_now = counted(present);
+  auto counted_before = counted(seen);
+  AffectedPartitions affected;
+  for (const auto& uri : counted_before) {
+    affected.is_everything = affected.is_everything || !present.contains(uri);
   }
-  std::vector<engine::ScanFile> affected;
-  for (const auto* files : {&delta.known, &delta.fresh, &delta.changed}) {
-    for (const auto& file : *files) {
-      if (is_all || partitions.contains(file.partition_values)) affected.push_back(file);
-    }
+  for (const auto& file : files) {
+    auto uri = uri_of(file.object);
+    bool counts = counted_now.contains(uri);
+    bool is_same = counts == counted_before.contains(uri) &&
+                   (!counts || seen.at(uri) == file.object.sha256);
+    if (!is_same || affected.is_everything) affected.values.insert(file.partition_values);
+  }
+  for (const auto& file : files) {
+    bool counts = counted_now.contains(uri_of(file.object));
+    if (counts && affected.values.contains(file.partition_values)) affected.files.push_back(file);
   }
   return affected;
 }

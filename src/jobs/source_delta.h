@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,8 +27,20 @@ SourceDelta source_delta(const std::vector<engine::ScanFile>& files,
 
 std::string uri_of(const store::Object& object);
 
-// Files of every partition that has a fresh, changed or vanished object, duplicates left out; all of
-// them where the source has no partitions.
-std::vector<engine::ScanFile> affected_partitions(const SourceDelta& delta);
+// One value a partition key; absent is NULL.
+using PartitionValues = std::vector<std::optional<std::string>>;
+
+// What a replace_partitions model reads again, and in place of what.
+struct AffectedPartitions {
+  std::vector<engine::ScanFile> files;
+  std::set<PartitionValues> values;  // of the source
+  bool is_everything = false;        // whatever the table holds is replaced
+};
+
+// Every partition in which an object that counts is new, changed, or counts no more. Of objects with
+// one content the first in key order counts. An object that vanished left no partition values behind:
+// then everything is affected.
+AffectedPartitions affected_partitions(const std::vector<engine::ScanFile>& files,
+                                       const std::map<std::string, std::string>& seen);
 
 }  // namespace sluice::jobs
