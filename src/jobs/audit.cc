@@ -42,9 +42,9 @@ std::vector<TestOutcome> audit(const Core& core, const Model& model, const meta:
     try {
       outcome.failures = failures_of(core, model, test, now, options, cancel);
     } catch (const Error& error) {
-      throw Error(error.kind(), error.code(),
-                  fmt::format("{}:{}: test {}: {}", model.file, test.line, outcome.test,
-                              error.message()));
+      throw Error(
+          error.kind(), error.code(),
+          fmt::format("{}:{}: test {}: {}", model.file, test.line, outcome.test, error.message()));
     }
     outcome.passed = outcome.failures == 0;
     outcome.is_warning = !outcome.passed && test.on_fail == OnFail::warn;

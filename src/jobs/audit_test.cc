@@ -39,18 +39,15 @@ TEST(Audit, UniqueCountsRowsThatShareAKeyAndLeavesNullsOut) {
 
 TEST(Audit, AcceptedValuesCountsOthersButNotNull) {
   Audited lake;
-  EXPECT_EQ(lake.failures({.kind = TestKind::accepted_values,
-                           .columns = {"kind"},
-                           .values = {"'a'", "'b'"}}),
+  EXPECT_EQ(lake.failures(
+                {.kind = TestKind::accepted_values, .columns = {"kind"}, .values = {"'a'", "'b'"}}),
             1u);
 }
 
 TEST(Audit, RangeIsInclusiveAndMayBeOpen) {
   Audited lake;
-  EXPECT_EQ(lake.failures({.kind = TestKind::range,
-                           .columns = {"price"},
-                           .minimum = "1",
-                           .maximum = "2"}),
+  EXPECT_EQ(lake.failures(
+                {.kind = TestKind::range, .columns = {"price"}, .minimum = "1", .maximum = "2"}),
             1u);
   EXPECT_EQ(lake.failures({.kind = TestKind::range, .columns = {"price"}, .minimum = "2.5"}), 2u);
 }
@@ -92,8 +89,7 @@ TEST(Audit, ThatCannotRunSaysWhichTestInWhichLine) {
 
 TEST(Audit, OnlyWarnsWhereItIsToldTo) {
   Audited lake;
-  lake.audited.tests = {
-      {.kind = TestKind::not_null, .columns = {"id"}, .on_fail = OnFail::warn}};
+  lake.audited.tests = {{.kind = TestKind::not_null, .columns = {"id"}, .on_fail = OnFail::warn}};
   auto outcome = lake.runner.test(lake.audited, nullptr).front();
   EXPECT_FALSE(outcome.passed);
   EXPECT_TRUE(outcome.is_warning);

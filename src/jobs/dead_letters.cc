@@ -105,7 +105,9 @@ std::optional<store::StagedObject> DeadLetterWriter::finish() {
   return staged;
 }
 
-std::span<const meta::Migration> DeadLetters::schema() { return kSchema; }
+std::span<const meta::Migration> DeadLetters::schema() {
+  return kSchema;
+}
 
 void DeadLetters::prepare() {
   if (store_.find_bucket(database_.snapshot(), kBucket)) return;
@@ -118,8 +120,9 @@ void DeadLetters::add(meta::Transaction& change, const DeadLetter& letter,
                       const store::StagedObject& lines) {
   auto object = store_.add(change, lines);
   change
-      .prepare("INSERT INTO dead_letters (database, name, run, key, records, row_count, "
-               "is_of_failed_run, written_us, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+      .prepare(
+          "INSERT INTO dead_letters (database, name, run, key, records, row_count, "
+          "is_of_failed_run, written_us, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
       .bind(1, letter.table.database.text())
       .bind(2, letter.table.table)
       .bind(3, letter.run.text())
@@ -135,8 +138,9 @@ void DeadLetters::add(meta::Transaction& change, const DeadLetter& letter,
 void DeadLetters::remove(meta::Transaction& change, const DeadLetter& letter) {
   store_.remove(change, letter.object.bucket, letter.object.key);
   change
-      .prepare("UPDATE dead_letters SET retired = ?4 WHERE database = ?1 AND name = ?2 AND "
-               "run = ?3 AND retired = ?5")
+      .prepare(
+          "UPDATE dead_letters SET retired = ?4 WHERE database = ?1 AND name = ?2 AND "
+          "run = ?3 AND retired = ?5")
       .bind(1, letter.table.database.text())
       .bind(2, letter.table.table)
       .bind(3, letter.run.text())
@@ -150,7 +154,8 @@ std::vector<DeadLetter> DeadLetters::list(const meta::Snapshot& now,
   return database_.read([&](meta::Connection& connection) {
     auto row = connection.prepare(
         "SELECT run, key, records, row_count, is_of_failed_run, written_us FROM dead_letters d "
-        "WHERE database = ?1 AND name = ?2 AND " + now.sees("d") + " ORDER BY written_us, run");
+        "WHERE database = ?1 AND name = ?2 AND " +
+        now.sees("d") + " ORDER BY written_us, run");
     row.bind(1, table.database.text()).bind(2, table.table);
     std::vector<DeadLetter> letters;
     while (row.step()) {

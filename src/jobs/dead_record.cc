@@ -27,9 +27,12 @@ std::uint64_t number_member(const json::object& line, std::string_view name) {
 json::object to_json(const DeadRecord& record) {
   if (!record.record) return {{"expectation", record.expectation}, {"row", record.row}};
   const auto& reject = *record.record;
-  json::object line{{"source", to_text(reject.source)}, {"version", reject.version},
-                    {"record", reject.record},          {"line", reject.line},
-                    {"offset_bytes", reject.offset_bytes}, {"column", reject.column},
+  json::object line{{"source", to_text(reject.source)},
+                    {"version", reject.version},
+                    {"record", reject.record},
+                    {"line", reject.line},
+                    {"offset_bytes", reject.offset_bytes},
+                    {"column", reject.column},
                     {"reason", reject.reason}};
   // Bytes that are no UTF-8 cannot stand in JSON.
   if (is_utf8(reject.raw)) {

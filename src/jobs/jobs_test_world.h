@@ -54,9 +54,11 @@ struct TestLake : TestMeta {
     table.storage.columns = columns_of(columns);
     table.storage.location = "s3://zone-raw/" + name + "/";
     table.partition_keys = columns_of(keys);
-    catalog::set_format(table, {.format = catalog::FileFormat::csv,
-                                .csv = {.delimiter = ',', .quote = '"', .escape = '"',
-                                        .header_lines = 1, .null_text = ""}});
+    catalog::set_format(
+        table,
+        {.format = catalog::FileFormat::csv,
+         .csv = {
+             .delimiter = ',', .quote = '"', .escape = '"', .header_lines = 1, .null_text = ""}});
     database->write([&](meta::Transaction& now) { catalog.create_table(now, table); });
   }
 
@@ -83,8 +85,8 @@ struct TestLake : TestMeta {
     if (text.empty()) return columns;
     for (auto piece : split(text, ',')) {
       auto words = split(trim(piece), ' ');
-      columns.push_back({.name = std::string(words.front()),
-                         .type = catalog::parse_type(words.back())});
+      columns.push_back(
+          {.name = std::string(words.front()), .type = catalog::parse_type(words.back())});
     }
     return columns;
   }
@@ -150,8 +152,8 @@ struct TestLake : TestMeta {
 
   std::vector<std::string> partitions() {
     std::vector<std::string> texts;
-    for (const auto& each : catalog.partitions(
-             database->snapshot(), {catalog::DatabaseName("curated"), "t"})) {
+    for (const auto& each :
+         catalog.partitions(database->snapshot(), {catalog::DatabaseName("curated"), "t"})) {
       texts.push_back(join(each.values, "/"));
     }
     return texts;
@@ -170,8 +172,7 @@ struct TestLake : TestMeta {
   std::vector<std::string> dead() {
     auto now = database->snapshot();
     std::vector<std::string> lines;
-    for (const auto& letter :
-         dead_letters.list(now, {catalog::DatabaseName("curated"), "t"})) {
+    for (const auto& letter : dead_letters.list(now, {catalog::DatabaseName("curated"), "t"})) {
       dead_letters.read(now, letter, [&](const DeadRecord& record) {
         lines.push_back(text_of(record));
         return true;

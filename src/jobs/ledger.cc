@@ -5,7 +5,9 @@
 namespace sluice::jobs {
 namespace {
 
-bool is_whole(const InputCount& input) { return input.records == input.rows + input.rejected; }
+bool is_whole(const InputCount& input) {
+  return input.records == input.rows + input.rejected;
+}
 
 }  // namespace
 
@@ -31,13 +33,15 @@ void Ledger::check() const {
 
 std::uint64_t Ledger::records() const {
   std::uint64_t sum = 0;
-  for (const auto& input : inputs) sum += input.records;
+  for (const auto& input : inputs)
+    sum += input.records;
   return sum;
 }
 
 std::uint64_t Ledger::rejected_records() const {
   std::uint64_t sum = 0;
-  for (const auto& input : inputs) sum += input.rejected;
+  for (const auto& input : inputs)
+    sum += input.rejected;
   return sum;
 }
 

@@ -38,15 +38,17 @@ TEST(Ledger, NamesTheObjectWhoseRecordsDoNotAddUp) {
   auto ledger = balanced();
   ledger.inputs[1].rows = 1;
   EXPECT_FALSE(ledger.is_balanced());
-  EXPECT_EQ(complaint(ledger), "s3://raw/b: 2 records, but 1 rows were read and 0 rejected; nothing "
-                               "was published");
+  EXPECT_EQ(complaint(ledger),
+            "s3://raw/b: 2 records, but 1 rows were read and 0 rejected; nothing "
+            "was published");
 }
 
 TEST(Ledger, NamesTheCountsOfRowsThatDoNotAddUp) {
   auto ledger = balanced();
   ledger.written = 4;
-  EXPECT_EQ(complaint(ledger), "the query produced 6 rows, but 4 were written, 2 rejected and 1 "
-                               "dropped by the merge key; nothing was published");
+  EXPECT_EQ(complaint(ledger),
+            "the query produced 6 rows, but 4 were written, 2 rejected and 1 "
+            "dropped by the merge key; nothing was published");
 }
 
 }  // namespace

@@ -30,20 +30,26 @@ struct Expectation {
 };
 
 enum class TestKind {
-  not_null, unique, accepted_values, range, relationship, row_count, custom_sql,
+  not_null,
+  unique,
+  accepted_values,
+  range,
+  relationship,
+  row_count,
+  custom_sql,
 };
 
 // Holds for the table as readers would see it; checked before they do.
 struct DataTest {
   TestKind kind = TestKind::not_null;
-  std::vector<std::string> columns;     // not_null, unique: all of them; else one
-  std::vector<std::string> values;      // accepted_values: SQL literals
-  std::optional<std::string> minimum;   // range: SQL literals, inclusive; row_count: numbers
+  std::vector<std::string> columns;    // not_null, unique: all of them; else one
+  std::vector<std::string> values;     // accepted_values: SQL literals
+  std::optional<std::string> minimum;  // range: SQL literals, inclusive; row_count: numbers
   std::optional<std::string> maximum;
-  catalog::TableName to_table;          // relationship: every value is one of to_table.to_column
+  catalog::TableName to_table;  // relationship: every value is one of to_table.to_column
   std::string to_column;
-  std::string sql;                      // custom_sql: its rows are the failures
-  OnFail on_fail = OnFail::fail;        // fail or warn
+  std::string sql;                // custom_sql: its rows are the failures
+  OnFail on_fail = OnFail::fail;  // fail or warn
   int line = 0;
 };
 

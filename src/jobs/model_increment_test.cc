@@ -64,8 +64,9 @@ TEST(IncrementalModel, AsksForARebuildWhenAnOldKeyHasNewBytes) {
   auto plan = lake.runner.plan(lake.added, lake.database->snapshot());
   EXPECT_EQ(plan.action, ModelAction::needs_rebuild);
   auto failure = lake.failure(lake.added);
-  EXPECT_EQ(failure, "RebuildNeeded: models/t.sql: s3://zone-raw/orders/1.csv was loaded before and "
-                     "has other bytes now: run it with --rebuild");
+  EXPECT_EQ(failure,
+            "RebuildNeeded: models/t.sql: s3://zone-raw/orders/1.csv was loaded before and "
+            "has other bytes now: run it with --rebuild");
   EXPECT_EQ(lake.table().size(), 2u);
   lake.run(lake.added, {.is_rebuild = true});
   EXPECT_EQ(lake.table(), (Rows{"1|mon|9.0"}));
@@ -111,10 +112,13 @@ TEST(IncrementalModel, TriesTheSameObjectsAgainAfterAFailure) {
 
 // raw.visits, a folder a day.
 struct Visits : TestLake {
-  Visits() : model(incremental("SELECT person, count(*) AS visits, day FROM raw.visits "
-                               "GROUP BY person, day", "visits")) {
+  Visits()
+      : model(incremental("SELECT person, count(*) AS visits, day FROM raw.visits "
+                          "GROUP BY person, day",
+                          "visits")) {
     csv_table("visits", "person string", "day string");
-    for (auto day : {"mon", "tue"}) partition("visits", day);
+    for (auto day : {"mon", "tue"})
+      partition("visits", day);
     put("visits/mon/1.csv", "person\nann\nbob\n");
     put("visits/tue/1.csv", "person\nann\n");
     model.materialization = Materialization::replace_partitions;

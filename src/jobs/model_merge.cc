@@ -17,8 +17,10 @@ query::TableContent new_rows(const std::vector<engine::WrittenFile>& files,
                              const std::vector<sql::OutputColumn>& columns) {
   query::TableContent content{.schema = {.name = run_table(kNewRows)},
                               .format = {.format = catalog::FileFormat::parquet}};
-  for (const auto& column : columns) content.schema.columns.push_back({column.name, column.type});
-  for (const auto& file : files) content.files.push_back({.object = as_object(file.object)});
+  for (const auto& column : columns)
+    content.schema.columns.push_back({column.name, column.type});
+  for (const auto& file : files)
+    content.files.push_back({.object = as_object(file.object)});
   return content;
 }
 
@@ -61,11 +63,11 @@ std::set<PartitionValues> touched_partitions(const Core& core, const Model& mode
 std::uint64_t distinct_keys(const Core& core, const Model& model, const meta::Snapshot& now,
                             const query::PlanOptions& options, const CancelToken* cancel) {
   std::vector<std::string> keys;
-  for (const auto& key : model.merge_key) keys.push_back(quote_name(key));
-  auto plan = core.planner.plan(
-      fmt::format("SELECT count(*) FROM (SELECT DISTINCT {} FROM {}.{})", join(keys, ", "),
-                  kRunDatabase, kNewRows),
-      now, options);
+  for (const auto& key : model.merge_key)
+    keys.push_back(quote_name(key));
+  auto plan = core.planner.plan(fmt::format("SELECT count(*) FROM (SELECT DISTINCT {} FROM {}.{})",
+                                            join(keys, ", "), kRunDatabase, kNewRows),
+                                now, options);
   auto columns = core.engine.query(query::request(plan, cancel))->next();
   return static_cast<std::uint64_t>(std::get<std::int64_t>(columns.at(0).at(0).data));
 }

@@ -6,7 +6,9 @@
 namespace sluice::jobs {
 namespace {
 
-bool can_replay(const DeadRecord& record) { return record.record && !record.record->is_raw_cut; }
+bool can_replay(const DeadRecord& record) {
+  return record.record && !record.record->is_raw_cut;
+}
 
 }  // namespace
 
@@ -37,12 +39,13 @@ void ModelRun::replay_records(const std::optional<std::vector<DeadRecord>>& corr
   resolved_ = dead_letters_.list(now_, model_.table);
   auto source = core_.planner.content(now_, *model_.source);
   std::map<std::string, std::vector<std::optional<std::string>>> partition_of;
-  for (const auto& file : source.files) partition_of[uri_of(file.object)] = file.partition_values;
+  for (const auto& file : source.files)
+    partition_of[uri_of(file.object)] = file.partition_values;
   std::map<std::vector<std::optional<std::string>>, std::unique_ptr<store::BodyWriter>> bodies;
   std::uint64_t replayed = 0;
   auto take = [&](const DeadRecord& record) {
-    auto partition = record.record ? partition_of.find(to_text(record.record->source))
-                                   : partition_of.end();
+    auto partition =
+        record.record ? partition_of.find(to_text(record.record->source)) : partition_of.end();
     if (!can_replay(record) || partition == partition_of.end()) return keep_dead(record);
     auto& body = bodies[partition->second];
     if (!body) {
@@ -54,7 +57,8 @@ void ModelRun::replay_records(const std::optional<std::vector<DeadRecord>>& corr
     ++replayed;
   };
   if (corrected) {
-    for (const auto& record : *corrected) take(record);
+    for (const auto& record : *corrected)
+      take(record);
   } else {
     for (const auto& letter : resolved_) {
       dead_letters_.read(now_, letter, [&](const DeadRecord& record) {
@@ -63,8 +67,8 @@ void ModelRun::replay_records(const std::optional<std::vector<DeadRecord>>& corr
       });
     }
   }
-  prepared_.plan.action = model_.materialization == Materialization::merge ? ModelAction::merge
-                                                                           : ModelAction::add;
+  prepared_.plan.action =
+      model_.materialization == Materialization::merge ? ModelAction::merge : ModelAction::add;
   prepared_.plan.reason = fmt::format("{} records of the dead letter", human_count(replayed));
   prepared_.state = *states_.find(now_, model_.table);
   prepared_.newly_seen.clear();

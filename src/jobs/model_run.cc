@@ -7,7 +7,9 @@
 namespace sluice::jobs {
 namespace {
 
-bool is_partitioned(const Model& model) { return !model.partition_by.empty(); }
+bool is_partitioned(const Model& model) {
+  return !model.partition_by.empty();
+}
 
 json::object row_json(const std::vector<engine::Value>& row,
                       const std::vector<sql::OutputColumn>& columns) {
@@ -34,7 +36,11 @@ double share(std::uint64_t part, std::uint64_t whole) {
 
 ModelRun::ModelRun(const Core& core, ModelStates& states, DeadLetters& dead_letters,
                    const Model& model, const ModelRunOptions& options)
-    : core_(core), states_(states), dead_letters_(dead_letters), model_(model), options_(options),
+    : core_(core),
+      states_(states),
+      dead_letters_(dead_letters),
+      model_(model),
+      options_(options),
       now_(core.database.snapshot()) {}
 
 ModelResult ModelRun::run() {
@@ -142,10 +148,11 @@ void ModelRun::count_inputs(const query::Plan& plan, const engine::QueryStatisti
     auto uri = uri_of(scan->files.at(count.file).object);
     // A table that is read twice counts once for people, but must balance each time.
     auto& input = inputs[uri + " " + count.handle];
-    input = {.object = uri, .records = count.records, .rows = count.rows,
-             .rejected = count.rejected};
+    input = {
+        .object = uri, .records = count.records, .rows = count.rows, .rejected = count.rejected};
   }
-  for (auto& [key, input] : inputs) result_.ledger.inputs.push_back(std::move(input));
+  for (auto& [key, input] : inputs)
+    result_.ledger.inputs.push_back(std::move(input));
 }
 
 void ModelRun::check_expectations(const CheckedQuery& query, const engine::WriteResult& written) {
@@ -154,9 +161,9 @@ void ModelRun::check_expectations(const CheckedQuery& query, const engine::Write
     const auto& expectation = model_.expectations[i];
     auto failures = written.check_failures.at(first + i);
     if (failures == 0 || expectation.on_fail == OnFail::reject) continue;
-    auto message = fmt::format("{}:{}: {} rows do not satisfy {} ({})", model_.file,
-                               expectation.line, human_count(failures), expectation.name,
-                               expectation.condition);
+    auto message =
+        fmt::format("{}:{}: {} rows do not satisfy {} ({})", model_.file, expectation.line,
+                    human_count(failures), expectation.name, expectation.condition);
     if (expectation.on_fail == OnFail::fail) {
       throw Error(ErrorKind::invalid, "ExpectationFailed", message);
     }
@@ -170,11 +177,11 @@ void ModelRun::check_reject_limit() const {
   auto worst = std::max(share(ledger.rejected_records(), ledger.records()),
                         share(ledger.rejected_by_expectations, ledger.produced));
   if (worst <= *model_.reject_limit) return;
-  throw Error(ErrorKind::invalid, "RejectLimitExceeded",
-              fmt::format("{}: {:.2f} % were rejected, the limit is {:.2f} %: see `sluice rejects "
-                          "{}`; readers still see the table as it was",
-                          model_.file, worst * 100, *model_.reject_limit * 100,
-                          to_text(model_.table)));
+  throw Error(
+      ErrorKind::invalid, "RejectLimitExceeded",
+      fmt::format("{}: {:.2f} % were rejected, the limit is {:.2f} %: see `sluice rejects "
+                  "{}`; readers still see the table as it was",
+                  model_.file, worst * 100, *model_.reject_limit * 100, to_text(model_.table)));
 }
 
 void ModelRun::plan_change() {
@@ -195,7 +202,8 @@ void ModelRun::plan_change() {
       kept_ = std::move(before.files);
       return keep_untouched_partitions();
     default:
-      for (auto& file : before.files) change_.retired.push_back(std::move(file.object));
+      for (auto& file : before.files)
+        change_.retired.push_back(std::move(file.object));
       for (const auto& partition : core_.catalog.partitions(now_, model_.table)) {
         change_.emptied.push_back(partition.values);
       }
@@ -216,7 +224,8 @@ void ModelRun::keep_untouched_partitions() {
   std::erase_if(kept_, is_replaced);
 }
 
-// A key that the model computes anew under its source's name would leave rows behind, or take others'.
+// A key that the model computes anew under its source's name would leave rows behind, or take
+// others'.
 void ModelRun::refuse_foreign_partitions() const {
   if (prepared_.source_keys.empty()) return;
   for (const auto& file : change_.added) {
@@ -268,8 +277,8 @@ void ModelRun::audit_change() {
                             .format = catalog::table_format(change_.table),
                             .files = kept_};
   for (const auto& file : change_.added) {
-    after.files.push_back({.object = as_object(file.object),
-                           .partition_values = file.partition_values});
+    after.files.push_back(
+        {.object = as_object(file.object), .partition_values = file.partition_values});
   }
   result_.tests = audit(core_, model_, now_, {{model_.table, std::move(after)}}, options_.cancel);
   for (const auto& outcome : result_.tests) {
@@ -279,7 +288,8 @@ void ModelRun::audit_change() {
 }
 
 void ModelRun::close_dead_letter(meta::Transaction& change, bool is_failed) {
-  for (const auto& letter : resolved_) dead_letters_.remove(change, letter);
+  for (const auto& letter : resolved_)
+    dead_letters_.remove(change, letter);
   if (!dead_lines_) return;
   dead_letters_.add(change,
                     {.table = model_.table,

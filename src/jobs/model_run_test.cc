@@ -146,8 +146,9 @@ TEST(RejectLimit, FailsTheRunAndLeavesTheTable) {
   lake.run(model);
   lake.put("orders/2.csv", "id,day,price\nx,wed,x\ny,thu,4\n");
   auto failure = lake.failure(model);
-  EXPECT_TRUE(failure.starts_with("RejectLimitExceeded: models/t.sql: 50.00 % were rejected, the "
-                                  "limit is 25.00 %"))
+  EXPECT_TRUE(
+      failure.starts_with("RejectLimitExceeded: models/t.sql: 50.00 % were rejected, the "
+                          "limit is 25.00 %"))
       << failure;
   EXPECT_EQ(lake.table(), (Rows{"1|mon|1.5", "2|tue|2.5"}));
   EXPECT_EQ(lake.dead().size(), 2u) << "what was wrong can be looked at";
@@ -182,7 +183,8 @@ TEST(DataTests, ThatFailLeaveTheTableAsItWas) {
   auto model = lake.model(lake.all);
   model.tests = {{.kind = TestKind::unique, .columns = {"id"}}};
   auto failure = lake.failure(model);
-  EXPECT_TRUE(failure.starts_with("DataTestFailed: models/t.sql: curated.t: 2 rows break unique(id)"))
+  EXPECT_TRUE(
+      failure.starts_with("DataTestFailed: models/t.sql: curated.t: 2 rows break unique(id)"))
       << failure;
   EXPECT_EQ(lake.table(), (Rows{"1|mon|1.5", "2|tue|2.5"}));
 }
@@ -218,8 +220,9 @@ TEST(Model, MustMakeTheColumnsThatItsHeaderNames) {
   Orders lake;
   auto model = lake.model(lake.all);
   model.partition_by = {"month"};
-  EXPECT_EQ(lake.failure(model), "COLUMN_NOT_FOUND: models/t.sql: partition_by names the column "
-                                 "\"month\", which the query does not make");
+  EXPECT_EQ(lake.failure(model),
+            "COLUMN_NOT_FOUND: models/t.sql: partition_by names the column "
+            "\"month\", which the query does not make");
 }
 
 TEST(Run, ThatFailsIsRecordedWithItsError) {

@@ -35,9 +35,9 @@ class Turn {
       : mutex_(mutex), busy_(busy), table_(table) {
     std::lock_guard lock(mutex_);
     if (busy_.insert(table_).second) return;
-    throw Error(ErrorKind::conflict, "TableBusy",
-                fmt::format("{} is being written by another run: wait for it or stop it",
-                            to_text(table_)));
+    throw Error(
+        ErrorKind::conflict, "TableBusy",
+        fmt::format("{} is being written by another run: wait for it or stop it", to_text(table_)));
   }
   ~Turn() {
     std::lock_guard lock(mutex_);

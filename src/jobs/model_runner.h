@@ -1,4 +1,5 @@
-// Plans and runs models: reads a snapshot, writes new files, audits them, publishes all in one commit.
+// Plans and runs models: reads a snapshot, writes new files, audits them, publishes all in one
+// commit.
 #pragma once
 
 #include <functional>
@@ -30,9 +31,9 @@ struct ModelPlan {
   std::vector<query::PlannedTable> reads;
   std::uint64_t read_bytes = 0;
   std::size_t new_objects = 0;
-  std::size_t duplicate_objects = 0;          // new keys with content that was loaded before
-  std::vector<std::string> changed_objects;   // keys with other bytes than before
-  std::vector<std::string> partitions;        // replace: "month=2001-01", of the source
+  std::size_t duplicate_objects = 0;         // new keys with content that was loaded before
+  std::vector<std::string> changed_objects;  // keys with other bytes than before
+  std::vector<std::string> partitions;       // replace: "month=2001-01", of the source
 };
 
 struct Progress {
@@ -75,10 +76,12 @@ class ModelRunner {
 
   static std::span<const meta::Migration> schema();
 
-  // Reads nothing but metadata. Throws what the planner throws, its message behind "file:line:column: ".
+  // Reads nothing but metadata. Throws what the planner throws, its message behind
+  // "file:line:column: ".
   ModelPlan plan(const Model& model, const meta::Snapshot& now, bool is_rebuild = false);
 
-  // The recorded run tells success or failure; an exception comes out only after the run is recorded.
+  // The recorded run tells success or failure; an exception comes out only after the run is
+  // recorded.
   ModelResult run(const Model& model, const ModelRunOptions& options);
 
   // Loads again what earlier runs set aside; what still does not fit stays in the dead letter.

@@ -5,7 +5,9 @@
 namespace sluice::jobs {
 namespace {
 
-std::string check_column(std::size_t index) { return fmt::format("sluice_check_{}", index); }
+std::string check_column(std::size_t index) {
+  return fmt::format("sluice_check_{}", index);
+}
 
 // One line, so that it does not move the positions of the query around which it stands.
 std::string one_line(std::string text) {
@@ -15,7 +17,8 @@ std::string one_line(std::string text) {
 
 std::string quoted_list(const std::vector<std::string>& names, std::string_view prefix = "") {
   std::vector<std::string> quoted_names;
-  for (const auto& name : names) quoted_names.push_back(fmt::format("{}{}", prefix, quote_name(name)));
+  for (const auto& name : names)
+    quoted_names.push_back(fmt::format("{}{}", prefix, quote_name(name)));
   return join(quoted_names, ", ");
 }
 
@@ -39,7 +42,8 @@ std::string latest_first(const Model& model, const std::vector<sql::OutputColumn
     terms.push_back(fmt::format("{} DESC NULLS LAST", quote_name(model.latest_by)));
   }
   for (const auto& column : columns) {
-    bool is_orderable = column.type.kind != sql::TypeKind::map && column.type.kind != sql::TypeKind::json;
+    bool is_orderable =
+        column.type.kind != sql::TypeKind::map && column.type.kind != sql::TypeKind::json;
     if (is_orderable) terms.push_back(fmt::format("{} DESC NULLS LAST", quote_name(column.name)));
   }
   return join(terms, ", ");
@@ -47,7 +51,8 @@ std::string latest_first(const Model& model, const std::vector<sql::OutputColumn
 
 std::string any_null(const std::vector<std::string>& names) {
   std::vector<std::string> terms;
-  for (const auto& name : names) terms.push_back(fmt::format("{} IS NULL", quote_name(name)));
+  for (const auto& name : names)
+    terms.push_back(fmt::format("{} IS NULL", quote_name(name)));
   return join(terms, " OR ");
 }
 
@@ -100,7 +105,8 @@ std::string quote_name(const catalog::TableName& table) {
 
 std::string query_text(const Model& model) {
   std::string text(trim(model.sql));
-  while (text.ends_with(';')) text = trim(std::string_view(text).substr(0, text.size() - 1));
+  while (text.ends_with(';'))
+    text = trim(std::string_view(text).substr(0, text.size() - 1));
   // Positions are the file's: white space in front of the query counts.
   return model.sql.substr(0, model.sql.find_first_not_of(" \t\r\n")) + text;
 }
@@ -126,7 +132,8 @@ CheckedQuery checked_query(const Model& model) {
 
 CheckedQuery merge_query(const Model& model, const std::vector<sql::OutputColumn>& columns) {
   std::vector<std::string> names;
-  for (const auto& column : columns) names.push_back(column.name);
+  for (const auto& column : columns)
+    names.push_back(column.name);
   auto list = quoted_list(names);
   CheckedQuery query;
   query.checks = {{.column = check_column(0), .is_rejecting = false}};
@@ -134,17 +141,18 @@ CheckedQuery merge_query(const Model& model, const std::vector<sql::OutputColumn
   query.sql = fmt::format(
       "SELECT {0}, true AS {1} FROM (SELECT {0}, row_number() OVER (PARTITION BY {2} ORDER BY {3}) "
       "AS sluice_rank FROM {4}) WHERE sluice_rank = 1 "
-      "UNION ALL SELECT {5}, false AS {1} FROM {6} o WHERE NOT EXISTS (SELECT 1 FROM {4} n WHERE {7})",
+      "UNION ALL SELECT {5}, false AS {1} FROM {6} o WHERE NOT EXISTS (SELECT 1 FROM {4} n WHERE "
+      "{7})",
       list, check_column(0), quoted_list(model.merge_key), latest_first(model, columns),
-      run_table(kNewRows), quoted_list(names, "o."), run_table(kOldRows), same_key(model, "n", "o"));
+      run_table(kNewRows), quoted_list(names, "o."), run_table(kOldRows),
+      same_key(model, "n", "o"));
   return query;
 }
 
 std::string touched_partitions_query(const Model& model) {
-  return fmt::format(
-      "SELECT DISTINCT {} FROM {} o WHERE EXISTS (SELECT 1 FROM {} n WHERE {})",
-      quoted_list(model.partition_by, "o."), run_table(kOldRows), run_table(kNewRows),
-      same_key(model, "n", "o"));
+  return fmt::format("SELECT DISTINCT {} FROM {} o WHERE EXISTS (SELECT 1 FROM {} n WHERE {})",
+                     quoted_list(model.partition_by, "o."), run_table(kOldRows),
+                     run_table(kNewRows), same_key(model, "n", "o"));
 }
 
 std::string failure_count_query(const DataTest& test, const catalog::TableName& name) {
@@ -158,8 +166,8 @@ std::string failure_count_query(const DataTest& test, const catalog::TableName& 
     case TestKind::unique:
       return unique_query(test, table);
     case TestKind::accepted_values:
-      return where(fmt::format("{} NOT IN ({})", quote_name(test.columns.at(0)),
-                               join(test.values, ", ")));
+      return where(
+          fmt::format("{} NOT IN ({})", quote_name(test.columns.at(0)), join(test.values, ", ")));
     case TestKind::range:
       return where(range_condition(test));
     case TestKind::relationship:
@@ -173,8 +181,8 @@ std::string failure_count_query(const DataTest& test, const catalog::TableName& 
 }
 
 std::string test_name(const DataTest& test) {
-  constexpr std::array<std::string_view, 7> kNames{"not_null", "unique", "accepted_values", "range",
-                                                   "relationship", "row_count", "sql"};
+  constexpr std::array<std::string_view, 7> kNames{
+      "not_null", "unique", "accepted_values", "range", "relationship", "row_count", "sql"};
   auto kind = kNames[static_cast<std::size_t>(test.kind)];
   if (test.columns.empty()) {
     return test.line > 0 ? fmt::format("{} (line {})", kind, test.line) : std::string(kind);

@@ -23,8 +23,9 @@ TEST(ModelSql, PutsChecksBehindTheQuerysColumns) {
   with.expectations = {{.name = "small", .condition = "a <\n 2"},
                        {.name = "odd", .condition = "a % 2 = 1", .on_fail = OnFail::warn}};
   auto query = checked_query(with);
-  EXPECT_EQ(query.sql, "SELECT model.*, (a <  2) AS sluice_check_0, (a % 2 = 1) AS sluice_check_1 "
-                       "FROM (SELECT 1 AS a -- one\n) AS model");
+  EXPECT_EQ(query.sql,
+            "SELECT model.*, (a <  2) AS sluice_check_0, (a % 2 = 1) AS sluice_check_1 "
+            "FROM (SELECT 1 AS a -- one\n) AS model");
   ASSERT_EQ(query.checks.size(), 2u);
   EXPECT_TRUE(query.checks[0].is_rejecting);
   EXPECT_FALSE(query.checks[1].is_rejecting);

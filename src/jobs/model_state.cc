@@ -24,11 +24,15 @@ const std::array kSchema{meta::Migration{"jobs models 1", R"(
   CREATE INDEX bookmarks_by_uri ON bookmarks (database, name, uri, retired);
 )"}};
 
-std::int64_t number(meta::CommitNumber commit) { return static_cast<std::int64_t>(commit); }
+std::int64_t number(meta::CommitNumber commit) {
+  return static_cast<std::int64_t>(commit);
+}
 
 }  // namespace
 
-std::span<const meta::Migration> ModelStates::schema() { return kSchema; }
+std::span<const meta::Migration> ModelStates::schema() {
+  return kSchema;
+}
 
 std::optional<ModelState> ModelStates::find(const meta::Snapshot& now,
                                             const catalog::TableName& model) const {
@@ -45,16 +49,18 @@ std::optional<ModelState> ModelStates::find(const meta::Snapshot& now,
 void ModelStates::put(meta::Transaction& change, const catalog::TableName& model,
                       const ModelState& state) {
   change
-      .prepare("UPDATE model_states SET retired = ?3 WHERE database = ?1 AND name = ?2 AND "
-               "retired = ?4")
+      .prepare(
+          "UPDATE model_states SET retired = ?3 WHERE database = ?1 AND name = ?2 AND "
+          "retired = ?4")
       .bind(1, model.database.text())
       .bind(2, model.table)
       .bind(3, number(change.commit()))
       .bind(4, meta::kNotRetired)
       .run();
   change
-      .prepare("INSERT INTO model_states (database, name, definition, inputs, added) "
-               "VALUES (?1, ?2, ?3, ?4, ?5)")
+      .prepare(
+          "INSERT INTO model_states (database, name, definition, inputs, added) "
+          "VALUES (?1, ?2, ?3, ?4, ?5)")
       .bind(1, model.database.text())
       .bind(2, model.table)
       .bind(3, state.definition)
@@ -71,7 +77,8 @@ std::map<std::string, std::string> ModelStates::seen(const meta::Snapshot& now,
         now.sees("b"));
     row.bind(1, model.database.text()).bind(2, model.table);
     std::map<std::string, std::string> seen;
-    while (row.step()) seen.emplace(row.text(0), row.text(1));
+    while (row.step())
+      seen.emplace(row.text(0), row.text(1));
     return seen;
   });
 }
@@ -95,7 +102,8 @@ void ModelStates::remove_seen(meta::Transaction& change, const catalog::TableNam
 void ModelStates::add_seen(meta::Transaction& change, const catalog::TableName& model,
                            std::span<const SeenObject> objects) {
   std::vector<std::string> uris;
-  for (const auto& object : objects) uris.push_back(object.uri);
+  for (const auto& object : objects)
+    uris.push_back(object.uri);
   remove_seen(change, model, uris);
   auto insert = change.prepare(
       "INSERT INTO bookmarks (database, name, uri, sha256, added) VALUES (?1, ?2, ?3, ?4, ?5)");

@@ -32,18 +32,21 @@ std::string inputs_hash(const query::Plan& plan) {
   for (std::size_t i = 0; i < plan.scans.size(); ++i) {
     for (const auto& file : plan.scans[i].files) {
       std::string line = to_text(plan.tables[i].table) + " " + file.object.sha256;
-      for (const auto& value : file.partition_values) line += "/" + value.value_or("");
+      for (const auto& value : file.partition_values)
+        line += "/" + value.value_or("");
       lines.insert(std::move(line));
     }
   }
   Sha256 hash;
-  for (const auto& line : lines) hash.update(line + "\n");
+  for (const auto& line : lines)
+    hash.update(line + "\n");
   return hash.finish_hex();
 }
 
 std::set<std::string> keys_of(const std::vector<engine::ScanFile>& files) {
   std::set<std::string> keys;
-  for (const auto& file : files) keys.insert(file.object.key.text());
+  for (const auto& file : files)
+    keys.insert(file.object.key.text());
   return keys;
 }
 
@@ -97,13 +100,15 @@ std::vector<KeyPosition> source_keys(const Model& model, const query::TableConte
 
 // The same keys, as they stand in the source's own files.
 std::vector<KeyPosition> in_order(std::vector<KeyPosition> keys) {
-  for (std::size_t i = 0; i < keys.size(); ++i) keys[i].position = i;
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    keys[i].position = i;
   return keys;
 }
 
 void set_replaced(PreparedModel& prepared, const AffectedPartitions& affected) {
   auto order = in_order(prepared.source_keys);
-  for (const auto& values : affected.values) prepared.replaced.insert(source_values(order, values));
+  for (const auto& values : affected.values)
+    prepared.replaced.insert(source_values(order, values));
 }
 
 // Reading from everything: the first time, after a change of the definition, or on request.
@@ -132,12 +137,12 @@ void prepare_replace(PreparedModel& prepared, const Model& model, const SourceDe
   prepared.source_keys = source_keys(model, source);
   auto affected = affected_partitions(source.files, seen);
   bool is_any = affected.is_everything || !affected.values.empty();
-  prepared.replaces_everything =
-      affected.is_everything || (is_any && prepared.source_keys.empty());
+  prepared.replaces_everything = affected.is_everything || (is_any && prepared.source_keys.empty());
   if (prepared.replaces_everything) affected = affected_partitions(source.files, {});
   set_replaced(prepared, affected);
   std::set<std::string> partitions;
-  for (const auto& file : affected.files) partitions.insert(partition_text(source, file));
+  for (const auto& file : affected.files)
+    partitions.insert(partition_text(source, file));
   partitions.erase("");
   prepared.plan.partitions.assign(partitions.begin(), partitions.end());
   prepared.options.only_keys[*model.source] = keys_of(affected.files);
@@ -151,7 +156,8 @@ void prepare_delta(PreparedModel& prepared, const Model& model, const SourceDelt
   auto& plan = prepared.plan;
   plan.new_objects = delta.fresh.size();
   plan.duplicate_objects = delta.duplicates.size();
-  for (const auto& file : delta.changed) plan.changed_objects.push_back(uri_of(file.object));
+  for (const auto& file : delta.changed)
+    plan.changed_objects.push_back(uri_of(file.object));
   bool is_replacing = model.materialization == Materialization::replace_partitions;
   if (delta.fresh.empty() && delta.changed.empty() && delta.duplicates.empty() &&
       (delta.gone.empty() || !is_replacing)) {
@@ -159,8 +165,8 @@ void prepare_delta(PreparedModel& prepared, const Model& model, const SourceDelt
     plan.reason = fmt::format("nothing new in {}", to_text(*model.source));
     return;
   }
-  plan.reason = fmt::format("{} in {}", count_of(plan.new_objects, "new object"),
-                            to_text(*model.source));
+  plan.reason =
+      fmt::format("{} in {}", count_of(plan.new_objects, "new object"), to_text(*model.source));
   if (!delta.changed.empty()) {
     plan.reason += fmt::format(", {}", count_of(delta.changed.size(), "changed object"));
   }
@@ -203,12 +209,16 @@ void check_columns(const Model& model, const std::vector<sql::OutputColumn>& col
   }
   auto require = [&](const std::string& name, std::string_view use) {
     if (names.contains(name)) return;
-    throw Error(ErrorKind::invalid, "COLUMN_NOT_FOUND",
-                fmt::format("{} names the column \"{}\", which the query does not make", use, name));
+    throw Error(
+        ErrorKind::invalid, "COLUMN_NOT_FOUND",
+        fmt::format("{} names the column \"{}\", which the query does not make", use, name));
   };
-  for (const auto& name : model.partition_by) require(name, "partition_by");
-  for (const auto& name : model.merge_key) require(name, "merge_key");
-  for (const auto& key : model.sort_by) require(key.column, "sort_by");
+  for (const auto& name : model.partition_by)
+    require(name, "partition_by");
+  for (const auto& name : model.merge_key)
+    require(name, "merge_key");
+  for (const auto& key : model.sort_by)
+    require(key.column, "sort_by");
   if (!model.latest_by.empty()) require(model.latest_by, "latest_by");
   if (model.partition_by.size() < columns.size()) return;
   throw Error(ErrorKind::invalid, "INVALID_TABLE_PROPERTY",
@@ -243,7 +253,8 @@ PreparedModel prepare_located(const Core& core, const ModelStates& states, const
   if (prepared.plan.action == ModelAction::up_to_date) return prepared;
   auto query = core.planner.plan(query_text(model), now, prepared.options);
   prepared.plan.reads = query.tables;
-  for (const auto& table : query.tables) prepared.plan.read_bytes += table.size_bytes;
+  for (const auto& table : query.tables)
+    prepared.plan.read_bytes += table.size_bytes;
   return prepared;
 }
 

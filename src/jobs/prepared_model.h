@@ -19,7 +19,7 @@ PartitionValues source_values(const std::vector<KeyPosition>& keys, const Partit
 
 struct PreparedModel {
   ModelPlan plan;
-  ModelState state;  // to be recorded with the run
+  ModelState state;                        // to be recorded with the run
   std::vector<sql::OutputColumn> columns;  // of the model's query
   query::PlanOptions options;              // which files of the source are read
   std::vector<SeenObject> newly_seen;

@@ -27,12 +27,13 @@ std::vector<catalog::Partition> partitions_of(const TableChange& change) {
     catalog::Partition partition{.values = values, .storage = change.table.storage};
     const auto& key = file.object.key.text();
     partition.storage.columns.clear();
-    partition.storage.location = fmt::format("s3://{}/{}", file.object.bucket,
-                                             key.substr(0, key.rfind('/') + 1));
+    partition.storage.location =
+        fmt::format("s3://{}/{}", file.object.bucket, key.substr(0, key.rfind('/') + 1));
     partitions.emplace(values, std::move(partition));
   }
   std::vector<catalog::Partition> result;
-  for (auto& [values, partition] : partitions) result.push_back(std::move(partition));
+  for (auto& [values, partition] : partitions)
+    result.push_back(std::move(partition));
   return result;
 }
 
@@ -96,10 +97,12 @@ void publish(const Core& core, const TableChange& change,
   auto commit = core.database.begin_commit();
   commit.write([&](meta::Transaction& slice) { define_table(core, change.table, slice); });
   in_slices(commit, change.retired, [&](meta::Transaction& slice, auto objects) {
-    for (const auto& object : objects) core.store.retire(slice, object.bucket, object.key);
+    for (const auto& object : objects)
+      core.store.retire(slice, object.bucket, object.key);
   });
   in_slices(commit, change.added, [&](meta::Transaction& slice, auto files) {
-    for (const auto& file : files) core.store.add(slice, file.object);
+    for (const auto& file : files)
+      core.store.add(slice, file.object);
   });
   in_slices(commit, change.emptied, [&](meta::Transaction& slice, auto values) {
     core.catalog.delete_partitions(slice, change.table.name, values);

@@ -1,4 +1,5 @@
-// A table's change: new files, retired files, partitions and the definition, seen all at once or not.
+// A table's change: new files, retired files, partitions and the definition, seen all at once or
+// not.
 #pragma once
 
 #include <functional>
@@ -29,8 +30,8 @@ sql::TableSchema schema_of(const Model& model, const std::vector<sql::OutputColu
 // An object as it will be once its staged body is added; the engine can read it already.
 store::Object as_object(const store::StagedObject& staged);
 
-// In slices under one commit: the table's, then those of `more`; `last` runs in the transaction that
-// shows everything.
+// In slices under one commit: the table's, then those of `more`; `last` runs in the transaction
+// that shows everything.
 void publish(const Core& core, const TableChange& change,
              const std::function<void(meta::Commit&)>& more,
              const std::function<void(meta::Transaction&)>& last);

@@ -27,12 +27,19 @@ const std::array kSchema{meta::Migration{"jobs runs 1", R"(
   CREATE INDEX runs_going ON runs (state) WHERE state IN (0, 1);
 )"}};
 
-std::int64_t microseconds(Timestamp time) { return time.time_since_epoch().count(); }
-Timestamp from_microseconds(std::int64_t time) { return Timestamp(std::chrono::microseconds(time)); }
+std::int64_t microseconds(Timestamp time) {
+  return time.time_since_epoch().count();
+}
+Timestamp from_microseconds(std::int64_t time) {
+  return Timestamp(std::chrono::microseconds(time));
+}
 
 Run run_of(const meta::Statement& row) {
-  Run run{.id = RunId(row.text(0)), .parent = RunId(row.text(1)), .kind = row.text(2),
-          .name = row.text(3), .state = static_cast<RunState>(row.int64(4)),
+  Run run{.id = RunId(row.text(0)),
+          .parent = RunId(row.text(1)),
+          .kind = row.text(2),
+          .name = row.text(3),
+          .state = static_cast<RunState>(row.int64(4)),
           .started = from_microseconds(row.int64(5))};
   if (!row.is_null(6)) run.ended = from_microseconds(row.int64(6));
   run.attempt = static_cast<int>(row.int64(7));
@@ -43,13 +50,21 @@ Run run_of(const meta::Statement& row) {
 
 }  // namespace
 
-std::string_view to_text(RunState state) { return kStates[static_cast<std::size_t>(state)]; }
+std::string_view to_text(RunState state) {
+  return kStates[static_cast<std::size_t>(state)];
+}
 
-std::span<const meta::Migration> Runs::schema() { return kSchema; }
+std::span<const meta::Migration> Runs::schema() {
+  return kSchema;
+}
 
 Run Runs::begin(std::string kind, std::string name, const RunId& parent) {
-  Run run{.id = RunId(make_uuid(random_)), .parent = parent, .kind = std::move(kind),
-          .name = std::move(name), .state = RunState::running, .started = clock_.now()};
+  Run run{.id = RunId(make_uuid(random_)),
+          .parent = parent,
+          .kind = std::move(kind),
+          .name = std::move(name),
+          .state = RunState::running,
+          .started = clock_.now()};
   database_.write([&](meta::Transaction& change) {
     change.prepare("INSERT INTO runs VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, '', '{}')")
         .bind(1, run.id.text())
@@ -68,8 +83,9 @@ void Runs::end(meta::Transaction& change, Run& run, RunState state) {
   run.state = state;
   run.ended = clock_.now();
   change
-      .prepare("UPDATE runs SET state = ?2, ended_us = ?3, attempt = ?4, error = ?5, details = ?6 "
-               "WHERE id = ?1")
+      .prepare(
+          "UPDATE runs SET state = ?2, ended_us = ?3, attempt = ?4, error = ?5, details = ?6 "
+          "WHERE id = ?1")
       .bind(1, run.id.text())
       .bind(2, std::int64_t{static_cast<int>(state)})
       .bind(3, microseconds(*run.ended))
@@ -99,7 +115,8 @@ std::vector<Run> Runs::list(int max_runs, const RunId& parent) {
         "SELECT {} FROM runs WHERE parent = ?1 ORDER BY started_us DESC, id LIMIT ?2", kColumns));
     row.bind(1, parent.text()).bind(2, std::int64_t{max_runs});
     std::vector<Run> runs;
-    while (row.step()) runs.push_back(run_of(row));
+    while (row.step())
+      runs.push_back(run_of(row));
     return runs;
   });
 }
@@ -111,8 +128,9 @@ void Runs::fail_interrupted() {
   if (!is_any) return;
   database_.write([&](meta::Transaction& change) {
     change
-        .prepare("UPDATE runs SET state = 3, ended_us = ?1, error = "
-                 "'interrupted: the process ended before the run did' WHERE state IN (0, 1)")
+        .prepare(
+            "UPDATE runs SET state = 3, ended_us = ?1, error = "
+            "'interrupted: the process ended before the run did' WHERE state IN (0, 1)")
         .bind(1, microseconds(clock_.now()))
         .run();
   });

@@ -26,7 +26,8 @@ SourceDelta source_delta(const std::vector<engine::ScanFile>& all,
     return uri_of(left.object) < uri_of(right.object);
   });
   std::set<std::string> contents;
-  for (const auto& [uri, sha256] : seen) contents.insert(sha256);
+  for (const auto& [uri, sha256] : seen)
+    contents.insert(sha256);
   SourceDelta delta;
   std::set<std::string> present;
   for (const auto& file : files) {
@@ -50,7 +51,8 @@ SourceDelta source_delta(const std::vector<engine::ScanFile>& all,
 AffectedPartitions affected_partitions(const std::vector<engine::ScanFile>& files,
                                        const std::map<std::string, std::string>& seen) {
   std::map<std::string, std::string> present;
-  for (const auto& file : files) present.emplace(uri_of(file.object), file.object.sha256);
+  for (const auto& file : files)
+    present.emplace(uri_of(file.object), file.object.sha256);
   auto counted_now = counted(present);
   auto counted_before = counted(seen);
   AffectedPartitions affected;
@@ -60,8 +62,8 @@ AffectedPartitions affected_partitions(const std::vector<engine::ScanFile>& file
   for (const auto& file : files) {
     auto uri = uri_of(file.object);
     bool counts = counted_now.contains(uri);
-    bool is_same = counts == counted_before.contains(uri) &&
-                   (!counts || seen.at(uri) == file.object.sha256);
+    bool is_same =
+        counts == counted_before.contains(uri) && (!counts || seen.at(uri) == file.object.sha256);
     if (!is_same || affected.is_everything) affected.values.insert(file.partition_values);
   }
   for (const auto& file : files) {

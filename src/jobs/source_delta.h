@@ -20,8 +20,8 @@ struct SourceDelta {
   std::vector<std::string> gone;             // uris read before that are no more
 };
 
-// Same key and bytes: known. Content is compared by its SHA-256; of several new keys with one content
-// the first in key order is fresh.
+// Same key and bytes: known. Content is compared by its SHA-256; of several new keys with one
+// content the first in key order is fresh.
 SourceDelta source_delta(const std::vector<engine::ScanFile>& files,
                          const std::map<std::string, std::string>& seen);
 
@@ -37,9 +37,9 @@ struct AffectedPartitions {
   bool is_everything = false;        // whatever the table holds is replaced
 };
 
-// Every partition in which an object that counts is new, changed, or counts no more. Of objects with
-// one content the first in key order counts. An object that vanished left no partition values behind:
-// then everything is affected.
+// Every partition in which an object that counts is new, changed, or counts no more. Of objects
+// with one content the first in key order counts. An object that vanished left no partition values
+// behind: then everything is affected.
 AffectedPartitions affected_partitions(const std::vector<engine::ScanFile>& files,
                                        const std::map<std::string, std::string>& seen);
 

@@ -16,7 +16,8 @@ engine::ScanFile file(const std::string& key, const std::string& sha256,
 
 std::string keys(const std::vector<engine::ScanFile>& files) {
   std::string text;
-  for (const auto& each : files) text += each.object.key.text();
+  for (const auto& each : files)
+    text += each.object.key.text();
   return text;
 }
 

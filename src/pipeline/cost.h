@@ -18,7 +18,7 @@ struct Cost {
 
 // Prices by name ("athena_usd_per_tb") with the day they were read.
 struct PriceTable {
-  std::string date;    // "2026-08-21"
+  std::string date;  // "2026-08-21"
   std::string region;
   std::map<std::string, double> prices;
   double price(const std::string& name) const;  // throws Error invalid when it is missing

@@ -12,7 +12,8 @@ class Makers {
  public:
   Makers(const Pipeline& pipeline, const std::vector<Step>& steps) : pipeline_(pipeline) {
     for (std::size_t i = 0; i < steps.size(); ++i) {
-      if (steps[i].kind == StepKind::model) models_[pipeline.models[steps[i].index].model.table] = i;
+      if (steps[i].kind == StepKind::model)
+        models_[pipeline.models[steps[i].index].model.table] = i;
       if (steps[i].kind == StepKind::crawl) crawls_.push_back({i, steps[i].index});
     }
   }
@@ -82,7 +83,8 @@ void need_tables(Step& step, std::size_t position, const jobs::Model& model, con
     if (maker) {
       add_once(step.needs, *maker);
     } else if (!crawls.empty()) {
-      for (auto crawl : crawls) add_once(step.needs, crawl);
+      for (auto crawl : crawls)
+        add_once(step.needs, crawl);
     } else if (!is_in_catalog(reference.table)) {
       unknown_table(model, reference);
     }
@@ -96,7 +98,8 @@ class Sorter {
       : steps_(steps), marks_(steps.size(), Mark::unseen) {}
 
   std::vector<std::size_t> sorted() {
-    for (std::size_t i = 0; i < steps_.size(); ++i) visit(i);
+    for (std::size_t i = 0; i < steps_.size(); ++i)
+      visit(i);
     return order_;
   }
 
@@ -108,7 +111,8 @@ class Sorter {
     path_.push_back(step);
     if (marks_[step] == Mark::open) report_cycle(step);
     marks_[step] = Mark::open;
-    for (auto need : steps_[step].needs) visit(need);
+    for (auto need : steps_[step].needs)
+      visit(need);
     marks_[step] = Mark::done;
     path_.pop_back();
     order_.push_back(step);
@@ -132,11 +136,13 @@ class Sorter {
 Graph in_order(const std::vector<Step>& steps) {
   auto order = Sorter(steps).sorted();
   std::vector<std::size_t> position(steps.size());
-  for (std::size_t i = 0; i < order.size(); ++i) position[order[i]] = i;
+  for (std::size_t i = 0; i < order.size(); ++i)
+    position[order[i]] = i;
   Graph graph;
   for (auto old : order) {
     graph.steps.push_back(steps[old]);
-    for (auto& need : graph.steps.back().needs) need = position[need];
+    for (auto& need : graph.steps.back().needs)
+      need = position[need];
   }
   return graph;
 }
@@ -187,25 +193,29 @@ std::vector<bool> select_steps(const Graph& graph, const std::string& selection)
                               [&](const Step& step) { return step.name == text; });
     if (found == steps.end()) {
       std::vector<std::string> names;
-      for (const auto& step : steps) names.push_back(step.name);
-      throw Error(ErrorKind::invalid, "UnknownStep",
-                  fmt::format("--select: \"{}\" is no step; the steps are {}", text,
-                              join(names, ", ")));
+      for (const auto& step : steps)
+        names.push_back(step.name);
+      throw Error(
+          ErrorKind::invalid, "UnknownStep",
+          fmt::format("--select: \"{}\" is no step; the steps are {}", text, join(names, ", ")));
     }
     std::vector<bool> here(steps.size(), false);
     auto at = static_cast<std::size_t>(found - steps.begin());
     here[at] = true;
     // The steps are in order, so one pass each way reaches everything.
     for (std::size_t i = at + 1; with_dependents && i < steps.size(); ++i) {
-      for (auto need : steps[i].needs) here[i] = here[i] || here[need];
+      for (auto need : steps[i].needs)
+        here[i] = here[i] || here[need];
     }
     std::vector<bool> before(steps.size(), false);
     before[at] = with_needs;
     for (std::size_t i = at + 1; i-- > 0;) {
       if (!before[i]) continue;
-      for (auto need : steps[i].needs) before[need] = true;
+      for (auto need : steps[i].needs)
+        before[need] = true;
     }
-    for (std::size_t i = 0; i < steps.size(); ++i) selected[i] = selected[i] || here[i] || before[i];
+    for (std::size_t i = 0; i < steps.size(); ++i)
+      selected[i] = selected[i] || here[i] || before[i];
   }
   return selected;
 }

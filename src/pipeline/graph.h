@@ -13,8 +13,8 @@ enum class StepKind { load, crawl, model };
 
 struct Step {
   StepKind kind = StepKind::load;
-  std::string name;           // unique in the pipeline: "flights", "raw", "flights_by_month"
-  std::size_t index = 0;      // into Pipeline::sources, crawls or models
+  std::string name;                // unique in the pipeline: "flights", "raw", "flights_by_month"
+  std::size_t index = 0;           // into Pipeline::sources, crawls or models
   std::vector<std::size_t> needs;  // steps before it, as positions in Graph::steps
 };
 
@@ -24,8 +24,8 @@ struct Graph {
 };
 
 // A crawl needs the loads into its target, a model the models and crawls of the tables that its SQL
-// names. Throws Error invalid for a cycle (naming it) and for a table that neither the pipeline makes
-// nor `is_in_catalog` knows, with the place of its first use.
+// names. Throws Error invalid for a cycle (naming it) and for a table that neither the pipeline
+// makes nor `is_in_catalog` knows, with the place of its first use.
 Graph make_graph(const Pipeline& pipeline,
                  const std::function<bool(const catalog::TableName&)>& is_in_catalog);
 

@@ -8,8 +8,8 @@ namespace {
 // All modules' migrations. The order is part of the format: only add at the end.
 std::vector<meta::Migration> all_schemas() {
   std::vector<meta::Migration> all;
-  for (auto part : {store::Store::schema(), catalog::Catalog::schema(),
-                    jobs::ModelRunner::schema(), crawl::Crawler::schema()}) {
+  for (auto part : {store::Store::schema(), catalog::Catalog::schema(), jobs::ModelRunner::schema(),
+                    crawl::Crawler::schema()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -10,10 +10,11 @@ constexpr std::string_view kStamp = "sluice-stamp";
 constexpr std::string_view kOrigin = "sluice-origin";
 
 std::string content_type(std::string_view key) {
-  const std::map<std::string_view, std::string> types{{".csv", "text/csv"},
-                                                      {".json", "application/json"},
-                                                      {".parquet", "application/vnd.apache.parquet"},
-                                                      {".gz", "application/gzip"}};
+  const std::map<std::string_view, std::string> types{
+      {".csv", "text/csv"},
+      {".json", "application/json"},
+      {".parquet", "application/vnd.apache.parquet"},
+      {".gz", "application/gzip"}};
   auto dot = key.rfind('.');
   auto found = dot == std::string_view::npos ? types.end() : types.find(key.substr(dot));
   return found == types.end() ? "binary/octet-stream" : found->second;
@@ -23,12 +24,18 @@ class Loading {
  public:
   Loading(const Source& source, const jobs::Core& core, const CancelToken* cancel,
           const std::function<void(const LoadProgress&)>& progress)
-      : source_(source), core_(core), cancel_(cancel), progress_(progress),
-        now_(core.database.snapshot()), buffer_(1 << 20) {}
+      : source_(source),
+        core_(core),
+        cancel_(cancel),
+        progress_(progress),
+        now_(core.database.snapshot()),
+        buffer_(1 << 20) {}
 
   void load(const std::vector<LoadItem>& items) {
-    for (const auto& item : items) total_.bytes_total += item.size_bytes;
-    for (const auto& item : items) load_one(item);
+    for (const auto& item : items)
+      total_.bytes_total += item.size_bytes;
+    for (const auto& item : items)
+      load_one(item);
   }
 
   const std::vector<store::StagedObject>& staged() const { return staged_; }
@@ -40,10 +47,10 @@ class Loading {
     auto before = core_.store.find(now_, source_.to.bucket, item.key);
     bool may_skip = source_.is_incremental && before && !item.stamp.empty();
     if (may_skip && stamp_of(*before) == item.stamp) return skip(item);
-    auto body = core_.store.stage(source_.to.bucket, item.key,
-                                  {.content_type = content_type(item.key.text()),
-                                   .metadata = {{std::string(kStamp), item.stamp},
-                                                {std::string(kOrigin), item.origin}}});
+    auto body = core_.store.stage(
+        source_.to.bucket, item.key,
+        {.content_type = content_type(item.key.text()),
+         .metadata = {{std::string(kStamp), item.stamp}, {std::string(kOrigin), item.origin}}});
     auto reader = item.open();
     while (auto size = reader->read(std::as_writable_bytes(std::span(buffer_)))) {
       if (cancel_ != nullptr) cancel_->check();
@@ -110,7 +117,8 @@ LoadResult load(const Source& source, const std::string& folder, const jobs::Cor
   loading.load(items_of(source, folder));
   auto commit = core.database.begin_commit();
   jobs::in_slices(commit, loading.staged(), [&](meta::Transaction& slice, auto objects) {
-    for (const auto& object : objects) core.store.add(slice, object);
+    for (const auto& object : objects)
+      core.store.add(slice, object);
   });
   commit.publish([&](meta::Transaction& change) { last(change, loading.result()); });
   return loading.result();

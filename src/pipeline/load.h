@@ -28,8 +28,8 @@ struct LoadResult {
 struct LoadItem {
   std::string origin;  // path, URL or table, for messages and metadata
   store::ObjectKey key;
-  // Changes when the content may have: time and size of a file, ETag of a URL. An object that carries
-  // the same stamp is not read again; empty always reads.
+  // Changes when the content may have: time and size of a file, ETag of a URL. An object that
+  // carries the same stamp is not read again; empty always reads.
   std::string stamp;
   std::uint64_t size_bytes = 0;
   std::function<std::unique_ptr<Reader>()> open;

@@ -106,11 +106,12 @@ std::vector<LoadItem> items_of_files(const Source& source, const std::string& fo
       }
       auto modified = fs::last_write_time(path).time_since_epoch().count();
       auto size = fs::file_size(path);
-      items.push_back({.origin = path.string(),
-                       .key = store::object_key(source.to.key.text() + below),
-                       .stamp = fmt::format("{}-{}", size, modified),
-                       .size_bytes = size,
-                       .open = [path = path.string()] { return std::make_unique<LocalFile>(path); }});
+      items.push_back(
+          {.origin = path.string(),
+           .key = store::object_key(source.to.key.text() + below),
+           .stamp = fmt::format("{}-{}", size, modified),
+           .size_bytes = size,
+           .open = [path = path.string()] { return std::make_unique<LocalFile>(path); }});
     }
   }
   return items;

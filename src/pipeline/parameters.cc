@@ -20,7 +20,8 @@ void check_value(const Parameter& parameter, const Place& place) {
       {ParameterType::integer, {R"([+-]?\d{1,18})", "a whole number"}},
       {ParameterType::number, {R"([+-]?\d+(\.\d+)?)", "a number such as 0.5"}},
       {ParameterType::boolean, {"true|false", "true or false"}},
-      {ParameterType::date, {R"(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))", "a date YYYY-MM-DD"}}};
+      {ParameterType::date,
+       {R"(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))", "a date YYYY-MM-DD"}}};
   auto form = forms.find(parameter.type);
   if (form == forms.end() || RE2::FullMatch(parameter.value, form->second.first)) return;
   complain(place, fmt::format("parameter {} is \"{}\": expected {}", parameter.name,
@@ -54,7 +55,8 @@ Parameter read_parameter(const std::string& name, const YamlNode& node,
         parameter.description = value.text("the description");
       } else {
         complain(value.place(), fmt::format("a parameter has no \"{}\": type, default and "
-                                            "description are what it can have", key));
+                                            "description are what it can have",
+                                            key));
       }
     });
   }
@@ -105,7 +107,8 @@ std::string replace(std::string_view text, const Place& start, ValueOf&& value_o
 
 std::string literal(const Parameter& parameter) {
   std::string quoted;
-  for (char c : parameter.value) quoted += c == '\'' ? "''" : std::string(1, c);
+  for (char c : parameter.value)
+    quoted += c == '\'' ? "''" : std::string(1, c);
   switch (parameter.type) {
     case ParameterType::integer:
     case ParameterType::number:
@@ -131,7 +134,8 @@ std::vector<Parameter> read_parameters(const YamlNode& section,
                                 [&](const Parameter& parameter) { return parameter.name == name; });
     if (is_known) continue;
     std::vector<std::string> names;
-    for (const auto& parameter : parameters) names.push_back(parameter.name);
+    for (const auto& parameter : parameters)
+      names.push_back(parameter.name);
     throw Error(ErrorKind::invalid, "UnknownParameter",
                 fmt::format("--param {}: the pipeline has no such parameter (it has: {})", name,
                             names.empty() ? "none" : join(names, ", ")));

@@ -9,8 +9,9 @@
 
 namespace sluice::pipeline {
 
-// The `parameters` section, with the command line's values in place of defaults. Throws Error invalid
-// for an argument that is no parameter, a value that is not of its type, and one without any value.
+// The `parameters` section, with the command line's values in place of defaults. Throws Error
+// invalid for an argument that is no parameter, a value that is not of its type, and one without
+// any value.
 std::vector<Parameter> read_parameters(const YamlNode& section,
                                        const std::map<std::string, std::string>& arguments);
 

@@ -37,7 +37,7 @@ struct Parameter {
 struct Zone {
   std::string name;
   store::BucketName bucket;
-  std::string prefix;  // "" or "folder/"
+  std::string prefix;              // "" or "folder/"
   catalog::DatabaseName database;  // of its tables; the zone's name unless told otherwise
   bool versioned = false;
   std::optional<int> expire_after_days;
@@ -70,7 +70,7 @@ struct Crawl {
 };
 
 struct RetryPolicy {
-  int attempts = 1;  // in all
+  int attempts = 1;                         // in all
   std::chrono::milliseconds backoff{1000};  // doubles with each attempt
   std::chrono::seconds timeout{0};          // of one attempt; 0: none
 };
@@ -102,11 +102,10 @@ struct Pipeline {
   RetryPolicy retry;  // of loads and crawls, and the default of models
 };
 
-// Reads the file, its models and its tests. `arguments` are --param k=v. A relative `file` lies below
-// `working_folder` (empty: the process's), and is called in messages as it is given. Throws Error
-// invalid whose message starts with "file:line:column: " and says the expected form.
-Pipeline read_pipeline(const std::string& file,
-                       const std::map<std::string, std::string>& arguments,
+// Reads the file, its models and its tests. `arguments` are --param k=v. A relative `file` lies
+// below `working_folder` (empty: the process's), and is called in messages as it is given. Throws
+// Error invalid whose message starts with "file:line:column: " and says the expected form.
+Pipeline read_pipeline(const std::string& file, const std::map<std::string, std::string>& arguments,
                        const std::string& working_folder = "");
 
 // The settings of each bucket: the strictest that its zones ask for. Throws Error invalid where two

@@ -8,8 +8,12 @@ class Planning {
  public:
   Planning(const Pipeline& pipeline, const Services& services, const RunOptions& options,
            PipelinePlan& plan)
-      : pipeline_(pipeline), services_(services), options_(options), plan_(plan),
-        now_(services.core.database.snapshot()), prices_(read_prices(options.prices)) {}
+      : pipeline_(pipeline),
+        services_(services),
+        options_(options),
+        plan_(plan),
+        now_(services.core.database.snapshot()),
+        prices_(read_prices(options.prices)) {}
 
   void step(std::size_t index) {
     const auto& step = plan_.graph.steps[index];
@@ -19,7 +23,8 @@ class Planning {
       planned.reason = "not selected";
       return;
     }
-    for (auto need : step.needs) planned.is_estimate = planned.is_estimate || plan_.steps[need].runs;
+    for (auto need : step.needs)
+      planned.is_estimate = planned.is_estimate || plan_.steps[need].runs;
     switch (step.kind) {
       case StepKind::load:
         return plan_load(pipeline_.sources[step.index], planned);
@@ -57,7 +62,8 @@ class Planning {
     planned.reason = plan.reason;
     planned.partitions = plan.partitions;
     planned.read_bytes = plan.read_bytes;
-    for (const auto& table : plan.reads) planned.objects += table.files;
+    for (const auto& table : plan.reads)
+      planned.objects += table.files;
     if (planned.runs) planned.cost = athena_query(prices_, plan.read_bytes);
   }
 

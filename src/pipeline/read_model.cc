@@ -70,7 +70,8 @@ jobs::Expectation read_expectation(const YamlNode& node) {
         expectation.on_fail = on_fail(value, false);
       } else {
         complain(value.place(), fmt::format("an expectation has no \"{}\": name, check and "
-                                            "on_fail are what it can have", key));
+                                            "on_fail are what it can have",
+                                            key));
       }
     });
   }
@@ -84,7 +85,8 @@ std::string sql_literal(const YamlNode& node, std::string_view what) {
   auto value = node.as_json();
   if (value.is_int64() || value.is_double() || value.is_bool()) return node.text(what);
   std::string quoted;
-  for (char c : node.text(what)) quoted += c == '\'' ? "''" : std::string(1, c);
+  for (char c : node.text(what))
+    quoted += c == '\'' ? "''" : std::string(1, c);
   return "'" + quoted + "'";
 }
 
@@ -123,7 +125,8 @@ void require_whole(const jobs::DataTest& test, const Place& place) {
   using enum jobs::TestKind;
   bool needs_column = test.kind != row_count && test.kind != custom_sql;
   if (needs_column && test.columns.empty()) complain(place, "expected `column: …` in this test");
-  if (test.kind == accepted_values && test.values.empty()) complain(place, "expected `values: [a, b]`");
+  if (test.kind == accepted_values && test.values.empty())
+    complain(place, "expected `values: [a, b]`");
   bool needs_bound = test.kind == range || test.kind == row_count;
   if (needs_bound && !test.minimum && !test.maximum) complain(place, "expected `min:` or `max:`");
   if (test.kind == relationship && test.to_column.empty()) {
@@ -133,10 +136,13 @@ void require_whole(const jobs::DataTest& test, const Place& place) {
 
 jobs::DataTest read_test(const YamlNode& node, const std::string& database) {
   using enum jobs::TestKind;
-  static const std::map<std::string, jobs::TestKind> kinds{
-      {"not_null", not_null}, {"unique", unique},       {"accepted_values", accepted_values},
-      {"range", range},       {"relationship", relationship}, {"row_count", row_count},
-      {"sql", custom_sql}};
+  static const std::map<std::string, jobs::TestKind> kinds{{"not_null", not_null},
+                                                           {"unique", unique},
+                                                           {"accepted_values", accepted_values},
+                                                           {"range", range},
+                                                           {"relationship", relationship},
+                                                           {"row_count", row_count},
+                                                           {"sql", custom_sql}};
   auto [kind, body] = node.only_entry("a test");
   auto found = kinds.find(kind);
   if (found == kinds.end()) {
@@ -152,7 +158,8 @@ jobs::DataTest read_test(const YamlNode& node, const std::string& database) {
   } else {
     body.each("the test", TestBody{test, database});
   }
-  for (auto& column : test.columns) column = lower_ascii(column);
+  for (auto& column : test.columns)
+    column = lower_ascii(column);
   require_whole(test, node.place());
   return test;
 }
@@ -162,13 +169,16 @@ engine::SortKey sort_key(const std::string& text, const Place& place) {
   engine::SortKey key{.column = lower_ascii(parts.front())};
   auto direction = lower_ascii(parts.back());
   if (parts.size() == 2 && direction == "desc") key.is_descending = true;
-  bool is_sound = parts.size() == 1 || (parts.size() == 2 && (direction == "desc" || direction == "asc"));
-  if (!is_sound) complain(place, fmt::format("\"{}\" is no sort key: expected column [desc]", text));
+  bool is_sound =
+      parts.size() == 1 || (parts.size() == 2 && (direction == "desc" || direction == "asc"));
+  if (!is_sound)
+    complain(place, fmt::format("\"{}\" is no sort key: expected column [desc]", text));
   return key;
 }
 
 std::vector<std::string> lower(std::vector<std::string> names) {
-  for (auto& name : names) name = lower_ascii(name);
+  for (auto& name : names)
+    name = lower_ascii(name);
   return names;
 }
 
@@ -215,10 +225,11 @@ class HeaderReader {
     } else if (key == "name") {
       step_.name = value.text("the name");
     } else if (key == "materialize") {
-      m.materialization = one_of<jobs::Materialization>(
-          value, "materialization",
-          {{"full", full}, {"incremental", incremental},
-           {"replace_partitions", replace_partitions}, {"merge", merge}});
+      m.materialization = one_of<jobs::Materialization>(value, "materialization",
+                                                        {{"full", full},
+                                                         {"incremental", incremental},
+                                                         {"replace_partitions", replace_partitions},
+                                                         {"merge", merge}});
     } else if (key == "source") {
       m.source = table_name(value.text("the source"), database(), value.place());
     } else if (key == "merge_key") {
@@ -263,7 +274,8 @@ class HeaderReader {
                fmt::format("a model's header has no \"{}\": table, zone, materialize, source, "
                            "merge_key, latest_by, partition_by, sort_by, target_file_size, "
                            "reject_limit, expectations, tests, retries, backoff, timeout, name and "
-                           "description are what it can have", key));
+                           "description are what it can have",
+                           key));
     }
   }
 

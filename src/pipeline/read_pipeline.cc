@@ -17,7 +17,8 @@ std::vector<fs::path> files_at(const fs::path& path, std::string_view ending, co
   if (!fs::is_directory(path)) return {path};
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(path)) {
-    if (entry.is_regular_file() && entry.path().extension() == ending) files.push_back(entry.path());
+    if (entry.is_regular_file() && entry.path().extension() == ending)
+      files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -42,14 +43,15 @@ void read_retry(RetryPolicy& retry, const std::string& key, const YamlNode& valu
   }
 }
 
-constexpr std::array<std::string_view, 11> kKeys{
-    "name",  "parameters", "zones",   "sources", "crawls", "models",
-    "tests", "retries",    "backoff", "timeout", "description"};
+constexpr std::array<std::string_view, 11> kKeys{"name",    "parameters", "zones",      "sources",
+                                                 "crawls",  "models",     "tests",      "retries",
+                                                 "backoff", "timeout",    "description"};
 
 void check_key(const std::string& key, const YamlNode& value) {
   if (key == "schedule") {
-    complain(value.place(), "a schedule needs the server, which this version does not have: start "
-                            "`sluice run` from cron, and remove this line");
+    complain(value.place(),
+             "a schedule needs the server, which this version does not have: start "
+             "`sluice run` from cron, and remove this line");
   }
   if (std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end()) return;
   complain(value.place(), fmt::format("a pipeline has no \"{}\": {} are what it can have", key,
@@ -101,9 +103,12 @@ void refuse_one_name_twice(const Pipeline& pipeline) {
     complain(place, fmt::format("{} names a step already: \"{}\" must be called otherwise",
                                 to_text(known->second), name));
   };
-  for (const auto& source : pipeline.sources) add(source.name, source.place);
-  for (const auto& crawl : pipeline.crawls) add(crawl.name, crawl.place);
-  for (const auto& step : pipeline.models) add(step.name, {step.model.file, 1, 1});
+  for (const auto& source : pipeline.sources)
+    add(source.name, source.place);
+  for (const auto& crawl : pipeline.crawls)
+    add(crawl.name, crawl.place);
+  for (const auto& step : pipeline.models)
+    add(step.name, {step.model.file, 1, 1});
 }
 
 void merge_days(std::optional<int>& days, const std::optional<int>& other) {
@@ -112,8 +117,7 @@ void merge_days(std::optional<int>& days, const std::optional<int>& other) {
 
 }  // namespace
 
-Pipeline read_pipeline(const std::string& file,
-                       const std::map<std::string, std::string>& arguments,
+Pipeline read_pipeline(const std::string& file, const std::map<std::string, std::string>& arguments,
                        const std::string& working_folder) {
   Pipeline pipeline{.file = file};
   auto absolute = fs::absolute(fs::path(working_folder) / file).lexically_normal();
@@ -157,9 +161,10 @@ std::map<store::BucketName, store::BucketSettings> bucket_settings(const Pipelin
     auto keeper = keeping.find(zone.bucket);
     if (!zone.expire_after_days || keeper == keeping.end()) continue;
     // Deleting is for the whole bucket, so a zone that keeps must not share it.
-    complain(zone.place, fmt::format("zone {} expires its objects, and zone {} keeps its own in the "
-                                     "same bucket {}: give them two buckets",
-                                     zone.name, keeper->second->name, zone.bucket));
+    complain(zone.place,
+             fmt::format("zone {} expires its objects, and zone {} keeps its own in the "
+                         "same bucket {}: give them two buckets",
+                         zone.name, keeper->second->name, zone.bucket));
   }
   return buckets;
 }

@@ -20,7 +20,8 @@ int days(const YamlNode& node) {
 }
 
 Zone read_zone(const std::string& name, const YamlNode& node) {
-  Zone zone{.name = name, .database = catalog::DatabaseName(lower_ascii(name)), .place = node.place()};
+  Zone zone{
+      .name = name, .database = catalog::DatabaseName(lower_ascii(name)), .place = node.place()};
   node.each("a zone", [&](const std::string& key, const YamlNode& value) {
     if (key == "bucket") {
       zone.bucket = bucket_at(value);
@@ -38,7 +39,8 @@ Zone read_zone(const std::string& name, const YamlNode& node) {
     } else {
       complain(value.place(), fmt::format("a zone has no \"{}\": bucket, prefix, database, "
                                           "versioned, expire_after_days and "
-                                          "expire_noncurrent_after_days are what it can have", key));
+                                          "expire_noncurrent_after_days are what it can have",
+                                          key));
     }
   });
   if (zone.bucket.empty()) complain(node.place(), "expected `bucket: a name` in this zone");
@@ -66,7 +68,8 @@ void read_database(Source& source, const YamlNode& node) {
       source.table = value.text("the table");
     } else {
       complain(value.place(), fmt::format("a database has no \"{}\": kind, connection and table "
-                                          "are what it has", key));
+                                          "are what it has",
+                                          key));
     }
   });
   if (has_kind && !source.connection.empty() && !source.table.empty()) return;
@@ -107,7 +110,8 @@ Source read_source(const std::string& name, const YamlNode& node, const Pipeline
       source.is_incremental = mode == "incremental";
     } else {
       complain(value.place(), fmt::format("a source has no \"{}\": files, database, to, mode and "
-                                          "cursor are what it can have", key));
+                                          "cursor are what it can have",
+                                          key));
     }
   });
   if (source.locations.empty() && source.connection.empty()) {
@@ -139,7 +143,8 @@ Crawl read_crawl(const std::string& name, const YamlNode& node, const Pipeline& 
     } else {
       complain(value.place(), fmt::format("a crawl has no \"{}\": of, database, table, "
                                           "table_prefix, exclusions and like_aws are what it can "
-                                          "have", key));
+                                          "have",
+                                          key));
     }
   });
   if (crawl.target.uri.empty()) complain(node.place(), "expected `of: zone` in this crawl");
@@ -148,8 +153,9 @@ Crawl read_crawl(const std::string& name, const YamlNode& node, const Pipeline& 
 
 void refuse_schedule(const std::string& key, const YamlNode& value) {
   if (key != "schedule") return;
-  complain(value.place(), "a schedule needs the server, which this version does not have: start "
-                          "`sluice run` from cron, and remove this line");
+  complain(value.place(),
+           "a schedule needs the server, which this version does not have: start "
+           "`sluice run` from cron, and remove this line");
 }
 
 }  // namespace
@@ -164,8 +170,8 @@ ZonePath zone_path(const YamlNode& node, const std::string& text, const Pipeline
     return {.zone = &zone,
             .uri = {.bucket = zone.bucket, .key = store::ObjectKey(zone.prefix + folder)}};
   }
-  complain(node.place(), fmt::format("\"{}\" is no zone of this pipeline: expected zone/folder/",
-                                     name));
+  complain(node.place(),
+           fmt::format("\"{}\" is no zone of this pipeline: expected zone/folder/", name));
 }
 
 std::vector<Zone> read_zones(const YamlNode& section) {

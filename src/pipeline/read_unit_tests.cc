@@ -48,8 +48,7 @@ std::vector<catalog::Column> columns_of(const std::vector<json::object>& rows) {
   return columns;
 }
 
-GivenTable read_given(const std::string& name, const YamlNode& node,
-                            const std::string& database) {
+GivenTable read_given(const std::string& name, const YamlNode& node, const std::string& database) {
   auto dot = name.find('.');
   GivenTable given;
   given.table.database =
@@ -67,7 +66,8 @@ GivenTable read_given(const std::string& name, const YamlNode& node,
         });
       } else {
         complain(value.place(), fmt::format("a given table has no \"{}\": columns and rows are "
-                                            "what it can have", key));
+                                            "what it can have",
+                                            key));
       }
     });
   }
@@ -91,7 +91,8 @@ UnitTest read_one(const YamlNode& node, const std::string& database) {
       has_expectation = true;
     } else {
       complain(value.place(), fmt::format("a unit test has no \"{}\": name, given and expect are "
-                                          "what it can have", key));
+                                          "what it can have",
+                                          key));
     }
   });
   if (!has_expectation) complain(node.place(), "expected `expect: [rows]`; [] expects none");
@@ -119,7 +120,8 @@ std::vector<NamedUnitTest> read_unit_tests(const std::string& path, const std::s
   if (step == nullptr) complain(root.place(), "expected `model: name`");
   root.each("a file of unit tests", [&](const std::string& key, const YamlNode& value) {
     if (key == "model") return;
-    if (key != "tests") complain(value.place(), fmt::format("expected model and tests, not \"{}\"", key));
+    if (key != "tests")
+      complain(value.place(), fmt::format("expected model and tests, not \"{}\"", key));
     for (const auto& item : value.items("the tests")) {
       tests.push_back({.model = step->name,
                        .test = read_one(item, step->model.table.database.text()),

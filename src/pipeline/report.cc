@@ -26,12 +26,19 @@ std::string row(const std::vector<std::pair<std::string, bool>>& cells, std::str
   return html + "</tr>\n";
 }
 
-std::string count_or_blank(std::uint64_t count) { return count == 0 ? "" : human_count(count); }
+std::string count_or_blank(std::uint64_t count) {
+  return count == 0 ? "" : human_count(count);
+}
 
 std::string steps_table(const PipelineResult& result) {
   std::string html = "<h2>Steps</h2>\n<table>\n";
-  html += row({{"step", false}, {"state", false}, {"rows", true}, {"bytes", true},
-               {"rejected", true}, {"time", true}, {"note", false}},
+  html += row({{"step", false},
+               {"state", false},
+               {"rows", true},
+               {"bytes", true},
+               {"rejected", true},
+               {"time", true},
+               {"note", false}},
               "th");
   for (const auto& step : result.steps) {
     const auto& status = step.status;
@@ -51,11 +58,17 @@ std::string steps_table(const PipelineResult& result) {
 }
 
 std::string ledger_table(const PipelineResult& result) {
-  std::string html = "<h2>Row ledger</h2>\n<p>Records read = rows handed on + rejected; rows "
-                     "produced = written + rejected by expectations + dropped by the merge key. "
-                     "A run that does not balance is not published.</p>\n<table>\n";
-  html += row({{"model", false}, {"records", true}, {"rejected records", true}, {"produced", true},
-               {"written", true}, {"rejected rows", true}, {"dropped by key", true}},
+  std::string html =
+      "<h2>Row ledger</h2>\n<p>Records read = rows handed on + rejected; rows "
+      "produced = written + rejected by expectations + dropped by the merge key. "
+      "A run that does not balance is not published.</p>\n<table>\n";
+  html += row({{"model", false},
+               {"records", true},
+               {"rejected records", true},
+               {"produced", true},
+               {"written", true},
+               {"rejected rows", true},
+               {"dropped by key", true}},
               "th");
   bool is_any = false;
   for (const auto& step : result.steps) {
@@ -82,9 +95,9 @@ std::string tests_table(const PipelineResult& result) {
     if (!step.model) continue;
     for (const auto& test : step.model->tests) {
       is_any = true;
-      auto outcome = test.passed ? "<span class=succeeded>passed</span>"
-                                 : fmt::format("<span class=failed>{}</span>",
-                                               escape_html(test.message));
+      auto outcome = test.passed
+                         ? "<span class=succeeded>passed</span>"
+                         : fmt::format("<span class=failed>{}</span>", escape_html(test.message));
       html += row({{escape_html(result.graph.steps[step.step].name), false},
                    {escape_html(test.test), false},
                    {outcome, false}},
@@ -99,7 +112,8 @@ std::string details(const PipelineResult& result) {
   for (const auto& step : result.steps) {
     if (step.lines.empty()) continue;
     html += fmt::format("<h2>{}</h2>\n<pre>", escape_html(result.graph.steps[step.step].name));
-    for (const auto& line : step.lines) html += escape_html(line) + "\n";
+    for (const auto& line : step.lines)
+      html += escape_html(line) + "\n";
     html += "</pre>\n";
   }
   return html;
@@ -111,11 +125,20 @@ std::string escape_html(std::string_view text) {
   std::string html;
   for (char c : text) {
     switch (c) {
-      case '<': html += "&lt;"; break;
-      case '>': html += "&gt;"; break;
-      case '&': html += "&amp;"; break;
-      case '"': html += "&quot;"; break;
-      default: html += c;
+      case '<':
+        html += "&lt;";
+        break;
+      case '>':
+        html += "&gt;";
+        break;
+      case '&':
+        html += "&amp;";
+        break;
+      case '"':
+        html += "&quot;";
+        break;
+      default:
+        html += c;
     }
   }
   return html;
@@ -123,21 +146,21 @@ std::string escape_html(std::string_view text) {
 
 std::string state_name(StepState state) {
   constexpr std::array<std::string_view, 7> kNames{"waiting", "running", "succeeded", "up_to_date",
-                                                   "failed", "skipped", "stopped"};
+                                                   "failed",  "skipped", "stopped"};
   return std::string(kNames[static_cast<std::size_t>(state)]);
 }
 
 std::string report_html(const Pipeline& pipeline, const PipelineResult& result) {
-  auto elapsed = result.run.ended ? *result.run.ended - result.run.started
-                                  : std::chrono::microseconds(0);
+  auto elapsed =
+      result.run.ended ? *result.run.ended - result.run.started : std::chrono::microseconds(0);
   return fmt::format(
       "<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n<title>{0}</title>\n"
-      "<style>{1}</style>\n</head>\n<body>\n<h1>{0}: {2}</h1>\n<p class=when>{3}, {4}, run {5}</p>\n"
+      "<style>{1}</style>\n</head>\n<body>\n<h1>{0}: {2}</h1>\n<p class=when>{3}, {4}, run "
+      "{5}</p>\n"
       "{6}{7}{8}{9}{10}</body>\n</html>\n",
       escape_html(pipeline.name), kStyle, jobs::to_text(result.run.state),
-      to_iso8601(result.run.started), human_duration(elapsed), result.run.id,
-      graph_svg(result), steps_table(result), ledger_table(result), tests_table(result),
-      details(result));
+      to_iso8601(result.run.started), human_duration(elapsed), result.run.id, graph_svg(result),
+      steps_table(result), ledger_table(result), tests_table(result), details(result));
 }
 
 }  // namespace sluice::pipeline

@@ -75,11 +75,13 @@ std::string graph_svg(const PipelineResult& result) {
     width = std::max(width, box.x() + kBoxWidth + kMargin);
     height = std::max(height, box.y() + kBoxHeight + kMargin);
   }
-  auto svg = fmt::format("<svg viewBox=\"0 0 {0} {1}\" width={0} height={1} role=img "
-                         "aria-label=\"the steps and what each needs\">\n",
-                         width, height);
+  auto svg = fmt::format(
+      "<svg viewBox=\"0 0 {0} {1}\" width={0} height={1} role=img "
+      "aria-label=\"the steps and what each needs\">\n",
+      width, height);
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    for (auto need : steps[i].needs) svg += line_svg(boxes[need], boxes[i]);
+    for (auto need : steps[i].needs)
+      svg += line_svg(boxes[need], boxes[i]);
   }
   for (std::size_t i = 0; i < steps.size(); ++i) {
     svg += box_svg(boxes[i], steps[i].name, result.steps[i].status);

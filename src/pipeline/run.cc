@@ -70,13 +70,18 @@ class Deadline {
 };
 
 // Whether trying again can help.
-bool is_passing(const Error& error) { return error.kind() == ErrorKind::io; }
+bool is_passing(const Error& error) {
+  return error.kind() == ErrorKind::io;
+}
 
 class Running {
  public:
   Running(const Pipeline& pipeline, const Services& services, const RunOptions& options,
           RunObserver& observer, PipelineResult& result)
-      : pipeline_(pipeline), services_(services), options_(options), observer_(observer),
+      : pipeline_(pipeline),
+        services_(services),
+        options_(options),
+        observer_(observer),
         result_(result) {}
 
   void step(std::size_t index, bool is_selected) {
@@ -139,8 +144,8 @@ class Running {
     auto pause = retry.backoff * (1 << std::min(attempt - 1, 16));
     auto& status = result_.steps[index].status;
     status.state = StepState::waiting;
-    status.note += fmt::format("; attempt {} of {} in {}", attempt + 1, retry.attempts,
-                               human_duration(pause));
+    status.note +=
+        fmt::format("; attempt {} of {} in {}", attempt + 1, retry.attempts, human_duration(pause));
     changed(index);
     auto end = std::chrono::steady_clock::now() + pause;
     while (std::chrono::steady_clock::now() < end) {
@@ -191,17 +196,15 @@ class Running {
         changed(index);
       };
       auto end = [&](meta::Transaction& change, const LoadResult& loaded) {
-        run.details = {{"loaded", loaded.loaded},
-                       {"unchanged", loaded.unchanged},
-                       {"bytes", loaded.bytes}};
+        run.details = {
+            {"loaded", loaded.loaded}, {"unchanged", loaded.unchanged}, {"bytes", loaded.bytes}};
         services_.core.runs.end(change, run, jobs::RunState::succeeded);
       };
       auto loaded = load(source, pipeline_.folder, services_.core, cancel, report, end);
       result.status.state = loaded.loaded > 0 ? StepState::succeeded : StepState::up_to_date;
       result.status.bytes = loaded.bytes;
-      result.status.note =
-          fmt::format("{} loaded, {} unchanged", count_of(loaded.loaded, "object"),
-                      human_count(loaded.unchanged));
+      result.status.note = fmt::format("{} loaded, {} unchanged", count_of(loaded.loaded, "object"),
+                                       human_count(loaded.unchanged));
       for (const auto& key : loaded.keys) {
         result.lines.push_back(fmt::format("s3://{}/{}", source.to.bucket, key));
       }
@@ -226,7 +229,8 @@ class Running {
       result.status.state = is_new ? StepState::succeeded : StepState::up_to_date;
       result.status.note = summary;
       auto text = crawl::explain(plan);
-      for (auto line : split(trim(text), '\n')) result.lines.emplace_back(line);
+      for (auto line : split(trim(text), '\n'))
+        result.lines.emplace_back(line);
     });
   }
 
@@ -282,7 +286,9 @@ void make_buckets(const Pipeline& pipeline, const jobs::Core& core) {
 
 }  // namespace
 
-bool PipelineResult::succeeded() const { return run.state == jobs::RunState::succeeded; }
+bool PipelineResult::succeeded() const {
+  return run.state == jobs::RunState::succeeded;
+}
 
 PipelineResult run_pipeline(const Pipeline& pipeline, const Services& services,
                             const RunOptions& options, RunObserver& observer) {
@@ -297,12 +303,14 @@ PipelineResult run_pipeline(const Pipeline& pipeline, const Services& services,
   result.steps.resize(result.graph.steps.size());
   observer.started(pipeline, result.graph);
   Running running(pipeline, services, options, observer, result);
-  for (std::size_t i = 0; i < result.steps.size(); ++i) running.step(i, selected[i]);
+  for (std::size_t i = 0; i < result.steps.size(); ++i)
+    running.step(i, selected[i]);
   auto state = jobs::RunState::succeeded;
   std::vector<std::string> failed;
   for (const auto& step : result.steps) {
     if (step.status.state == StepState::stopped) state = jobs::RunState::stopped;
-    if (step.status.state == StepState::failed) failed.push_back(result.graph.steps[step.step].name);
+    if (step.status.state == StepState::failed)
+      failed.push_back(result.graph.steps[step.step].name);
   }
   if (!failed.empty()) state = jobs::RunState::failed;
   services.core.runs.end(result.run, state,

@@ -25,11 +25,11 @@ struct Services {
 struct StepPlan {
   std::size_t step = 0;
   bool runs = false;
-  std::string reason;                     // why it runs, or why not
-  std::vector<std::string> partitions;    // that it reads or replaces, where it knows
+  std::string reason;                   // why it runs, or why not
+  std::vector<std::string> partitions;  // that it reads or replaces, where it knows
   std::uint64_t read_bytes = 0;
   std::size_t objects = 0;
-  Cost cost;                              // the same on AWS
+  Cost cost;  // the same on AWS
   // What it will read is known only after steps before it have run.
   bool is_estimate = false;
 };
@@ -42,9 +42,9 @@ struct PipelinePlan {
 };
 
 struct RunOptions {
-  std::string selection;     // see select_steps
-  bool is_rebuild = false;   // models forget what they read before
-  std::string prices;        // plan: a price table's file; empty for the built-in one
+  std::string selection;    // see select_steps
+  bool is_rebuild = false;  // models forget what they read before
+  std::string prices;       // plan: a price table's file; empty for the built-in one
   const CancelToken* cancel = nullptr;
 };
 
@@ -55,7 +55,7 @@ enum class StepState { waiting, running, succeeded, up_to_date, failed, skipped,
 
 struct StepStatus {
   StepState state = StepState::waiting;
-  std::string note;             // reason, error, or "waits 2 s, then attempt 2 of 3"
+  std::string note;  // reason, error, or "waits 2 s, then attempt 2 of 3"
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
   std::uint64_t bytes_total = 0;  // 0: unknown

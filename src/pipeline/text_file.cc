@@ -12,8 +12,7 @@ std::string read_text_file(const std::string& path) {
   std::error_code failure;
   auto size = std::filesystem::file_size(path, failure);
   if (failure) {
-    throw Error(ErrorKind::not_found, "NoSuchFile",
-                fmt::format("{}: {}", path, failure.message()));
+    throw Error(ErrorKind::not_found, "NoSuchFile", fmt::format("{}: {}", path, failure.message()));
   }
   if (size > (16u << 20)) {
     throw Error(ErrorKind::limit, "FileTooLarge",

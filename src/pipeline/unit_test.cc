@@ -54,8 +54,8 @@ query::TableContent content_of(const GivenTable& given, store::Store& store, std
     content.schema.columns.push_back({column.name, sql::from_catalog(column.type)});
   }
   if (given.rows.empty()) return content;
-  auto body = store.stage(store::BucketName("unit-test"),
-                          store::ObjectKey(fmt::format("{}.json", index)));
+  auto body =
+      store.stage(store::BucketName("unit-test"), store::ObjectKey(fmt::format("{}.json", index)));
   for (const auto& row : given.rows) {
     body->write(bytes_of(sluice::to_text(json::value(row)) + "\n"));
   }
@@ -89,7 +89,9 @@ std::vector<json::object> rows_of(engine::Result& result, const query::Plan& pla
   }
 }
 
-bool is_number(const json::value& value) { return value.is_number(); }
+bool is_number(const json::value& value) {
+  return value.is_number();
+}
 
 bool is_same(const json::value& expected, const json::value& actual) {
   if (is_number(expected) && is_number(actual)) {
@@ -125,7 +127,8 @@ json::object shown(const json::object& row, const std::vector<json::object>& exp
   return part;
 }
 
-std::string difference(const std::vector<json::object>& expected, std::vector<json::object> actual) {
+std::string difference(const std::vector<json::object>& expected,
+                       std::vector<json::object> actual) {
   std::string text;
   for (const auto& row : expected) {
     auto found = std::find_if(actual.begin(), actual.end(),
@@ -136,7 +139,8 @@ std::string difference(const std::vector<json::object>& expected, std::vector<js
       actual.erase(found);
     }
   }
-  for (const auto& row : actual) text += line_of("too many:", shown(row, expected));
+  for (const auto& row : actual)
+    text += line_of("too many:", shown(row, expected));
   return text;
 }
 

@@ -28,8 +28,8 @@ struct UnitTestOutcome {
   std::string difference;  // the rows missing and those too many
 };
 
-// Works in a temporary folder of its own, removed afterwards. Rows that an expectation rejects do not
-// count as the model's. Throws Error with the model's place where its query is wrong.
+// Works in a temporary folder of its own, removed afterwards. Rows that an expectation rejects do
+// not count as the model's. Throws Error with the model's place where its query is wrong.
 UnitTestOutcome run_unit_test(const jobs::Model& model, const UnitTest& test);
 
 }  // namespace sluice::pipeline

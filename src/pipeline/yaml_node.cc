@@ -19,7 +19,8 @@ void check_tree(const YAML::Node& node, const std::string& file, int line_offset
   Place place{.file = file, .line = mark.line + 1 + line_offset, .column = mark.column + 1};
   if (depth > kDepthMax) complain(place, fmt::format("nested deeper than {} levels", kDepthMax));
   if (node.IsSequence()) {
-    for (const auto& item : node) check_tree(item, file, line_offset, depth + 1);
+    for (const auto& item : node)
+      check_tree(item, file, line_offset, depth + 1);
   }
   if (!node.IsMap()) return;
   std::set<std::string> keys;
@@ -39,13 +40,13 @@ void refuse_aliases(const std::string& text, const std::string& file, int line_o
   int line = 1 + line_offset;
   for (auto row : split(text, '\n')) {
     auto content = trim(row);
-    auto value = content.substr(content.find(':') == std::string_view::npos
-                                    ? 0
-                                    : content.find(':') + 1);
+    auto value =
+        content.substr(content.find(':') == std::string_view::npos ? 0 : content.find(':') + 1);
     value = trim(value);
     if (value.starts_with('*') && value.size() > 1 && value.find(' ') == std::string_view::npos) {
-      complain({.file = file, .line = line, .column = static_cast<int>(value.data() - row.data()) + 1},
-               "YAML aliases (*name) are not supported: quote the value, or write it out");
+      complain(
+          {.file = file, .line = line, .column = static_cast<int>(value.data() - row.data()) + 1},
+          "YAML aliases (*name) are not supported: quote the value, or write it out");
     }
     ++line;
   }
@@ -81,7 +82,8 @@ json::value plain_json(const YAML::Node& node, const std::string& text) {
 }  // namespace
 
 void complain(const Place& place, const std::string& message) {
-  throw Error(ErrorKind::invalid, "InvalidPipeline", fmt::format("{}: {}", to_text(place), message));
+  throw Error(ErrorKind::invalid, "InvalidPipeline",
+              fmt::format("{}: {}", to_text(place), message));
 }
 
 std::string to_text(const Place& place) {
@@ -119,10 +121,18 @@ YamlNode YamlNode::parse(const std::string& text, const std::string& file, int f
   }
 }
 
-bool YamlNode::is_mapping() const { return node_->IsMap(); }
-bool YamlNode::is_list() const { return node_->IsSequence(); }
-bool YamlNode::is_scalar() const { return node_->IsScalar(); }
-bool YamlNode::is_null() const { return node_->IsNull(); }
+bool YamlNode::is_mapping() const {
+  return node_->IsMap();
+}
+bool YamlNode::is_list() const {
+  return node_->IsSequence();
+}
+bool YamlNode::is_scalar() const {
+  return node_->IsScalar();
+}
+bool YamlNode::is_null() const {
+  return node_->IsNull();
+}
 
 void YamlNode::each(std::string_view what,
                     const std::function<void(const std::string&, const YamlNode&)>& visit) const {
@@ -144,13 +154,15 @@ std::vector<YamlNode> YamlNode::items(std::string_view what) const {
   if (is_null()) return {};
   if (!is_list()) complain(place_, fmt::format("expected {} as a list: `- …` or [a, b]", what));
   std::vector<YamlNode> nodes;
-  for (const auto& item : *node_) nodes.push_back(child(item));
+  for (const auto& item : *node_)
+    nodes.push_back(child(item));
   return nodes;
 }
 
 std::pair<std::string, YamlNode> YamlNode::only_entry(std::string_view what) const {
   std::vector<std::pair<std::string, YamlNode>> entries;
-  each(what, [&](const std::string& key, const YamlNode& value) { entries.emplace_back(key, value); });
+  each(what,
+       [&](const std::string& key, const YamlNode& value) { entries.emplace_back(key, value); });
   if (entries.size() != 1) complain(place_, fmt::format("expected {} as one `kind: …`", what));
   return entries.front();
 }
@@ -160,7 +172,9 @@ std::string YamlNode::scalar(std::string_view what, std::string_view expected) c
   return substitute_ ? (*substitute_)(node_->Scalar(), place_) : node_->Scalar();
 }
 
-std::string YamlNode::text(std::string_view what) const { return scalar(what, "a text"); }
+std::string YamlNode::text(std::string_view what) const {
+  return scalar(what, "a text");
+}
 
 std::int64_t YamlNode::integer(std::string_view what) const {
   auto text = scalar(what, "a whole number");
@@ -184,9 +198,9 @@ bool YamlNode::boolean(std::string_view what) const {
 std::uint64_t YamlNode::bytes(std::string_view what) const {
   auto text = scalar(what, "a size such as 512MB");
   auto [number, unit] = with_unit(text);
-  const std::map<std::string, double> units{
-      {"", 1},       {"b", 1},       {"kb", 1 << 10},  {"kib", 1 << 10}, {"mb", 1 << 20},
-      {"mib", 1 << 20}, {"gb", 1 << 30}, {"gib", 1 << 30}};
+  const std::map<std::string, double> units{{"", 1},          {"b", 1},        {"kb", 1 << 10},
+                                            {"kib", 1 << 10}, {"mb", 1 << 20}, {"mib", 1 << 20},
+                                            {"gb", 1 << 30},  {"gib", 1 << 30}};
   auto factor = units.find(unit);
   if (number && factor != units.end()) return static_cast<std::uint64_t>(*number * factor->second);
   complain(place_, fmt::format("expected {} as a size such as 512MB, not \"{}\"", what, text));
@@ -215,7 +229,8 @@ double YamlNode::share(std::string_view what) const {
 std::vector<std::string> YamlNode::texts(std::string_view what) const {
   if (is_scalar()) return {text(what)};
   std::vector<std::string> texts;
-  for (const auto& item : items(what)) texts.push_back(item.text(what));
+  for (const auto& item : items(what))
+    texts.push_back(item.text(what));
   return texts;
 }
 
@@ -224,13 +239,13 @@ json::value YamlNode::as_json() const {
   if (is_scalar()) return plain_json(*node_, scalar("a value", "a value"));
   if (is_list()) {
     json::array array;
-    for (const auto& item : items("a list")) array.push_back(item.as_json());
+    for (const auto& item : items("a list"))
+      array.push_back(item.as_json());
     return array;
   }
   json::object object;
-  each("an object", [&](const std::string& key, const YamlNode& value) {
-    object[key] = value.as_json();
-  });
+  each("an object",
+       [&](const std::string& key, const YamlNode& value) { object[key] = value.as_json(); });
   return object;
 }
 

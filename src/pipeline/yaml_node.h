@@ -67,7 +67,7 @@ class YamlNode {
   YamlNode child(const YAML::Node& node) const;
   std::string scalar(std::string_view what, std::string_view expected) const;
 
-  std::shared_ptr<const YAML::Node> node_;  // shared by the copies; the tree lives in it
+  std::shared_ptr<const YAML::Node> node_;        // shared by the copies; the tree lives in it
   std::shared_ptr<const Substitute> substitute_;  // shared by all nodes of a file
   Place place_;
   int line_offset_ = 0;

@@ -170,7 +170,8 @@ TableContent Planner::content(const meta::Snapshot& now, const catalog::TableNam
                               partition.storage.location, to_text(name)));
     }
     std::vector<std::optional<std::string>> values;
-    for (const auto& value : partition.values) values.push_back(partition_value(value));
+    for (const auto& value : partition.values)
+      values.push_back(partition_value(value));
     for (auto& object : objects_at(store_, now, partition.storage.location)) {
       content.files.push_back({.object = std::move(object), .partition_values = values});
     }
@@ -182,12 +183,13 @@ Plan Planner::plan(std::string_view text, const meta::Snapshot& now,
                    const PlanOptions& options) const {
   PlanTables tables(catalog_, now, options);
   Plan plan;
-  plan.lowered = sql::lower_query(
-      text, tables, {.database = options.database, .parameters = options.parameters});
+  plan.lowered = sql::lower_query(text, tables,
+                                  {.database = options.database, .parameters = options.parameters});
   for (const auto& use : plan.lowered.tables) {
     auto overlay = options.overlays.find(use.table);
-    auto content = overlay != options.overlays.end() ? overlay->second
-                                                     : this->content(now, use.table, use.partitions);
+    auto content = overlay != options.overlays.end()
+                       ? overlay->second
+                       : this->content(now, use.table, use.partitions);
     plan.scans.push_back(scan_of(use, std::move(content), options));
     plan.tables.push_back(summary_of(use.table, plan.scans.back()));
   }

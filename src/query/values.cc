@@ -126,7 +126,8 @@ std::string text_of_integer(std::int64_t number, const sql::Type& type) {
 json::value nested_json(const engine::List& list, const sql::Type& type) {
   if (type.kind == sql::TypeKind::array) {
     json::array array;
-    for (const auto& item : list) array.push_back(to_json(item, type.children.at(0)));
+    for (const auto& item : list)
+      array.push_back(to_json(item, type.children.at(0)));
     return array;
   }
   json::object object;
@@ -145,8 +146,12 @@ json::value nested_json(const engine::List& list, const sql::Type& type) {
 
 }  // namespace
 
-std::string java_text(double value) { return java_number(value); }
-std::string java_text(float value) { return java_number(value); }
+std::string java_text(double value) {
+  return java_number(value);
+}
+std::string java_text(float value) {
+  return java_number(value);
+}
 
 std::optional<std::string> to_text(const engine::Value& value, const sql::Type& type) {
   if (value.is_null()) return std::nullopt;

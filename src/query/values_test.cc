@@ -7,7 +7,9 @@
 namespace sluice::query {
 namespace {
 
-sql::Type of(sql::TypeKind kind) { return {.kind = kind}; }
+sql::Type of(sql::TypeKind kind) {
+  return {.kind = kind};
+}
 
 TEST(Values, DoublesLookAsJavaPrintsThem) {
   EXPECT_EQ(java_text(1.0), "1.0");

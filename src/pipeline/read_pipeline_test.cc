@@ -1,0 +1,185 @@
+// What sluice.yaml may say, and that every complaint has a place and the expected form.
+#include <gtest/gtest.h>
+
+#include "pipeline/pipeline_test_world.h"
+
+namespace sluice::pipeline {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view kWhole = R"(name: orders
+description: what this is for
+parameters:
+  folder: {type: path, default: data}
+  least: {type: integer, default: 3}
+zones:
+  raw: {bucket: orders-raw, versioned: true}
+  staging: {bucket: orders-work, prefix: staging, expire_after_days: 30}
+  scratch: {bucket: orders-work, prefix: scratch/, expire_after_days: 7}
+sources:
+  orders: {files: '${folder}/*.csv', to: raw/orders}
+  rates: {files: ['https://example.org/rates.json'], to: raw/rates/, mode: full}
+crawls:
+  find: {of: raw, exclusions: ['**.tmp'], table_prefix: in_}
+retries: 2
+backoff: 500ms
+timeout: 5m
+)";
+
+TEST(ReadPipeline, TakesEverySection) {
+  TestFolder folder;
+  folder.write("sluice.yaml", kWhole);
+  auto pipeline = folder.read();
+  EXPECT_EQ(pipeline.name, "orders");
+  ASSERT_EQ(pipeline.zones.size(), 3u);
+  EXPECT_EQ(pipeline.zones[1].prefix, "staging/");
+  EXPECT_EQ(pipeline.zones[1].database.text(), "staging");
+  ASSERT_EQ(pipeline.sources.size(), 2u);
+  EXPECT_EQ(pipeline.sources[0].locations, (std::vector<std::string>{"data/*.csv"}));
+  EXPECT_EQ(store::to_text(pipeline.sources[0].to), "s3://orders-raw/orders/");
+  EXPECT_TRUE(pipeline.sources[0].is_incremental);
+  EXPECT_EQ(pipeline.sources[1].kind, SourceKind::http);
+  EXPECT_FALSE(pipeline.sources[1].is_incremental);
+  ASSERT_EQ(pipeline.crawls.size(), 1u);
+  EXPECT_EQ(pipeline.crawls[0].target.uri, "s3://orders-raw/");
+  EXPECT_EQ(pipeline.crawls[0].options.database.text(), "raw");
+  EXPECT_EQ(pipeline.retry.attempts, 3);
+  EXPECT_EQ(pipeline.retry.backoff, 500ms);
+  EXPECT_EQ(pipeline.retry.timeout, 300s);
+}
+
+TEST(ReadPipeline, GivesABucketTheStrictestThatItsZonesAskFor) {
+  TestFolder folder;
+  folder.write("sluice.yaml", kWhole);
+  auto settings = bucket_settings(folder.read());
+  EXPECT_TRUE(settings.at(store::BucketName("orders-raw")).versioned);
+  EXPECT_EQ(settings.at(store::BucketName("orders-work")).expire_after_days, 7);
+}
+
+TEST(ReadPipeline, RefusesZonesOfOneBucketThatContradictEachOther) {
+  TestFolder folder;
+  EXPECT_EQ(
+      folder.complaint_about("zones:\n"
+                             "  keep: {bucket: one-bucket, prefix: a}\n"
+                             "  drop: {bucket: one-bucket, prefix: b, expire_after_days: 3}\n"),
+      "sluice.yaml:3:9: zone drop expires its objects, and zone keep keeps its own in the same "
+      "bucket one-bucket: give them two buckets");
+}
+
+TEST(ReadPipeline, PutsTheCommandLinesParametersInPlace) {
+  TestFolder folder;
+  folder.write("sluice.yaml", kWhole);
+  auto pipeline = folder.read({{"folder", "/elsewhere"}});
+  EXPECT_EQ(pipeline.sources[0].locations, (std::vector<std::string>{"/elsewhere/*.csv"}));
+}
+
+struct Complaint {
+  std::string_view yaml;
+  std::string_view message;
+};
+
+class ReadPipelineComplaints : public testing::TestWithParam<Complaint> {};
+
+TEST_P(ReadPipelineComplaints, HaveAPlaceAndTheExpectedForm) {
+  TestFolder folder;
+  EXPECT_EQ(folder.complaint_about(GetParam().yaml), GetParam().message);
+}
+
+constexpr Complaint kComplaints[] = {
+    {"name: a\nname: b\n", "sluice.yaml:2:1: \"name\" is here twice"},
+    {"zones:\n  raw: {bucket: a-raw}\n  raw: {bucket: b-raw}\n",
+     "sluice.yaml:3:3: \"raw\" is here twice"},
+    {"nmae: a\n",
+     "sluice.yaml:1:7: a pipeline has no \"nmae\": name, parameters, zones, sources, crawls, "
+     "models, tests, retries, backoff, timeout, description are what it can have"},
+    {"schedule: daily\n",
+     "sluice.yaml:1:11: a schedule needs the server, which this version does not have: start "
+     "`sluice run` from cron, and remove this line"},
+    {"name: [a\n", "sluice.yaml:2:1: this is not YAML: end of sequence flow not found"},
+    {"- a\n", "sluice.yaml:1:1: expected a pipeline as `name: value` lines"},
+    {"name: [a]\n", "sluice.yaml:1:7: expected the name as a text"},
+    {"name: \xff\n", "sluice.yaml:1:1: not UTF-8 text"},
+    {"zones:\n  raw: {buckets: a-raw}\n",
+     "sluice.yaml:2:18: a zone has no \"buckets\": bucket, prefix, database, versioned, "
+     "expire_after_days and expire_noncurrent_after_days are what it can have"},
+    {"zones:\n  raw: {prefix: a}\n", "sluice.yaml:2:8: expected `bucket: a name` in this zone"},
+    {"zones:\n  raw:\n    bucket: a-raw\n    versioned: yes\n",
+     "sluice.yaml:4:16: expected versioned as true or false, not \"yes\""},
+    {"zones:\n  raw: {bucket: a-raw, expire_after_days: soon}\n",
+     "sluice.yaml:2:43: expected a number of days as a whole number, not \"soon\""},
+    {"zones:\n  raw: {bucket: a-raw, expire_after_days: 0}\n",
+     "sluice.yaml:2:43: expected 1 to 36500 days"},
+    {"sources:\n  a: {to: raw/a}\n", "sluice.yaml:2:11: \"raw\" is no zone of this pipeline: expected zone/folder/"},
+    {"zones:\n  raw: {bucket: a-raw}\nsources:\n  a: {to: raw/a}\n",
+     "sluice.yaml:4:6: expected `files:` or `database:` in this source"},
+    {"zones:\n  raw: {bucket: a-raw}\nsources:\n  a: {files: x.csv}\n",
+     "sluice.yaml:4:6: expected `to: zone/folder/`"},
+    {"zones:\n  raw: {bucket: a-raw}\nsources:\n  a: {files: x.csv, to: raw, mode: often}\n",
+     "sluice.yaml:4:37: \"often\": expected full or incremental"},
+    {"zones:\n  raw: {bucket: a-raw}\nsources:\n  a: {files: [x.csv, 'https://x/y'], to: raw}\n",
+     "sluice.yaml:4:14: URLs and local files cannot be mixed in one source"},
+    {"zones:\n  raw: {bucket: a-raw}\nsources:\n  a: {database: {kind: oracle}, to: raw}\n",
+     "sluice.yaml:4:24: \"oracle\": expected postgres, mysql or sqlite"},
+    {"zones:\n  raw: {bucket: a-raw}\ncrawls:\n  a: {database: x}\n",
+     "sluice.yaml:4:6: expected `of: zone` in this crawl"},
+    {"zones:\n  raw: {bucket: a-raw}\ncrawls:\n  a: {of: raw, every: day}\n",
+     "sluice.yaml:4:23: a crawl has no \"every\": of, database, table, table_prefix, exclusions "
+     "and "
+     "like_aws are what it can have"},
+    {"zones:\n  raw: {bucket: a-raw}\nsources:\n  a: {files: x.csv, to: raw}\ncrawls:\n"
+     "  a: {of: raw}\n",
+     "sluice.yaml:6:6: sluice.yaml:4:6 names a step already: \"a\" must be called otherwise"},
+    {"retries: many\n", "sluice.yaml:1:10: expected the retries as a whole number, not \"many\""},
+    {"retries: 101\n", "sluice.yaml:1:10: expected 0 to 100 retries"},
+    {"backoff: 5\n", "sluice.yaml:1:10: expected the backoff as 500ms, 30s, 5m or 2h, not \"5\""},
+    {"parameters:\n  Day: {type: date, default: 2020-01-01}\n",
+     "sluice.yaml:2:8: \"Day\" cannot name a parameter: use a-z, 0-9 and _"},
+    {"parameters:\n  day: {type: dat}\n",
+     "sluice.yaml:2:15: expected string, integer, number, boolean, date or path"},
+    {"parameters:\n  day: {type: date, default: 2020-13-01}\n",
+     "sluice.yaml:2:8: parameter day is \"2020-13-01\": expected a date YYYY-MM-DD"},
+    {"parameters:\n  day: {type: date}\n",
+     "sluice.yaml:2:8: parameter day has no default: give --param day=…"},
+    {"name: ${who}\n", "sluice.yaml:1:7: ${who} is no parameter of this pipeline"},
+    {"models: missing\n", "sluice.yaml:1:9: missing is not there"},
+};
+
+INSTANTIATE_TEST_SUITE_P(All, ReadPipelineComplaints, testing::ValuesIn(kComplaints));
+
+TEST(ReadPipeline, RefusesAnArgumentThatIsNoParameter) {
+  TestFolder folder;
+  folder.write("sluice.yaml", kWhole);
+  EXPECT_EQ(folder.complaint({{"folders", "x"}}),
+            "--param folders: the pipeline has no such parameter (it has: folder, least)");
+}
+
+TEST(ReadPipeline, RefusesAnArgumentOfAnotherType) {
+  TestFolder folder;
+  folder.write("sluice.yaml", kWhole);
+  EXPECT_EQ(folder.complaint({{"least", "many"}}),
+            "--param least:1:1: parameter least is \"many\": expected a whole number");
+}
+
+TEST(ReadPipeline, RefusesAliasesThatMakeASmallFileHuge) {
+  TestFolder folder;
+  EXPECT_EQ(
+      folder.complaint_about("name: &a x\ndescription: *a\n"),
+      "sluice.yaml:2:14: YAML aliases (*name) are not supported: quote the value, or write it "
+      "out");
+  EXPECT_NE(folder.complaint_about("a: &a [x]\nb: [*a, *a]\n"), "ok");
+}
+
+TEST(ReadPipeline, RefusesAFileNestedWithoutEnd) {
+  TestFolder folder;
+  auto complaint = folder.complaint_about("name: " + std::string(5000, '['));
+  EXPECT_TRUE(complaint.starts_with("sluice.yaml:")) << complaint;
+}
+
+TEST(ReadPipeline, SaysWhichFileIsNotThere) {
+  TestFolder folder;
+  EXPECT_NE(folder.complaint().find("sluice.yaml"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sluice::pipeline
