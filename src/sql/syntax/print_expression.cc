@@ -70,14 +70,14 @@ std::string hex(std::string_view bytes) {
 
 }  // namespace
 
-void Printer::put(const Expression& expression, Precedence least) {
+void TextPrinter::put(const Expression& expression, Precedence least) {
   const bool parentheses = precedence_of(expression) < least;
   if (parentheses) put("(");
   put_bare(expression);
   if (parentheses) put(")");
 }
 
-void Printer::put_bare(const Expression& expression) {
+void TextPrinter::put_bare(const Expression& expression) {
   if (expression.kind <= ExpressionKind::parameter) return put_literal(expression);
   if (expression.kind <= ExpressionKind::lambda) return put_suffix(expression);
   if (expression.kind <= ExpressionKind::not_) return put_operator(expression);
@@ -85,7 +85,7 @@ void Printer::put_bare(const Expression& expression) {
   put_call(expression);
 }
 
-void Printer::put_literal(const Expression& expression) {
+void TextPrinter::put_literal(const Expression& expression) {
   switch (expression.kind) {
     case ExpressionKind::boolean_literal:
       return put(expression_cast<BooleanLiteral>(expression).value ? "TRUE" : "FALSE");
@@ -120,7 +120,7 @@ void Printer::put_literal(const Expression& expression) {
   }
 }
 
-void Printer::put_suffix(const Expression& expression) {
+void TextPrinter::put_suffix(const Expression& expression) {
   switch (expression.kind) {
     case ExpressionKind::column: return put(expression_cast<ColumnReference>(expression).name);
     case ExpressionKind::dereference: {
@@ -155,7 +155,7 @@ void Printer::put_suffix(const Expression& expression) {
 }
 
 // A dot behind a number would belong to it.
-void Printer::put_suffix_base(const Expression& base, bool dot) {
+void TextPrinter::put_suffix_base(const Expression& base, bool dot) {
   const bool number = base.kind == ExpressionKind::integer_literal ||
                       base.kind == ExpressionKind::decimal_literal ||
                       base.kind == ExpressionKind::double_literal;
@@ -165,7 +165,7 @@ void Printer::put_suffix_base(const Expression& base, bool dot) {
   put(")");
 }
 
-void Printer::put_operator(const Expression& expression) {
+void TextPrinter::put_operator(const Expression& expression) {
   switch (expression.kind) {
     case ExpressionKind::unary: return put_unary(expression_cast<Unary>(expression));
     case ExpressionKind::binary: {
@@ -195,7 +195,8 @@ void Printer::put_operator(const Expression& expression) {
 }
 
 // In parentheses when its text begins with one of `starts`.
-void Printer::put_apart(const Expression& expression, Precedence least, std::string_view starts) {
+void TextPrinter::put_apart(const Expression& expression, Precedence least,
+                            std::string_view starts) {
   const std::size_t begin = out_.size();
   put(expression, least);
   if (starts.find(out_[begin]) == std::string_view::npos) return;
@@ -204,18 +205,19 @@ void Printer::put_apart(const Expression& expression, Precedence least, std::str
 }
 
 // -(5) is not -5, and two minus signs begin a comment.
-void Printer::put_unary(const Unary& unary) {
+void TextPrinter::put_unary(const Unary& unary) {
   put(unary.op == UnaryOperator::minus ? "-" : "+");
   put_apart(*unary.operand, Precedence::unary, "0123456789.-+");
 }
 
-void Printer::put_infix(const Expression& left, std::string_view sign, const Expression& right) {
+void TextPrinter::put_infix(const Expression& left, std::string_view sign,
+                            const Expression& right) {
   put(left, Precedence::concat);
   put(sign);
   put(right, Precedence::concat);
 }
 
-void Printer::put_predicate(const Expression& expression) {
+void TextPrinter::put_predicate(const Expression& expression) {
   switch (expression.kind) {
     case ExpressionKind::between: {
       const auto& between = expression_cast<Between>(expression);
@@ -254,7 +256,7 @@ void Printer::put_predicate(const Expression& expression) {
   }
 }
 
-void Printer::put_query_predicate(const Expression& expression) {
+void TextPrinter::put_query_predicate(const Expression& expression) {
   const Query* query = nullptr;
   switch (expression.kind) {
     case ExpressionKind::in_subquery: {

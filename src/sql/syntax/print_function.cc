@@ -11,7 +11,7 @@ constexpr std::string_view kCurrents[] = {
 
 }  // namespace
 
-void Printer::put_call(const Expression& expression) {
+void TextPrinter::put_call(const Expression& expression) {
   switch (expression.kind) {
     case ExpressionKind::case_: return put(expression_cast<Case>(expression));
     case ExpressionKind::cast: {
@@ -55,7 +55,7 @@ void Printer::put_call(const Expression& expression) {
   }
 }
 
-void Printer::put(const Case& expression) {
+void TextPrinter::put(const Case& expression) {
   put("CASE");
   if (expression.operand) {
     put(" ");
@@ -74,7 +74,7 @@ void Printer::put(const Case& expression) {
   put(" END");
 }
 
-void Printer::put(const Current& current) {
+void TextPrinter::put(const Current& current) {
   put(kCurrents[static_cast<std::size_t>(current.what)]);
   if (!current.precision) return;
   put("(");
@@ -82,7 +82,7 @@ void Printer::put(const Current& current) {
   put(")");
 }
 
-void Printer::put(const Trim& trim) {
+void TextPrinter::put(const Trim& trim) {
   put("TRIM(");
   if (trim.side == TrimSide::leading) put("LEADING ");
   if (trim.side == TrimSide::trailing) put("TRAILING ");
@@ -93,7 +93,7 @@ void Printer::put(const Trim& trim) {
   put(")");
 }
 
-void Printer::put_arguments(const Expressions& values,
+void TextPrinter::put_arguments(const Expressions& values,
                             const std::vector<std::optional<Identifier>>& names) {
   for (std::size_t at = 0; at < values.size(); ++at) {
     if (at > 0) put(", ");
@@ -105,7 +105,7 @@ void Printer::put_arguments(const Expressions& values,
   }
 }
 
-void Printer::put(const MethodCall& call) {
+void TextPrinter::put(const MethodCall& call) {
   // Without parentheses, a name and a method would be a qualified function.
   const bool name = !call.is_static && as_qualified_name(*call.target).has_value();
   if (name) put("(");
@@ -118,7 +118,7 @@ void Printer::put(const MethodCall& call) {
   put(")");
 }
 
-void Printer::put(const FunctionCall& call) {
+void TextPrinter::put(const FunctionCall& call) {
   if (call.mode == ProcessingMode::running) put("RUNNING ");
   if (call.mode == ProcessingMode::final_) put("FINAL ");
   for (const Identifier& part : call.name.parts) {
@@ -148,7 +148,7 @@ void Printer::put(const FunctionCall& call) {
   if (call.over) put(*call.over);
 }
 
-void Printer::put(const Listagg& call) {
+void TextPrinter::put(const Listagg& call) {
   put(call.distinct ? "LISTAGG(DISTINCT " : "LISTAGG(");
   put(*call.operand);
   if (call.separator) {
@@ -171,14 +171,14 @@ void Printer::put(const Listagg& call) {
   if (call.over) put(*call.over);
 }
 
-void Printer::put(const SortItem& item) {
+void TextPrinter::put(const SortItem& item) {
   put(*item.expression);
   if (item.direction == SortDirection::descending) put(" DESC");
   if (item.nulls == NullOrder::first) put(" NULLS FIRST");
   if (item.nulls == NullOrder::last) put(" NULLS LAST");
 }
 
-void Printer::put(const Over& over) {
+void TextPrinter::put(const Over& over) {
   put(" OVER ");
   if (over.name) return put(*over.name);
   put("(");
@@ -186,7 +186,7 @@ void Printer::put(const Over& over) {
   put(")");
 }
 
-void Printer::put(const WindowSpecification& window) {
+void TextPrinter::put(const WindowSpecification& window) {
   std::string_view between;
   const auto begin = [&](std::string_view words) {
     put(between);
@@ -210,7 +210,7 @@ void Printer::put(const WindowSpecification& window) {
   put(*window.frame);
 }
 
-void Printer::put(const WindowFrame& frame) {
+void TextPrinter::put(const WindowFrame& frame) {
   constexpr std::string_view kUnits[] = {"RANGE ", "ROWS ", "GROUPS "};
   if (frame.pattern) put_measures(frame.pattern->measures);
   put(kUnits[static_cast<std::size_t>(frame.unit)]);
@@ -223,7 +223,7 @@ void Printer::put(const WindowFrame& frame) {
   if (frame.pattern) put_pattern_clauses(*frame.pattern);
 }
 
-void Printer::put(const FrameBound& bound) {
+void TextPrinter::put(const FrameBound& bound) {
   switch (bound.kind) {
     case FrameBoundKind::unbounded_preceding: return put("UNBOUNDED PRECEDING");
     case FrameBoundKind::unbounded_following: return put("UNBOUNDED FOLLOWING");

@@ -3,19 +3,19 @@
 
 namespace sluice::sql {
 
-void Printer::put(JsonFormat format) {
+void TextPrinter::put(JsonFormat format) {
   constexpr std::string_view kFormats[] = {
       "", " FORMAT JSON", " FORMAT JSON ENCODING UTF8", " FORMAT JSON ENCODING UTF16",
       " FORMAT JSON ENCODING UTF32"};
   put(kFormats[static_cast<std::size_t>(format)]);
 }
 
-void Printer::put(const JsonInput& input) {
+void TextPrinter::put(const JsonInput& input) {
   put(*input.value);
   put(input.format);
 }
 
-void Printer::put(const JsonPathInvocation& path) {
+void TextPrinter::put(const JsonPathInvocation& path) {
   put(path.input);
   put(", ");
   put_string(path.path);
@@ -32,14 +32,14 @@ void Printer::put(const JsonPathInvocation& path) {
   });
 }
 
-void Printer::put_returning(const std::optional<TypeSyntax>& type, JsonFormat format) {
+void TextPrinter::put_returning(const std::optional<TypeSyntax>& type, JsonFormat format) {
   if (!type) return;
   put(" RETURNING ");
   put(*type);
   put(format);
 }
 
-void Printer::put(const JsonOutcome& outcome) {
+void TextPrinter::put(const JsonOutcome& outcome) {
   switch (outcome.behavior) {
     case JsonBehavior::null: return put(" NULL");
     case JsonBehavior::error: return put(" ERROR");
@@ -51,7 +51,7 @@ void Printer::put(const JsonOutcome& outcome) {
   put(*outcome.value);
 }
 
-void Printer::put_outcomes(const std::optional<JsonOutcome>& on_empty,
+void TextPrinter::put_outcomes(const std::optional<JsonOutcome>& on_empty,
                            const std::optional<JsonOutcome>& on_error) {
   if (on_empty) {
     put(*on_empty);
@@ -63,14 +63,14 @@ void Printer::put_outcomes(const std::optional<JsonOutcome>& on_empty,
   }
 }
 
-void Printer::put_wrapper(JsonWrapper wrapper, JsonQuotes quotes) {
+void TextPrinter::put_wrapper(JsonWrapper wrapper, JsonQuotes quotes) {
   if (wrapper == JsonWrapper::conditional) put(" WITH CONDITIONAL ARRAY WRAPPER");
   if (wrapper == JsonWrapper::unconditional) put(" WITH UNCONDITIONAL ARRAY WRAPPER");
   if (quotes == JsonQuotes::keep) put(" KEEP QUOTES");
   if (quotes == JsonQuotes::omit) put(" OMIT QUOTES");
 }
 
-void Printer::put(const JsonQuery& query) {
+void TextPrinter::put(const JsonQuery& query) {
   put("JSON_QUERY(");
   put(query.path);
   put_returning(query.returning, query.output_format);
@@ -79,7 +79,7 @@ void Printer::put(const JsonQuery& query) {
   put(")");
 }
 
-void Printer::put(const JsonObject& object) {
+void TextPrinter::put(const JsonObject& object) {
   put("JSON_OBJECT(");
   list(object.members, [&](const JsonMember& member) {
     put("KEY ");
@@ -93,7 +93,7 @@ void Printer::put(const JsonObject& object) {
   put(")");
 }
 
-void Printer::put(const JsonArray& array) {
+void TextPrinter::put(const JsonArray& array) {
   put("JSON_ARRAY(");
   list(array.items, [&](const JsonInput& item) { put(item); });
   if (!array.absent_on_null) put(" NULL ON NULL");
@@ -101,7 +101,7 @@ void Printer::put(const JsonArray& array) {
   put(")");
 }
 
-void Printer::put_json(const Expression& expression) {
+void TextPrinter::put_json(const Expression& expression) {
   switch (expression.kind) {
     case ExpressionKind::json_exists: {
       constexpr std::string_view kOutcomes[] = {" FALSE", " TRUE", " UNKNOWN", " ERROR"};
@@ -125,7 +125,7 @@ void Printer::put_json(const Expression& expression) {
   }
 }
 
-void Printer::put(const JsonTable& table) {
+void TextPrinter::put(const JsonTable& table) {
   put("JSON_TABLE(");
   put(table.path);
   put(" COLUMNS (");
@@ -145,7 +145,7 @@ void Printer::put(const JsonTable& table) {
   put(")");
 }
 
-void Printer::put(const JsonTableColumn& column) {
+void TextPrinter::put(const JsonTableColumn& column) {
   if (column.kind == JsonColumnKind::nested) {
     put("NESTED PATH ");
     put_string(*column.path);
@@ -170,7 +170,7 @@ void Printer::put(const JsonTableColumn& column) {
   put_outcomes(column.on_empty, column.on_error);
 }
 
-void Printer::put(const JsonTablePlan& plan) {
+void TextPrinter::put(const JsonTablePlan& plan) {
   constexpr std::string_view kWords[] = {"", " OUTER ", " INNER ", " UNION ", " CROSS "};
   if (plan.path) put(*plan.path);
   if (plan.kind == JsonPlanKind::leaf) return;

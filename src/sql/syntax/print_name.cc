@@ -30,43 +30,43 @@ std::string_view field_text(IntervalField field) {
 
 }  // namespace
 
-void Printer::put(const Identifier& name) {
+void TextPrinter::put(const Identifier& name) {
   const bool plain = !name.quoted && is_plain(name.text) && find_word(name.text).none();
   put(plain ? name.text : in_quotes(name.text));
 }
 
-void Printer::put_word(const Identifier& name) {
+void TextPrinter::put_word(const Identifier& name) {
   const bool plain = !name.quoted && is_plain(name.text) &&
                      (find_word(name.text).none() || !find_word(name.text).reserved());
   put(plain ? name.text : in_quotes(name.text));
 }
 
-void Printer::put(const QualifiedName& name) {
+void TextPrinter::put(const QualifiedName& name) {
   for (const Identifier& part : name.parts) {
     if (&part != &name.parts.front()) put(".");
     put(part);
   }
 }
 
-void Printer::put_string(std::string_view text) { put(quote(text, '\'')); }
+void TextPrinter::put_string(std::string_view text) { put(quote(text, '\'')); }
 
-void Printer::list(const Expressions& items) {
+void TextPrinter::list(const Expressions& items) {
   list(items, [&](const ExpressionPtr& item) { put(*item); });
 }
 
-void Printer::list(const std::vector<Identifier>& names) {
+void TextPrinter::list(const std::vector<Identifier>& names) {
   list(names, [&](const Identifier& name) { put(name); });
 }
 
-void Printer::list(const std::vector<QualifiedName>& names) {
+void TextPrinter::list(const std::vector<QualifiedName>& names) {
   list(names, [&](const QualifiedName& name) { put(name); });
 }
 
-void Printer::list(const std::vector<SortItem>& items) {
+void TextPrinter::list(const std::vector<SortItem>& items) {
   list(items, [&](const SortItem& item) { put(item); });
 }
 
-void Printer::put(const TypeSyntax& type) {
+void TextPrinter::put(const TypeSyntax& type) {
   const auto put_argument = [&](const TypeArgument& argument) {
     if (argument.integer) return put(*argument.integer);
     put(argument.type.front());
@@ -105,7 +105,7 @@ void Printer::put(const TypeSyntax& type) {
 
 template <class Node>
 static std::string print(const Node& node) {
-  Printer printer;
+  TextPrinter printer;
   printer.put(node);
   return printer.take();
 }

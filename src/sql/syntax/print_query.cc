@@ -3,14 +3,14 @@
 
 namespace sluice::sql {
 
-void Printer::put_words(const std::vector<std::string>& words) {
+void TextPrinter::put_words(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     if (&word != &words.front()) put(" ");
     put(word);
   }
 }
 
-void Printer::put_with(const Query& query) {
+void TextPrinter::put_with(const Query& query) {
   if (!query.session.empty()) {
     put("WITH SESSION ");
     list(query.session, [&](const SessionProperty& property) {
@@ -41,12 +41,12 @@ void Printer::put_with(const Query& query) {
   put(" ");
 }
 
-void Printer::put(const RowCount& count) {
+void TextPrinter::put(const RowCount& count) {
   if (count.parameter) return put("?");
   put(count.count);
 }
 
-void Printer::put(const Query& query) {
+void TextPrinter::put(const Query& query) {
   put_with(query);
   put(*query.body);
   if (!query.order_by.empty()) {
@@ -70,7 +70,7 @@ void Printer::put(const Query& query) {
   put(query.fetch->with_ties ? "ROWS WITH TIES" : "ROWS ONLY");
 }
 
-void Printer::put(const QueryBody& body) {
+void TextPrinter::put(const QueryBody& body) {
   switch (body.kind) {
     case QueryBodyKind::select: return put(body_cast<Select>(body));
     case QueryBodyKind::set_operation: return put(body_cast<SetOperation>(body));
@@ -88,7 +88,7 @@ void Printer::put(const QueryBody& body) {
 }
 
 // The tree has parentheses as nodes of their own, so precedence is already right.
-void Printer::put(const SetOperation& operation) {
+void TextPrinter::put(const SetOperation& operation) {
   constexpr std::string_view kWords[] = {" UNION", " INTERSECT", " EXCEPT"};
   for (const QueryBodyPtr& term : operation.terms) {
     if (&term != &operation.terms.front()) {
@@ -106,7 +106,7 @@ void Printer::put(const SetOperation& operation) {
   }
 }
 
-void Printer::put(const SelectItem& item) {
+void TextPrinter::put(const SelectItem& item) {
   if (item.expression && item.all) {
     put_suffix_base(*item.expression, true);
     put(".*");
@@ -123,14 +123,14 @@ void Printer::put(const SelectItem& item) {
 }
 
 // A single expression needs no parentheses; none or several are a set by them.
-void Printer::put_set(const Expressions& set) {
+void TextPrinter::put_set(const Expressions& set) {
   if (set.size() == 1) return put(*set.front());
   put("(");
   list(set);
   put(")");
 }
 
-void Printer::put(const GroupingElement& element) {
+void TextPrinter::put(const GroupingElement& element) {
   constexpr std::string_view kWords[] = {"", "GROUPING SETS (", "ROLLUP (", "CUBE ("};
   if (element.kind == GroupingElementKind::set) return put_set(element.sets.front());
   put(kWords[static_cast<std::size_t>(element.kind)]);
@@ -138,14 +138,14 @@ void Printer::put(const GroupingElement& element) {
   put(")");
 }
 
-void Printer::put(const GroupBy& group) {
+void TextPrinter::put(const GroupBy& group) {
   put(" GROUP BY ");
   if (group.quantifier == SetQuantifier::distinct) put("DISTINCT ");
   if (group.quantifier == SetQuantifier::all) put("ALL ");
   list(group.elements, [&](const GroupingElement& element) { put(element); });
 }
 
-void Printer::put(const Select& select) {
+void TextPrinter::put(const Select& select) {
   put(select.distinct ? "SELECT DISTINCT " : "SELECT ");
   list(select.items, [&](const SelectItem& item) { put(item); });
   if (select.from) {

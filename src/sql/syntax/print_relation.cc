@@ -3,7 +3,7 @@
 
 namespace sluice::sql {
 
-void Printer::put(const Relation& relation) {
+void TextPrinter::put(const Relation& relation) {
   switch (relation.kind) {
     case RelationKind::table: {
       const auto& table = relation_cast<TableReference>(relation);
@@ -64,7 +64,7 @@ void Printer::put(const Relation& relation) {
   }
 }
 
-void Printer::put_operand(const Relation& relation) {
+void TextPrinter::put_operand(const Relation& relation) {
   const bool parentheses = relation.kind == RelationKind::aliased ||
                            relation.kind == RelationKind::sampled ||
                            relation.kind == RelationKind::join ||
@@ -74,7 +74,7 @@ void Printer::put_operand(const Relation& relation) {
   if (parentheses) put(")");
 }
 
-void Printer::put(const Join& join) {
+void TextPrinter::put(const Join& join) {
   constexpr std::string_view kWords[] = {", ",           " CROSS JOIN ", " JOIN ",
                                          " LEFT JOIN ",  " RIGHT JOIN ", " FULL JOIN "};
   put(*join.left);
@@ -94,7 +94,7 @@ void Printer::put(const Join& join) {
   put(")");
 }
 
-void Printer::put(const TableFunction& function) {
+void TextPrinter::put(const TableFunction& function) {
   put("TABLE(");
   put(function.name);
   put("(");
@@ -110,7 +110,7 @@ void Printer::put(const TableFunction& function) {
   put("))");
 }
 
-void Printer::put(const TableFunctionArgument& argument) {
+void TextPrinter::put(const TableFunctionArgument& argument) {
   if (argument.name) {
     put(*argument.name);
     put(" => ");
@@ -128,7 +128,7 @@ void Printer::put(const TableFunctionArgument& argument) {
   put(")");
 }
 
-void Printer::put(const TableArgument& argument) {
+void TextPrinter::put(const TableArgument& argument) {
   const auto* aliased = argument.relation->kind == RelationKind::aliased
                             ? &relation_cast<AliasedRelation>(*argument.relation)
                             : nullptr;

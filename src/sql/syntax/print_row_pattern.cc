@@ -3,7 +3,7 @@
 
 namespace sluice::sql {
 
-void Printer::put_quantified(const RowPattern& pattern) {
+void TextPrinter::put_quantified(const RowPattern& pattern) {
   const RowPattern& part = *pattern.parts.front();
   const bool group = part.kind == RowPatternKind::concatenation ||
                      part.kind == RowPatternKind::alternation ||
@@ -18,7 +18,7 @@ void Printer::put_quantified(const RowPattern& pattern) {
   put(pattern.greedy ? "}" : "}?");
 }
 
-void Printer::put(const RowPattern& pattern) {
+void TextPrinter::put(const RowPattern& pattern) {
   const auto parts = [&](std::string_view between, auto wants_group) {
     for (const RowPatternPtr& part : pattern.parts) {
       if (&part != &pattern.parts.front()) put(between);
@@ -52,7 +52,7 @@ void Printer::put(const RowPattern& pattern) {
   }
 }
 
-void Printer::put_measures(const std::vector<MeasureDefinition>& measures) {
+void TextPrinter::put_measures(const std::vector<MeasureDefinition>& measures) {
   if (measures.empty()) return;
   put("MEASURES ");
   list(measures, [&](const MeasureDefinition& measure) {
@@ -63,7 +63,7 @@ void Printer::put_measures(const std::vector<MeasureDefinition>& measures) {
   put(" ");
 }
 
-void Printer::put_pattern_clauses(const RowPatternClauses& clauses) {
+void TextPrinter::put_pattern_clauses(const RowPatternClauses& clauses) {
   if (clauses.after_match) {
     constexpr std::string_view kSkips[] = {"PAST LAST ROW", "TO NEXT ROW", "TO FIRST ", "TO LAST ",
                                            "TO "};
@@ -96,7 +96,7 @@ void Printer::put_pattern_clauses(const RowPatternClauses& clauses) {
   });
 }
 
-void Printer::put(const MatchRecognize& match) {
+void TextPrinter::put(const MatchRecognize& match) {
   constexpr std::string_view kRows[] = {
       "ONE ROW PER MATCH", "ALL ROWS PER MATCH SHOW EMPTY MATCHES",
       "ALL ROWS PER MATCH OMIT EMPTY MATCHES", "ALL ROWS PER MATCH WITH UNMATCHED ROWS",

@@ -3,7 +3,7 @@
 
 namespace sluice::sql {
 
-void Printer::put(const Statement& statement) {
+void TextPrinter::put(const Statement& statement) {
   switch (statement.kind) {
     case StatementKind::query: return put(*statement_cast<QueryStatement>(statement).query);
     case StatementKind::explain: return put(statement_cast<Explain>(statement));
@@ -40,7 +40,7 @@ void Printer::put(const Statement& statement) {
   }
 }
 
-void Printer::put(const Explain& explain) {
+void TextPrinter::put(const Explain& explain) {
   put("EXPLAIN ");
   if (explain.analyze) put("ANALYZE ");
   if (explain.verbose) put("VERBOSE ");
@@ -54,7 +54,7 @@ void Printer::put(const Explain& explain) {
   put(*explain.statement);
 }
 
-void Printer::put_properties(const std::vector<Property>& properties) {
+void TextPrinter::put_properties(const std::vector<Property>& properties) {
   if (properties.empty()) return;
   put(" WITH (");
   list(properties, [&](const Property& property) {
@@ -66,13 +66,13 @@ void Printer::put_properties(const std::vector<Property>& properties) {
   put(")");
 }
 
-void Printer::put_comment(const std::optional<std::string>& comment) {
+void TextPrinter::put_comment(const std::optional<std::string>& comment) {
   if (!comment) return;
   put(" COMMENT ");
   put_string(*comment);
 }
 
-void Printer::put(const ColumnDefinition& column) {
+void TextPrinter::put(const ColumnDefinition& column) {
   put(column.name);
   put(" ");
   put(column.type);
@@ -85,7 +85,7 @@ void Printer::put(const ColumnDefinition& column) {
   put_properties(column.properties);
 }
 
-void Printer::put(const TableElement& element) {
+void TextPrinter::put(const TableElement& element) {
   if (element.column) return put(*element.column);
   put("LIKE ");
   put(*element.like);
@@ -93,7 +93,7 @@ void Printer::put(const TableElement& element) {
   if (element.like_properties == LikeProperties::excluding) put(" EXCLUDING PROPERTIES");
 }
 
-void Printer::put(const CreateTable& create) {
+void TextPrinter::put(const CreateTable& create) {
   put(create.or_replace ? "CREATE OR REPLACE TABLE " : "CREATE TABLE ");
   if (create.if_not_exists) put("IF NOT EXISTS ");
   put(create.name);
@@ -104,7 +104,7 @@ void Printer::put(const CreateTable& create) {
   put_properties(create.properties);
 }
 
-void Printer::put(const CreateTableAs& create) {
+void TextPrinter::put(const CreateTableAs& create) {
   put(create.or_replace ? "CREATE OR REPLACE TABLE " : "CREATE TABLE ");
   if (create.if_not_exists) put("IF NOT EXISTS ");
   put(create.name);
@@ -123,7 +123,7 @@ void Printer::put(const CreateTableAs& create) {
   if (!create.with_data) put(" WITH NO DATA");
 }
 
-void Printer::put(const CreateView& create) {
+void TextPrinter::put(const CreateView& create) {
   put(create.or_replace ? "CREATE OR REPLACE VIEW " : "CREATE VIEW ");
   put(create.name);
   put_comment(create.comment);
@@ -134,7 +134,7 @@ void Printer::put(const CreateView& create) {
   put(*create.query);
 }
 
-void Printer::put(const Show& show) {
+void TextPrinter::put(const Show& show) {
   constexpr std::string_view kWords[] = {"TABLES",    "SCHEMAS", "CATALOGS",
                                          "COLUMNS",   "FUNCTIONS", "SESSION",
                                          "CREATE TABLE ", "CREATE VIEW ", "CREATE SCHEMA "};

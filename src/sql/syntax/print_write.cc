@@ -3,14 +3,14 @@
 
 namespace sluice::sql {
 
-void Printer::put(const WriteTarget& target) {
+void TextPrinter::put(const WriteTarget& target) {
   put(target.table);
   if (!target.branch) return;
   put(" @ ");
   put(*target.branch);
 }
 
-void Printer::put(const std::vector<Assignment>& assignments) {
+void TextPrinter::put(const std::vector<Assignment>& assignments) {
   list(assignments, [&](const Assignment& assignment) {
     put(assignment.column);
     put(" = ");
@@ -18,7 +18,7 @@ void Printer::put(const std::vector<Assignment>& assignments) {
   });
 }
 
-void Printer::put_write(const Statement& statement) {
+void TextPrinter::put_write(const Statement& statement) {
   const auto put_where = [&](const ExpressionPtr& where) {
     if (!where) return;
     put(" WHERE ");
@@ -77,7 +77,7 @@ void Printer::put_write(const Statement& statement) {
   }
 }
 
-void Printer::put(const Merge& merge) {
+void TextPrinter::put(const Merge& merge) {
   put("MERGE INTO ");
   put(merge.target);
   if (merge.alias) {
@@ -91,7 +91,7 @@ void Printer::put(const Merge& merge) {
   for (const MergeCase& merge_case : merge.cases) put(merge_case);
 }
 
-void Printer::put(const MergeCase& merge_case) {
+void TextPrinter::put(const MergeCase& merge_case) {
   const bool insert = merge_case.action == MergeAction::insert;
   put(insert ? " WHEN NOT MATCHED" : " WHEN MATCHED");
   if (merge_case.condition) {

@@ -13,7 +13,7 @@ enum class Precedence : std::uint8_t {
   lambda, or_, and_, not_, predicate, concat, sum, product, unary, zone, primary,
 };
 
-class Printer {
+class TextPrinter {
  public:
   void put(const Expression& expression, Precedence least = Precedence::lambda);
   void put(const TypeSyntax& type);

@@ -14,7 +14,7 @@ struct ScriptStatement {
 };
 
 // Cuts at semicolons outside quotes, comments and the bodies of SQL routines (BEGIN … END).
-// Statements with no token are left out. Never fails: what is wrong in a statement, its parser says.
+// Statements with no token are left out. Never fails: what is wrong in one, its parser says.
 std::vector<ScriptStatement> split_statements(std::string_view script);
 
 }  // namespace sluice::sql

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace sluice::sql {
@@ -55,26 +56,40 @@ inline constexpr auto kSigns = std::to_array<std::string_view>({
     "|", "=", "<>", "!=", "<", "<=", ">", ">=", "->", "=>", "{-", "-}", "^", "$",
 });
 
+inline constexpr std::uint16_t kNoTerminal = 0xFFFF;
+
+// Its place in the list, counted from `base`; kNoTerminal when it is not there.
+constexpr std::uint16_t find_terminal(std::span<const std::string_view> list, std::string_view text,
+                                      std::size_t base) {
+  for (std::size_t at = 0; at < list.size(); ++at) {
+    if (list[at] == text) return static_cast<std::uint16_t>(base + at);
+  }
+  return kNoTerminal;
+}
+
 // A reserved word, another word of the grammar, or a sign. Made from its text while compiling, so
 // that accept("SELECT") compares numbers and a misspelt word does not compile.
 class Terminal {
  public:
   Terminal() = default;  // none: an identifier, a literal, anything else
   consteval Terminal(const char* text) : Terminal(find(text)) {  // NOLINT: written as text
-    if (index_ == kNone) throw "no such terminal";
+    if (index_ == kNoTerminal) throw "no such terminal";
   }
 
   static constexpr Terminal find(std::string_view text) {
-    Terminal found = search(kReservedWords, text, 0);
-    if (found.index_ == kNone) found = search(kOtherWords, text, kReservedWords.size());
-    return found.index_ == kNone ? find_sign(text) : found;
+    Terminal found;
+    found.index_ = find_terminal(kReservedWords, text, 0);
+    if (found.none()) found.index_ = find_terminal(kOtherWords, text, kReservedWords.size());
+    return found.none() ? find_sign(text) : found;
   }
 
   static constexpr Terminal find_sign(std::string_view text) {
-    return search(kSigns, text, kReservedWords.size() + kOtherWords.size());
+    Terminal found;
+    found.index_ = find_terminal(kSigns, text, kReservedWords.size() + kOtherWords.size());
+    return found;
   }
 
-  constexpr bool none() const { return index_ == kNone; }
+  constexpr bool none() const { return index_ == kNoTerminal; }
   constexpr bool reserved() const { return index_ < kReservedWords.size(); }
   constexpr bool word() const { return index_ < kReservedWords.size() + kOtherWords.size(); }
   constexpr std::string_view text() const {
@@ -85,21 +100,7 @@ class Terminal {
   constexpr bool operator==(const Terminal&) const = default;
 
  private:
-  static constexpr std::uint16_t kNone = 0xFFFF;
-
-  template <class Words>
-  static constexpr Terminal search(const Words& words, std::string_view text, std::size_t base) {
-    for (std::size_t at = 0; at < words.size(); ++at) {
-      if (words[at] == text) {
-        Terminal found;
-        found.index_ = static_cast<std::uint16_t>(base + at);
-        return found;
-      }
-    }
-    return {};
-  }
-
-  std::uint16_t index_ = kNone;
+  std::uint16_t index_ = kNoTerminal;
 };
 
 // The word that `text` spells in any case; none when the grammar has no such word.
