@@ -10,7 +10,7 @@
 #include "catalog/catalog.h"
 #include "crawl/crawler.h"
 #include "jobs/model.h"
-#include "pipeline/unit_test.h"
+#include "pipeline/unit_tests.h"
 #include "store/store.h"
 
 namespace sluice::pipeline {

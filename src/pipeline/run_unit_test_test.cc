@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/pipeline_test_world.h"
-#include "pipeline/unit_test.h"
+#include "pipeline/unit_tests.h"
 
 namespace sluice::pipeline {
 namespace {

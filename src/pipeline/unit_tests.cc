@@ -1,4 +1,4 @@
-#include "pipeline/unit_test.h"
+#include "pipeline/unit_tests.h"
 
 #include <unistd.h>
 
