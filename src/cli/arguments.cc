@@ -1,0 +1,265 @@
+#include "cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+
+#include "base/error.h"
+#include "cli/exit_code.h"
+
+namespace sluice::cli {
+namespace {
+
+constexpr const char* kLakeText =
+    "The lake is a folder: --lake DIR, else $SLUICE_LAKE, else ./.sluice\n";
+
+// Builds the parser; the values it fills live here until it has parsed.
+class Arguments {
+ public:
+  Arguments()
+      : app_("ELT as it is done on AWS, in one program: load, crawl, transform, query.", "sluice") {
+    app_.require_subcommand(1);
+    app_.fallthrough();
+    app_.set_help_flag("-h,--help", "Print this help and exit");
+    app_.set_version_flag("--version", "sluice " SLUICE_VERSION);
+    app_.add_option("--lake", line_.lake, "The lake's folder")->type_name("DIR");
+    app_.add_option("--memory", line_.memory_bytes, "Memory of queries, such as 512MB")
+        ->transform(CLI::AsSizeValue(false))
+        ->type_name("SIZE");
+    app_.add_option("--threads", line_.threads, "Threads of queries")
+        ->check(CLI::Range(1, 1024))
+        ->type_name("N");
+    app_.add_flag("--json", line_.is_json, "Write JSON, for programs");
+    app_.footer(std::string(kLakeText) + kExitCodesText +
+                "`sluice COMMAND --help` shows a command's options and examples.");
+    add_pipeline_commands();
+    add_query_commands();
+    add_record_commands();
+    add_object_commands();
+  }
+
+  std::variant<CommandLine, HelpText> parse(const std::vector<std::string>& arguments) {
+    // The parser takes them from the back.
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    try {
+      app_.parse(reversed);
+    } catch (const CLI::CallForHelp&) {
+      const auto chosen = app_.get_subcommands();
+      return HelpText{chosen.empty() ? app_.help() : chosen.front()->help()};
+    } catch (const CLI::CallForVersion& version) {
+      return HelpText{std::string(version.what()) + "\n"};
+    } catch (const CLI::ParseError& error) {
+      complain(error.what());
+    }
+    line_.command = app_.get_subcommands().front()->get_name();
+    return finish();
+  }
+
+ private:
+  [[noreturn]] void complain(std::string message) const {
+    const auto chosen = app_.get_subcommands();
+    const std::string command = chosen.empty() ? "" : chosen.front()->get_name() + " ";
+    while (!message.empty() && (message.back() == '\n' || message.back() == '.'))
+      message.pop_back();
+    throw Error(ErrorKind::invalid, "UsageError",
+                fmt::format("{}: see `sluice {}--help`", message, command));
+  }
+
+  CLI::App* command(const std::string& name, const std::string& summary,
+                    const std::string& examples) {
+    auto* app = app_.add_subcommand(name, summary);
+    app->set_help_flag("-h,--help", "Print this help and exit");
+    app->footer("Also: --lake DIR, --json, --memory SIZE, --threads N.\n\nExamples:\n" + examples);
+    return app;
+  }
+
+  void add_pipeline_options(CLI::App* app) {
+    app->add_option("--param", parameters_, "A parameter of the pipeline, k=v; may be repeated")
+        ->type_name("K=V")
+        ->take_all()
+        ->allow_extra_args(false);
+  }
+
+  void add_file_and_selection(CLI::App* app) {
+    app->add_option("FILE", pipeline_.file, "The pipeline (sluice.yaml)")->type_name("");
+    add_pipeline_options(app);
+    app->add_option("--select", pipeline_.selection,
+                    "Only these steps: name, name+ (and what follows), +name (and what it needs)")
+        ->type_name("STEPS");
+  }
+
+  void add_pipeline_commands() {
+    auto* init = command("init", "Make a runnable pipeline in a new folder",
+                         "  sluice init orders\n  sluice init --template aviation birds\n");
+    init->add_option("--template", init_template_, "minimal or aviation")
+        ->check(CLI::IsMember({"minimal", "aviation"}))
+        ->type_name("NAME");
+    init->add_option("DIR", init_.folder, "The folder (.)")->type_name("");
+
+    auto* plan = command("plan", "Show what would run, why, and what it would cost on AWS",
+                         "  sluice plan\n  sluice plan sluice.yaml --select +by_month\n");
+    add_file_and_selection(plan);
+    plan->add_flag("--rebuild", pipeline_.is_rebuild, "Models forget what they read before");
+    plan->add_option("--prices", plan_.prices, "A table of prices, YAML")->type_name("FILE");
+
+    auto* run = command("run", "Run a pipeline: load, crawl, transform, test, publish",
+                        "  sluice run\n  sluice run sluice.yaml --param day=2026-01-31\n"
+                        "  sluice run --select by_month+ --rebuild\n");
+    add_file_and_selection(run);
+    run->add_flag("--rebuild", pipeline_.is_rebuild, "Models forget what they read before");
+    run->add_option("--report", run_.report, "Where the report goes (report.html beside FILE)")
+        ->type_name("FILE");
+
+    auto* test = command("test", "Run the pipeline's unit tests, and its tests of the data",
+                         "  sluice test\n  sluice test --unit\n");
+    add_file_and_selection(test);
+    auto* unit = test->add_flag("--unit", is_unit_, "Only unit tests, which need no lake");
+    test->add_flag("--data", is_data_, "Only tests of the lake's tables")->excludes(unit);
+  }
+
+  void add_query_commands() {
+    auto* sql = command("sql", "Query in Athena's dialect",
+                        "  sluice sql 'select count(*) from raw.orders'\n"
+                        "  sluice sql -f report.sql --format csv > report.csv\n"
+                        "  echo 'show tables' | sluice sql --database raw\n");
+    auto* text = sql->add_option("TEXT", sql_.text, "Statements separated by ;")->type_name("");
+    sql->add_option("-f,--file", sql_.file, "A file of statements; - is stdin")
+        ->type_name("FILE")
+        ->excludes(text);
+    sql->add_option("-d,--database", sql_.database, "Of tables named without one (default)")
+        ->type_name("NAME");
+    sql->add_option("--format", format_, "table, csv, tsv or json")
+        ->check(CLI::IsMember({"table", "csv", "tsv", "json"}))
+        ->type_name("FORMAT");
+    sql->add_flag("--stats", sql_.has_statistics, "Rows, bytes read and time, on stderr");
+
+    auto* tables = command("tables", "List databases and tables, or a table's columns",
+                           "  sluice tables\n  sluice tables raw.orders\n");
+    tables->add_option("TABLE", tables_.table, "Show this table's columns")->type_name("");
+    tables->add_option("-d,--database", tables_.database, "Only this database")->type_name("NAME");
+
+    auto* crawl = command("crawl", "Find the tables in objects, and put them into the catalog",
+                          "  sluice crawl s3://raw/orders/ --dry-run\n"
+                          "  sluice crawl s3://raw/ --database raw\n");
+    crawl->add_option("URI", crawl_.uri, "s3://bucket/prefix/")->required()->type_name("");
+    crawl->add_option("-d,--database", crawl_.database, "Where the tables go (default)")
+        ->type_name("NAME");
+    crawl->add_option("--table", crawl_.table, "One table of this name, folders its partitions")
+        ->type_name("NAME");
+    crawl->add_option("--exclude", crawl_.exclusions, "Objects to leave out; may be repeated")
+        ->type_name("GLOB")
+        ->allow_extra_args(false);
+    crawl->add_flag("--dry-run", crawl_.is_dry_run, "Only say what it would do, and why");
+    crawl->add_flag("--like-aws", crawl_.is_like_aws, "What AWS's crawler would make of them");
+    crawl->add_flag("--again", crawl_.reads_again, "Read unchanged objects, too");
+    crawl->add_flag("--objects", crawl_.shows_every_object,
+                    "Show what each object was found to be");
+  }
+
+  void add_record_commands() {
+    auto* runs = command("runs", "List what ran, and how it ended",
+                         "  sluice runs\n  sluice runs --id 0d0b7f3e-…\n");
+    runs->add_option("--id", runs_.id, "One run, with its steps")->type_name("ID");
+    runs->add_option("--limit", runs_.limit, "How many (20)")
+        ->check(CLI::Range(1, 100'000))
+        ->type_name("N");
+
+    auto* rejects = command("rejects", "Show the records of a table that were set aside, and why",
+                            "  sluice rejects staging.orders\n"
+                            "  sluice rejects staging.orders --json > orders.jsonl\n");
+    rejects->add_option("TABLE", rejects_.table, "The table")->required()->type_name("");
+    rejects->add_option("--limit", rejects_limit_, "How many (20, with --json all)")
+        ->check(CLI::Range(1, 1'000'000'000))
+        ->type_name("N");
+
+    auto* replay = command("replay", "Load again what was set aside, after a fix",
+                           "  sluice replay staging.orders\n"
+                           "  sluice replay staging.orders --from corrected.jsonl\n");
+    replay->add_option("TABLE", replay_.table, "The table")->required()->type_name("");
+    replay->add_option("-p,--pipeline", pipeline_.file, "The pipeline with its model (sluice.yaml)")
+        ->type_name("FILE");
+    add_pipeline_options(replay);
+    replay->add_option("--from", replay_.from, "`rejects --json`, corrected")->type_name("FILE");
+  }
+
+  void add_object_commands() {
+    auto* ls = command("ls", "List buckets, or objects",
+                       "  sluice ls\n  sluice ls s3://raw/\n"
+                       "  sluice ls --recursive s3://raw/\n");
+    ls->add_option("URI", ls_.uri, "s3://bucket/prefix")->type_name("");
+    ls->add_flag("-r,--recursive", ls_.is_recursive, "Every object below");
+
+    auto* cp = command("cp", "Copy a file into the lake, out of it, or an object within it",
+                       "  sluice cp orders.csv s3://raw/orders/\n"
+                       "  sluice cp --recursive s3://raw/orders/ ./orders\n");
+    cp->add_option("FROM", cp_.from, "A path or s3://…")->required()->type_name("");
+    cp->add_option("TO", cp_.to, "A path or s3://…")->required()->type_name("");
+    cp->add_flag("-r,--recursive", cp_.is_recursive, "A folder and everything below");
+
+    auto* cat = command("cat", "Write an object to stdout", "  sluice cat s3://raw/a.csv | head\n");
+    cat->add_option("URI", cat_.uri, "s3://bucket/key")->required()->type_name("");
+
+    command("gc", "Free the space of what nobody can reach any more", "  sluice gc\n");
+  }
+
+  void read_parameters() {
+    for (const auto& text : parameters_) {
+      const auto equals = text.find('=');
+      if (equals == std::string::npos || equals == 0) {
+        complain(fmt::format("--param {} is not of the form k=v", text));
+      }
+      pipeline_.parameters[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+  }
+
+  CommandLine finish() {
+    read_parameters();
+    plan_.pipeline = run_.pipeline = test_.pipeline = replay_.pipeline = pipeline_;
+    init_.from = init_template_ == "aviation" ? Template::aviation : Template::minimal;
+    if (is_unit_) test_.tests = Tests::unit;
+    if (is_data_) test_.tests = Tests::data;
+    const std::map<std::string, ResultFormat> formats{{"table", ResultFormat::table},
+                                                      {"csv", ResultFormat::csv},
+                                                      {"tsv", ResultFormat::tsv},
+                                                      {"json", ResultFormat::json}};
+    if (!format_.empty()) sql_.format = formats.at(format_);
+    if (line_.is_json && format_.empty()) sql_.format = ResultFormat::json;
+    rejects_.limit = rejects_limit_.value_or(line_.is_json ? 0 : rejects_.limit);
+    const std::map<std::string, decltype(line_.options)> options{
+        {"init", init_},     {"plan", plan_},     {"run", run_},   {"test", test_},
+        {"sql", sql_},       {"tables", tables_}, {"runs", runs_}, {"rejects", rejects_},
+        {"replay", replay_}, {"crawl", crawl_},   {"ls", ls_},     {"cp", cp_},
+        {"cat", cat_},       {"gc", GcOptions{}}};
+    line_.options = options.at(line_.command);
+    return line_;
+  }
+
+  CLI::App app_;
+  CommandLine line_;
+  PipelineOptions pipeline_;
+  std::vector<std::string> parameters_;
+  InitOptions init_;
+  std::string init_template_;
+  PlanOptions plan_;
+  RunOptions run_;
+  TestOptions test_;
+  bool is_unit_ = false;
+  bool is_data_ = false;
+  SqlOptions sql_;
+  std::string format_;
+  TablesOptions tables_;
+  RunsOptions runs_;
+  RejectsOptions rejects_;
+  std::optional<int> rejects_limit_;
+  ReplayOptions replay_;
+  CrawlOptions crawl_;
+  LsOptions ls_;
+  CpOptions cp_;
+  CatOptions cat_;
+};
+
+}  // namespace
+
+std::variant<CommandLine, HelpText> parse_arguments(const std::vector<std::string>& arguments) {
+  return Arguments().parse(arguments);
+}
+
+}  // namespace sluice::cli

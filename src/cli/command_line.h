@@ -1,0 +1,124 @@
+// What somebody typed, read and checked: values only.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace sluice::cli {
+
+enum class Template { minimal, aviation };
+
+struct InitOptions {
+  Template from = Template::minimal;
+  std::string folder = ".";
+};
+
+// Of commands that read a pipeline's file.
+struct PipelineOptions {
+  std::string file = "sluice.yaml";
+  std::map<std::string, std::string> parameters;
+  std::string selection;
+  bool is_rebuild = false;
+};
+
+struct PlanOptions {
+  PipelineOptions pipeline;
+  std::string prices;
+};
+
+struct RunOptions {
+  PipelineOptions pipeline;
+  std::optional<std::string> report;  // absent: report.html beside the pipeline's file
+};
+
+enum class Tests { all, unit, data };
+
+struct TestOptions {
+  PipelineOptions pipeline;
+  Tests tests = Tests::all;
+};
+
+enum class ResultFormat { automatic, table, csv, tsv, json };
+
+struct SqlOptions {
+  std::optional<std::string> text;
+  std::optional<std::string> file;  // "-": stdin, as without text and file
+  std::string database = "default";
+  ResultFormat format = ResultFormat::automatic;
+  bool has_statistics = false;
+
+  bool reads_input() const { return !text && (!file || *file == "-"); }
+};
+
+struct TablesOptions {
+  std::string database;  // empty: all
+  std::string table;     // its columns
+};
+
+struct RunsOptions {
+  std::string id;
+  int limit = 20;
+};
+
+struct RejectsOptions {
+  std::string table;
+  int limit = 20;  // 0: all
+};
+
+struct ReplayOptions {
+  std::string table;
+  PipelineOptions pipeline;
+  std::optional<std::string> from;
+};
+
+struct CrawlOptions {
+  std::string uri;
+  std::string database = "default";
+  std::string table;
+  std::vector<std::string> exclusions;
+  bool is_dry_run = false;
+  bool is_like_aws = false;
+  bool reads_again = false;
+  bool shows_every_object = false;
+};
+
+struct LsOptions {
+  std::string uri;
+  bool is_recursive = false;
+};
+
+struct CpOptions {
+  std::string from;
+  std::string to;
+  bool is_recursive = false;
+};
+
+struct CatOptions {
+  std::string uri;
+};
+
+struct GcOptions {};
+
+struct CommandLine {
+  std::string command;
+  std::optional<std::string> lake;  // as typed
+  std::uint64_t memory_bytes = 0;   // 0: the engine's default
+  int threads = 0;
+  bool is_json = false;
+  std::variant<InitOptions, PlanOptions, RunOptions, TestOptions, SqlOptions, TablesOptions,
+               RunsOptions, RejectsOptions, ReplayOptions, CrawlOptions, LsOptions, CpOptions,
+               CatOptions, GcOptions>
+      options;
+
+  // Whether the command reads its stdin.
+  bool reads_input() const {
+    const auto* sql = std::get_if<SqlOptions>(&options);
+    return sql != nullptr && sql->reads_input();
+  }
+};
+
+}  // namespace sluice::cli

@@ -1,0 +1,5 @@
+#include "cli/program.h"
+
+int main(int count, char** arguments) {
+  return sluice::cli::run_program({arguments + 1, arguments + count});
+}

@@ -1,0 +1,148 @@
+#include "cli/sql/catalog_question.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "sql/syntax/token.h"
+
+namespace sluice::cli {
+namespace {
+
+// "db.table", or a table of `database`.
+catalog::TableName table_of(const std::vector<std::string>& parts, const std::string& database) {
+  const auto& table = parts.back();
+  const auto& named = parts.size() > 1 ? parts[parts.size() - 2] : database;
+  return {.database = catalog::DatabaseName(named), .table = table};
+}
+
+std::vector<std::string> parts_of(const sql::QualifiedName& name) {
+  std::vector<std::string> parts;
+  for (const auto& part : name.parts)
+    parts.push_back(part.name);
+  return parts;
+}
+
+bool is_like(std::string_view text, std::string_view pattern) {
+  if (pattern.empty()) return text.empty();
+  if (pattern[0] != '%') {
+    bool is_same = !text.empty() && (pattern[0] == '_' || pattern[0] == text[0]);
+    return is_same && is_like(text.substr(1), pattern.substr(1));
+  }
+  for (std::size_t skip = 0; skip <= text.size(); ++skip) {
+    if (is_like(text.substr(skip), pattern.substr(1))) return true;
+  }
+  return false;
+}
+
+catalog::Table table_named(const catalog::Catalog& catalog, const meta::Snapshot& now,
+                           const catalog::TableName& name) {
+  if (auto table = catalog.find_table(now, name)) return *table;
+  throw Error(ErrorKind::not_found, "TABLE_NOT_FOUND",
+              fmt::format("table {} does not exist", to_text(name)));
+}
+
+void answer_databases(CatalogAnswer& answer, const catalog::Catalog& catalog,
+                      const meta::Snapshot& now) {
+  answer.names = {"database"};
+  for (const auto& database : catalog.databases(now))
+    answer.rows.push_back({database.name.text()});
+}
+
+void answer_tables(CatalogAnswer& answer, const CatalogQuestion& question,
+                   const catalog::Catalog& catalog, const meta::Snapshot& now) {
+  answer.names = {"table"};
+  if (!catalog.find_database(now, question.table.database)) {
+    throw Error(ErrorKind::not_found, "SCHEMA_NOT_FOUND",
+                fmt::format("database {} does not exist", question.table.database));
+  }
+  for (const auto& table : catalog.tables(now, question.table.database)) {
+    answer.rows.push_back({table.name.table});
+  }
+}
+
+void answer_columns(CatalogAnswer& answer, const catalog::Table& table) {
+  answer.names = {"column", "type", "extra", "comment"};
+  for (const auto& column : table.storage.columns) {
+    answer.rows.push_back({column.name, to_text(column.type), "", column.comment});
+  }
+  for (const auto& key : table.partition_keys) {
+    answer.rows.push_back({key.name, to_text(key.type), "partition key", key.comment});
+  }
+}
+
+void answer_partitions(CatalogAnswer& answer, const catalog::Catalog& catalog,
+                       const meta::Snapshot& now, const catalog::Table& table) {
+  answer.names = {"partition"};
+  for (const auto& partition : catalog.partitions(now, table.name)) {
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < partition.values.size(); ++i) {
+      parts.push_back(fmt::format("{}={}", table.partition_keys[i].name, partition.values[i]));
+    }
+    answer.rows.push_back({join(parts, "/")});
+  }
+}
+
+}  // namespace
+
+std::optional<CatalogQuestion> hive_question(std::string_view text, const std::string& database) {
+  const auto tokens = sql::tokenize(text);
+  if (tokens.size() < 3 || !equal_ignoring_case(tokens[0].text, "show")) return std::nullopt;
+  const bool is_databases = equal_ignoring_case(tokens[1].text, "databases");
+  const bool is_partitions = equal_ignoring_case(tokens[1].text, "partitions");
+  if (!is_databases && !is_partitions) return std::nullopt;
+  // The rest reads as what Trino's grammar has.
+  auto rest = text.substr(tokens[2].location.offset);
+  const auto like = fmt::format("SHOW {} {}", is_databases ? "SCHEMAS" : "COLUMNS FROM", rest);
+  const auto statement = sql::parse_statement(like);
+  auto question = catalog_question(sql::statement_cast<sql::Show>(*statement), database);
+  if (is_partitions) question.kind = QuestionKind::partitions;
+  return question;
+}
+
+CatalogQuestion catalog_question(const sql::Show& show, const std::string& database) {
+  if (show.escape) {
+    throw Error(ErrorKind::unsupported, "NOT_SUPPORTED", "SHOW … LIKE … ESCAPE is not supported");
+  }
+  CatalogQuestion question{.kind = QuestionKind::tables, .table = {}, .like = show.like};
+  switch (show.what) {
+    case sql::ShowKind::schemas:
+      question.kind = QuestionKind::databases;
+      return question;
+    case sql::ShowKind::tables:
+      question.table.database =
+          catalog::DatabaseName(show.name ? show.name->last().name : database);
+      return question;
+    case sql::ShowKind::columns:
+      question.kind = QuestionKind::columns;
+      question.table = table_of(parts_of(*show.name), database);
+      return question;
+    default:
+      throw Error(ErrorKind::unsupported, "NOT_SUPPORTED",
+                  "of SHOW there are DATABASES, SCHEMAS, TABLES, COLUMNS and PARTITIONS");
+  }
+}
+
+CatalogAnswer answer(const CatalogQuestion& question, const catalog::Catalog& catalog,
+                     const meta::Snapshot& now) {
+  CatalogAnswer answer;
+  switch (question.kind) {
+    case QuestionKind::databases:
+      answer_databases(answer, catalog, now);
+      break;
+    case QuestionKind::tables:
+      answer_tables(answer, question, catalog, now);
+      break;
+    case QuestionKind::columns:
+      answer_columns(answer, table_named(catalog, now, question.table));
+      break;
+    case QuestionKind::partitions:
+      answer_partitions(answer, catalog, now, table_named(catalog, now, question.table));
+      break;
+  }
+  if (question.like) {
+    std::erase_if(answer.rows,
+                  [&](const auto& row) { return !is_like(row.front(), *question.like); });
+  }
+  return answer;
+}
+
+}  // namespace sluice::cli
