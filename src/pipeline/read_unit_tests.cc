@@ -19,7 +19,8 @@ std::vector<json::object> read_rows(const YamlNode& node, std::string_view what)
   for (const auto& item : node.items(what)) {
     if (!item.is_mapping()) complain(item.place(), "expected a row as {column: value}");
     json::object row;
-    for (const auto& member : item.as_json().as_object()) {
+    auto value = item.as_json();
+    for (const auto& member : value.as_object()) {
       row[lower_ascii(member.key())] = member.value();
     }
     rows.push_back(std::move(row));
