@@ -7,5 +7,5 @@ SELECT
 FROM staging.bird_strikes
 GROUP BY species
 HAVING sum(cost_usd) > 100000
-ORDER BY sum(cost_usd) DESC
+ORDER BY cost_usd DESC
 LIMIT 5
