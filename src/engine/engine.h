@@ -20,9 +20,9 @@ namespace sluice::engine {
 struct EngineOptions {
   std::uint64_t memory_limit_bytes = 0;  // 0: 60 % of the machine's memory
   int threads = 0;                       // 0: one per core
-  std::string spill_directory;           // spilled pages are encrypted with a key kept in memory only
-  std::uint64_t spill_limit_bytes = 0;   // 0: what the disk has
-  std::string extension_directory;       // where DuckDB's own extensions lie (avro, postgres, …)
+  std::string spill_directory;  // spilled pages are encrypted with a key kept in memory only
+  std::uint64_t spill_limit_bytes = 0;  // 0: what the disk has
+  std::string extension_directory;      // where DuckDB's own extensions lie (avro, postgres, …)
 };
 
 struct QueryRequest {
@@ -46,13 +46,15 @@ struct ResultColumn {
 struct Value;
 using List = std::vector<Value>;  // array, map (key, value, key, value …), struct in field order
 
-// Neutral: decimal, huge integer, date, time and timestamp come as DuckDB prints them; blobs as bytes.
+// Neutral: decimal, huge integer, date, time and timestamp come as DuckDB prints them; blobs as
+// bytes.
 struct Value {
   std::variant<std::monostate, bool, std::int64_t, float, double, std::string, List> data;
   bool is_null() const { return data.index() == 0; }
 };
 
-// Rows come as they are made. Use from one thread. Destroying it stops the query.
+// Rows come as they are made. Use from one thread. Destroying it stops the query. The engine
+// outlives it.
 class Result {
  public:
   virtual ~Result() = default;
@@ -75,13 +77,14 @@ struct RowCheck {
   bool is_rejecting = true;  // false or NULL: the row is set aside, not written; else only counted
 };
 
-// A query's rows as partitioned Parquet, staged in the store: nobody sees them until the caller adds
-// them in a commit.
+// A query's rows as partitioned Parquet, staged in the store: nobody sees them until the caller
+// adds them in a commit.
 struct WriteRequest {
   QueryRequest query;
   store::BucketName bucket;
-  std::string prefix;     // "curated/flights/"; files go to prefix + "k=v/…/" + file_stem + "-N.parquet"
-  std::string file_stem;  // unique per run: data files' names are never reused
+  std::string
+      prefix;  // "curated/flights/"; files go to prefix + "k=v/…/" + file_stem + "-N.parquet"
+  std::string file_stem;                    // unique per run: data files' names are never reused
   std::vector<std::string> partition_keys;  // any of the query's columns; they leave the files
   std::uint64_t target_file_bytes = 512ull << 20;
   std::vector<SortKey> sort;  // within each partition
@@ -101,7 +104,7 @@ struct WrittenFile {
 };
 
 struct WriteResult {
-  std::vector<WrittenFile> files;  // one per partition, more only past the target size
+  std::vector<WrittenFile> files;   // one per partition, more only past the target size
   std::uint64_t rows = 0;           // written, as the files' footers say
   std::uint64_t rows_produced = 0;  // by the query, counted before the checks
   std::uint64_t rows_rejected = 0;
@@ -109,10 +112,14 @@ struct WriteResult {
   QueryStatistics statistics;
 };
 
+class Objects;
+
 // Thread-safe: queries run beside each other and share the memory limit.
 class Engine {
  public:
   Engine(store::Store& store, const EngineOptions& options);
+  // Over any objects; they outlive it.
+  Engine(Objects& objects, const EngineOptions& options);
   ~Engine();
 
   std::unique_ptr<Result> query(QueryRequest request);
@@ -120,7 +127,7 @@ class Engine {
 
  private:
   struct Implementation;
-  std::unique_ptr<Implementation> implementation_;  // made on first use: opening a lake stays fast
+  std::unique_ptr<Implementation> implementation_;  // DuckDB starts with the first query
 };
 
 }  // namespace sluice::engine

@@ -88,11 +88,11 @@ struct Scan {
 // Per file, counted by the reader itself, not by the query: half of the row ledger.
 struct ScanCount {
   std::string handle;
-  std::size_t file = 0;          // index into Scan::files
-  std::uint64_t records = 0;     // found in the object
-  std::uint64_t rows = 0;        // handed to the query
+  std::size_t file = 0;       // index into Scan::files
+  std::uint64_t records = 0;  // found in the object
+  std::uint64_t rows = 0;     // handed to the query
   std::uint64_t rejected = 0;
-  bool is_complete = false;      // read to its end (a LIMIT may stop early)
+  bool is_complete = false;  // read to its end (a LIMIT may stop early)
 };
 
 }  // namespace sluice::engine
