@@ -92,6 +92,7 @@ void JsonParser::skip_space() {
 
 bool JsonParser::parse_value(int depth) {
   if (is_end()) return fail("");
+  if (nodes_.size() >= kNodesMax) return fail("too many values");
   switch (text_[at_]) {
     case '{':
       return parse_object(depth);

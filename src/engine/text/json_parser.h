@@ -36,6 +36,7 @@ enum class JsonOutcome : std::uint8_t {
 class JsonParser {
  public:
   static constexpr int kDepthMax = 256;
+  static constexpr std::size_t kNodesMax = 4 << 20;  // 80 MB of them
 
   // Parses one value at the beginning of `text`, without white space before it; what follows the
   // value is not looked at. UTF-8 is the caller's to check.

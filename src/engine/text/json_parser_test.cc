@@ -54,6 +54,13 @@ TEST(JsonParser, RefusesDeepNestingInsteadOfRunningOutOfStack) {
   EXPECT_EQ(outcome(objects), JsonOutcome::broken);
 }
 
+TEST(JsonParser, RefusesMoreValuesThanMemoryIsMeantFor) {
+  std::string many = "[1";
+  for (std::size_t i = 0; i < JsonParser::kNodesMax; ++i)
+    many += ",1";
+  EXPECT_EQ(outcome(many + "]"), JsonOutcome::broken);
+}
+
 TEST(JsonParser, UnescapesStrings) {
   EXPECT_EQ(unescape_json(R"(a\"\\\/\b\f\n\r\tz)"), "a\"\\/\b\f\n\r\tz");
   EXPECT_EQ(unescape_json(R"(\u0041\u00e9\u20ac\ud83d\ude00)"), "A\u00e9\u20ac\U0001F600");

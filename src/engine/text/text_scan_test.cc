@@ -235,6 +235,11 @@ TEST_F(TextScan, LeavesNoTraceOfABadRecordInTheNextRow) {
   EXPECT_EQ(accepted(scan), (Rows{"x|1"}));
 }
 
+TEST_F(TextScan, TakesANulByteForACharacterOfText) {
+  EXPECT_EQ(query(csv(kTwo, std::string("1,a\0b\n", 6)), "SELECT length(b)"), (Rows{"3"}));
+  EXPECT_EQ(accepted(csv(kTwo, std::string("1\0,a\n", 5))), Rows());
+}
+
 TEST_F(TextScan, ChecksTheLengthOfVarchar) {
   EXPECT_EQ(accepted(csv({{"a", "VARCHAR(3)"}, {"b", "VARCHAR"}}, "äöü,x\nabcd,y\n")),
             (Rows{"äöü|x"}));
