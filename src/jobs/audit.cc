@@ -7,6 +7,34 @@
 namespace sluice::jobs {
 namespace {
 
+// YAML has no dates and no decimals: what stands in quotes is read as the column's type.
+bool is_written_as_text(const sql::Type& type) {
+  return type.kind == sql::TypeKind::date || type.kind == sql::TypeKind::timestamp ||
+         type.kind == sql::TypeKind::time || type.kind == sql::TypeKind::decimal;
+}
+
+DataTest typed(DataTest test, const sql::TableSchema& schema) {
+  if (test.columns.size() != 1) return test;
+  auto column = std::find_if(schema.columns.begin(), schema.columns.end(),
+                             [&](const auto& each) { return each.name == test.columns.front(); });
+  if (column == schema.columns.end() || !is_written_as_text(column->type)) return test;
+  auto cast = [&](std::string& literal) {
+    if (!literal.starts_with('\'')) return;
+    literal = fmt::format("CAST({} AS {})", literal, sql::to_text(column->type));
+  };
+  for (auto& value : test.values) cast(value);
+  if (test.minimum) cast(*test.minimum);
+  if (test.maximum) cast(*test.maximum);
+  return test;
+}
+
+sql::TableSchema schema_of(const Core& core, const catalog::TableName& table,
+                           const meta::Snapshot& now, const query::PlanOptions& options) {
+  auto overlay = options.overlays.find(table);
+  if (overlay != options.overlays.end()) return overlay->second.schema;
+  return core.planner.content(now, table).schema;
+}
+
 std::uint64_t failures_of(const Core& core, const Model& model, const DataTest& test,
                           const meta::Snapshot& now, const query::PlanOptions& options,
                           const CancelToken* cancel) {
@@ -36,11 +64,13 @@ std::vector<TestOutcome> audit(const Core& core, const Model& model, const meta:
                                const std::map<catalog::TableName, query::TableContent>& overlays,
                                const CancelToken* cancel) {
   query::PlanOptions options{.database = model.table.database.text(), .overlays = overlays};
+  if (model.tests.empty()) return {};
+  auto schema = schema_of(core, model.table, now, options);
   std::vector<TestOutcome> outcomes;
   for (const auto& test : model.tests) {
     TestOutcome outcome{.test = test_name(test)};
     try {
-      outcome.failures = failures_of(core, model, test, now, options, cancel);
+      outcome.failures = failures_of(core, model, typed(test, schema), now, options, cancel);
     } catch (const Error& error) {
       throw Error(
           error.kind(), error.code(),

@@ -186,9 +186,9 @@ TEST(ReplacePartitionsModel, WithOtherPartitionsThanItsSourceLosesNoRows) {
   model.materialization = Materialization::replace_partitions;
   model.partition_by = {"person"};
   lake.run(model);
-  lake.put("visits/mon/1.csv", "person\nann\n");
+  lake.put("visits/mon/1.csv", "person\nann\ncyd\n");
   lake.run(model);
-  EXPECT_EQ(lake.table(), (Rows{"mon|ann", "tue|ann"}));
+  EXPECT_EQ(lake.table(), (Rows{"mon|ann", "mon|cyd", "tue|ann"}));
 }
 
 struct People : TestLake {

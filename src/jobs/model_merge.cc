@@ -114,7 +114,8 @@ void ModelRun::merge_rows() {
   auto query = merge_query(model_, prepared_.columns);
   auto plan = core_.planner.plan(query.sql, now_, options);
   auto written = core_.engine.write_parquet(write_request(plan, query));
-  change_.added = std::move(written.files);
+  // The new rows are read once more: their files are held until then.
+  auto held = std::exchange(change_.added, std::move(written.files));
   auto& ledger = result_.ledger;
   auto staged = ledger.written;
   ledger.written = written.rows - written.check_failures.at(0);

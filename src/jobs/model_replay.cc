@@ -77,8 +77,10 @@ void ModelRun::replay_records(const std::optional<std::vector<DeadRecord>>& corr
   source.files.clear();
   source.format.csv.header_lines = 0;
   source.format.is_json_array = false;
+  std::vector<store::StagedObject> held;
   for (auto& [values, body] : bodies) {
-    source.files.push_back({.object = as_object(body->finish()), .partition_values = values});
+    held.push_back(body->finish());
+    source.files.push_back({.object = as_object(held.back()), .partition_values = values});
   }
   query::PlanOptions options{.database = model_.table.database.text()};
   options.overlays[*model_.source] = std::move(source);

@@ -88,6 +88,7 @@ store::Object as_object(const store::StagedObject& staged) {
   object.etag = staged.etag;
   object.sha256 = staged.sha256;
   object.body = staged.body;
+  object.place = staged.place;
   return object;
 }
 

@@ -14,6 +14,7 @@ struct Steps : TestFolder {
           "sources:\n  load_a: {files: a.csv, to: raw/a}\n  load_x: {files: x.csv, to: out/x}\n"
           "crawls:\n  crawl_raw: {of: raw}\n"
           "models: models\n");
+    std::filesystem::create_directories(path() + "/models");
   }
 
   void model(const std::string& name, std::string_view sql) {

@@ -72,7 +72,7 @@ SELECT 1)")
   EXPECT_EQ(step.retry.attempts, 5);
   ASSERT_EQ(model.expectations.size(), 2u);
   EXPECT_EQ(model.expectations[0].name, "id > 0");
-  EXPECT_EQ(model.expectations[0].line, 14);
+  EXPECT_EQ(model.expectations[0].line, 15);
   EXPECT_EQ(model.expectations[1].on_fail, jobs::OnFail::warn);
   ASSERT_EQ(model.tests.size(), 7u);
   EXPECT_EQ(model.tests[0].columns, (std::vector<std::string>{"id", "day"}));
