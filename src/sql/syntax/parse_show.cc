@@ -53,7 +53,7 @@ std::unique_ptr<Show> show_list(Cursor& cursor, const Location& at) {
   return nullptr;
 }
 
-// SHOW CREATE …; false when it is a materialized view's.
+// SHOW CREATE …; of a materialized view it stays words.
 StatementPtr show_create(Cursor& cursor, const Location& at, std::size_t start) {
   auto node = make_node<Show>(at);
   if (cursor.accept("TABLE")) {
