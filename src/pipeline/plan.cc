@@ -53,7 +53,9 @@ class Planning {
       plan = services_.models.plan(model, now_, options_.is_rebuild);
     } catch (const Error& error) {
       // A table that a step before it makes is not there yet.
-      if (!planned.is_estimate || error.code() != "TABLE_NOT_FOUND") throw;
+      const bool is_absent =
+          error.code() == "TABLE_NOT_FOUND" || error.code() == "SCHEMA_NOT_FOUND";
+      if (!planned.is_estimate || !is_absent) throw;
       planned.runs = true;
       planned.reason = "after the steps that make its tables";
       return;
