@@ -4,6 +4,8 @@ import unittest
 
 from world import World
 
+HEADER = "order_id,ordered_on,customer,amount\n"
+
 
 class Pipelines(World):
     def test_the_template_runs_as_it_is(self):
@@ -27,7 +29,8 @@ class Pipelines(World):
     def test_only_what_changed_runs_again(self):
         pipeline = self.new_pipeline()
         self.sluice("run", folder=pipeline)
-        with open(os.path.join(pipeline, "models/revenue_by_day.sql"), "a", encoding="utf-8") as file:
+        model = os.path.join(pipeline, "models/revenue_by_day.sql")
+        with open(model, "a", encoding="utf-8") as file:
             file.write("HAVING count(*) > 1\n")
         last = json.loads(self.sluice("run", "--json", folder=pipeline).splitlines()[-1])
         states = {step["step"]: step["state"] for step in last["steps"]}
@@ -71,7 +74,7 @@ class Pipelines(World):
     def test_a_failed_test_of_the_data_fails_the_run_and_keeps_the_table(self):
         pipeline = self.new_pipeline()
         self.sluice("run", folder=pipeline)
-        self.write("p/data/more.csv", "order_id,ordered_on,customer,amount\n1,2026-01-09,Eve,1.00\n")
+        self.write("p/data/more.csv", HEADER + "1,2026-01-09,Eve,1.00\n")
         done = self.run_program("run", folder=pipeline)
         self.assertEqual(done.returncode, 1)
         self.assertIn("unique(order_id)", done.stdout)
@@ -99,7 +102,7 @@ class Pipelines(World):
 
     def test_parameters_are_given_on_the_command_line(self):
         pipeline = self.new_pipeline()
-        self.write("elsewhere/a.csv", "order_id,ordered_on,customer,amount\n9,2026-03-01,Eve,1.00\n")
+        self.write("elsewhere/a.csv", HEADER + "9,2026-03-01,Eve,1.00\n")
         self.sluice("run", "--param", "orders=" + self.path("elsewhere"), folder=pipeline)
         self.assertEqual(self.rows("select order_id from curated.clean_orders"), [{"order_id": 9}])
 

@@ -22,7 +22,7 @@ class Queries(World):
         self.assertEqual(rows[1][0], "Hopper, Grace")
         tabs = self.sluice("sql", query, "--format", "tsv").splitlines()
         self.assertEqual(tabs[0], "customer\tamount")
-        self.assertEqual(json.loads(self.sluice("sql", query, "--json"))["customer"], "Hopper, Grace")
+        self.assertEqual(self.rows(query)[0]["customer"], "Hopper, Grace")
 
     def test_statements_come_from_text_file_and_stdin(self):
         statements = "select 1 as a;\n-- the second\nselect 'b;c' as b;\n"
@@ -64,7 +64,8 @@ class Queries(World):
         self.assertNotIn("read of", done.stdout)
 
     def test_output_that_nobody_reads_ends_quietly(self):
-        many = "select a.n from unnest(sequence(1, 5000)) a(n) cross join unnest(sequence(1, 5000)) b(n)"
+        many = ("select a.n from unnest(sequence(1, 5000)) a(n) "
+                "cross join unnest(sequence(1, 5000)) b(n)")
         process = self.start("sql", many, "--format", "csv")
         process.stdout.readline()
         process.stdout.close()
