@@ -75,6 +75,25 @@ std::string why_unknown(std::string_view text, Extent extent) {
   return "no delimiter splits its lines into columns (tried comma, |, tab, ; and \\u0001)";
 }
 
+// Adds up what is asked of the object, whoever asks.
+class CountedObject final : public store::ObjectReader {
+ public:
+  CountedObject(std::unique_ptr<store::ObjectReader> object, std::uint64_t& bytes)
+      : object_(std::move(object)), bytes_(bytes) {}
+
+  const store::Object& object() const override { return object_->object(); }
+
+  std::size_t read_at(std::uint64_t offset, std::span<std::byte> out) override {
+    const std::size_t count = object_->read_at(offset, out);
+    bytes_ += count;
+    return count;
+  }
+
+ private:
+  std::unique_ptr<store::ObjectReader> object_;
+  std::uint64_t& bytes_;
+};
+
 // AWS's estimate, found by fitting what it wrote: records of the first megabyte, at most 1,000,
 // give the average; the object's size divided by it the count.
 void estimate_records(ObjectFinding& finding, std::uint64_t records, const ContentHead& head) {
@@ -125,11 +144,10 @@ std::shared_ptr<const Shape> Inspector::shared(const std::string& shape_text) {
 }
 
 void Inspector::classify(ObjectFinding& finding) {
-  auto object = store_.open(finding.object);
+  auto object = std::make_unique<CountedObject>(store_.open(finding.object), bytes_read_);
   const std::string head =
       read_bytes(*object, 0,
                  std::min<std::uint64_t>(finding.object.size_bytes, engine::kCompressionHeadBytes));
-  bytes_read_ += head.size();
   if (head.starts_with("PAR1") || head.starts_with("PARE")) {
     finding.classifier = "parquet";
     return take_self_described(finding, read_parquet_schema(*object));
@@ -170,7 +188,6 @@ void Inspector::classify_text(ObjectFinding& finding, std::unique_ptr<store::Obj
   } else {
     finding.evidence = why_unknown(head.text(), head.extent());
   }
-  bytes_read_ += std::min<std::uint64_t>(head.text().size(), finding.object.size_bytes);
 }
 
 std::optional<CsvInference> Inspector::find_csv(const ObjectFinding& finding,
