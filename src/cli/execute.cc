@@ -1,5 +1,8 @@
 #include "cli/execute.h"
 
+#include <filesystem>
+#include <new>
+
 #include "base/error.h"
 #include "cli/arguments.h"
 
@@ -30,6 +33,13 @@ ExitCode told(server::Output& output, std::span<const std::string> arguments,
   } catch (const Error& error) {
     tell(output, is_json, error.code(), error.message());
     return exit_code(error.kind());
+  } catch (const std::filesystem::filesystem_error& error) {
+    const auto path = error.path1().string();
+    tell(output, is_json, "FileFailure", fmt::format("{}: {}", path, error.code().message()));
+    return ExitCode::io;
+  } catch (const std::bad_alloc&) {
+    tell(output, is_json, "OutOfMemory", "there is not enough memory");
+    return ExitCode::limit;
   } catch (const std::exception& error) {
     tell(output, is_json, "InternalError", fmt::format("internal: {}", error.what()));
     return ExitCode::internal;

@@ -5,12 +5,11 @@ namespace sluice::cli {
 std::string findings_text(const jobs::ModelResult& result) {
   std::string text;
   for (const auto& test : result.tests) {
-    if (test.passed && !test.is_warning) continue;
-    text +=
-        fmt::format("  {} {}: {}\n", test.passed ? "warning" : "failed", test.test, test.message);
+    // Those that only warn are among the warnings.
+    if (test.passed || test.is_warning) continue;
+    text += fmt::format("  failed: {}: {}\n", test.test, test.message);
   }
-  for (const auto& warning : result.warnings)
-    text += fmt::format("  warning: {}\n", warning);
+  for (const auto& warning : result.warnings) text += fmt::format("  warning: {}\n", warning);
   return text;
 }
 

@@ -105,6 +105,7 @@ class Program {
     while (true) {
       std::string held;
       if (auto services = open_if_free(held)) return run_as_holder(*services);
+      note_limits();
       if (auto code = server::run_as_guest(folder_, invocation_, output_, cancel_)) {
         return ExitCode{*code};
       }
@@ -115,6 +116,12 @@ class Program {
       }
       std::this_thread::sleep_for(kRetryPause);
     }
+  }
+
+  void note_limits() {
+    if ((line_.memory_bytes == 0 && line_.threads == 0) || is_noted_) return;
+    is_noted_ = true;
+    output_.err("note: --memory and --threads are those of the command that holds the lake\n");
   }
 
   std::unique_ptr<pipeline::LakeServices> open_if_free(std::string& held) {
@@ -134,18 +141,29 @@ class Program {
   }
 
   ExitCode run_as_holder(pipeline::LakeServices& services) {
-    server::Holder holder(folder_, [&](const server::Invocation& invocation, server::Output& output,
-                                       const CancelToken& cancel) {
-      return static_cast<int>(execute(invocation, output, cancel, services));
-    });
+    const auto holder = listen(services);
     // Told here, so that an error is seen before the guests are waited for.
     const auto code = told(output_, invocation_.arguments, [&] { return run_command(&services); });
-    if (holder.guests() > 0 && output_.terminal().is_err_terminal) {
-      output_.err(
-          "done; this process still serves other commands on the lake, and ends with them\n");
+    if (holder == nullptr) return code;
+    if (holder->guests() > 0 && output_.terminal().is_err_terminal) {
+      output_.err("done; this process ends with the other commands that it serves on the lake\n");
     }
-    holder.finish();
+    holder->finish();
     return code;
+  }
+
+  // Null on a disk that has no sockets: then nobody can join, but this command can work.
+  std::unique_ptr<server::Holder> listen(pipeline::LakeServices& services) {
+    try {
+      return std::make_unique<server::Holder>(
+          folder_, [&](const server::Invocation& invocation, server::Output& output,
+                       const CancelToken& cancel) {
+            return static_cast<int>(execute(invocation, output, cancel, services));
+          });
+    } catch (const Error& error) {
+      output_.err(fmt::format("note: no command can join this one: {}\n", error.message()));
+      return nullptr;
+    }
   }
 
   Context context(pipeline::LakeServices* services) const {
@@ -166,6 +184,7 @@ class Program {
   server::Invocation invocation_;
   CommandLine line_;
   std::string folder_;
+  bool is_noted_ = false;
 };
 
 }  // namespace

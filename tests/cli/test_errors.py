@@ -80,6 +80,10 @@ class Errors(World):
         self.fails(6, "ls", "-r", "s3://raw/")
         self.fails(6, "tables")
 
+    def test_a_folder_that_cannot_be_read_is_an_error_of_input(self):
+        self.write("p", "a file, no folder")
+        self.assertIn("p/orders", self.fails(7, "init", "p/orders"))
+
     def test_a_broken_file_in_a_table_is_corrupt_or_invalid(self):
         self.write("a.parquet", b"PAR1" + b"\0" * 1000 + b"PAR1")
         self.sluice("cp", "a.parquet", "s3://raw/t/")

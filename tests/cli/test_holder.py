@@ -1,3 +1,4 @@
+import json
 import os
 import stat
 import subprocess
@@ -62,6 +63,20 @@ class Holder(World):
         self.assertTrue(os.path.exists(os.path.join(pipeline, "report.html")))
         self.write("p/bad.yaml", "zones:\n  raw: {bukket: raw}\n")
         self.assertIn("bad.yaml:2:", self.fails(2, "run", "bad.yaml", folder=pipeline))
+
+    def test_a_query_answers_beside_a_long_run(self):
+        pipeline = self.new_pipeline()
+        self.sluice("run", folder=pipeline)
+        self.write("p/models/revenue_by_day.sql", f"/*\nzone: curated\n*/\n{LONG}\n")
+        run = self.start("run", "--json", folder=pipeline)
+        self.addCleanup(self.end, run)
+        for line in run.stdout:
+            event = json.loads(line)
+            if (event.get("step"), event.get("state")) == ("revenue_by_day", "running"):
+                break
+        self.assertEqual(self.rows("select sum(orders) as n from curated.revenue_by_day"),
+                         [{"n": 3}])
+        self.assertIsNone(run.poll())
 
     def test_the_socket_is_private_and_goes_with_its_holder(self):
         holder = self.hold()

@@ -40,16 +40,18 @@ ExitCode run_replay(const Context& context) {
   if (options.from) corrected = read_records(context.path(*options.from), *options.from);
   const auto result = context.services->services().models.replay(
       step.model, corrected, {.cancel = &context.cancel, .progress = {}, .parent = {}});
+  const bool has_succeeded = result.run.state == jobs::RunState::succeeded;
+  const auto code = has_succeeded ? ExitCode::ok : ExitCode::failed;
   if (context.line.is_json) {
     context.output.out(to_text(json::value(to_json(result))) + "\n");
-    return ExitCode::ok;
+    return code;
   }
   const auto& ledger = result.ledger;
   const auto again = ledger.rejected_records() + ledger.rejected_by_expectations;
   context.output.out(fmt::format("{}: {} rows loaded, {} set aside again ({})\n{}",
                                  to_text(step.model.table), human_count(ledger.written),
                                  human_count(again), result.plan.reason, findings_text(result)));
-  return ExitCode::ok;
+  return code;
 }
 
 }  // namespace sluice::cli
