@@ -12,6 +12,15 @@ namespace {
 constexpr std::size_t kBuffersMax = 1024;
 constexpr std::size_t kBuffersMin = 8;
 constexpr std::size_t kBlockBytes = 256 << 10;  // DuckDB allocates no less
+constexpr std::size_t kStagedBytes = 4 << 20;
+constexpr std::size_t kStagedRowsMax = 32'768;
+
+std::size_t row_bytes(const duckdb::vector<duckdb::LogicalType>& types) {
+  std::size_t bytes = 0;
+  for (const auto& type : types)
+    bytes += duckdb::GetTypeIdSize(type.InternalType()) + 1;
+  return bytes;
+}
 
 }  // namespace
 
@@ -49,49 +58,71 @@ Rows PartitionBuffer::take() {
 PartitionBuffers::PartitionBuffers(const WritePlan& plan, std::size_t count)
     : plan_(plan), shared_types_(plan.file_types), own_(count), shared_(count), rows_(2 * count) {
   shared_types_.push_back(duckdb::LogicalType::UINTEGER);
+  const std::size_t rows = kStagedBytes / row_bytes(plan.file_types);
+  staged_max_ = std::clamp<std::size_t>(rows, STANDARD_VECTOR_SIZE, kStagedRowsMax);
+  staged_.Initialize(duckdb::Allocator::DefaultAllocator(), plan.file_types,
+                     staged_max_ + STANDARD_VECTOR_SIZE);
 }
 
+// A chunk's rows spread over some hundred partitions come to each in dozens: appending those costs
+// more than copying the rows once.
 const std::vector<std::uint32_t>& PartitionBuffers::add(duckdb::ClientContext& context,
                                                         duckdb::DataChunk& chunk,
                                                         const std::vector<std::uint32_t>& ids) {
-  sort_rows(ids);
-  for (const std::uint32_t buffer : touched_)
-    append(context, chunk, buffer, ids);
+  staged_.Append(chunk);
+  staged_ids_.insert(staged_ids_.end(), ids.begin(), ids.end());
+  if (staged_ids_.size() >= staged_max_) {
+    flush(context);
+  } else {
+    touched_.clear();
+  }
   return touched_;
 }
 
-void PartitionBuffers::sort_rows(const std::vector<std::uint32_t>& ids) {
-  for (const std::uint32_t buffer : touched_)
-    rows_[buffer].clear();
+void PartitionBuffers::flush(duckdb::ClientContext& context) {
   touched_.clear();
+  sort_rows();
+  for (const std::uint32_t buffer : touched_) {
+    auto& rows = rows_[buffer];
+    for (std::size_t begin = 0; begin < rows.size(); begin += STANDARD_VECTOR_SIZE) {
+      append(context, buffer, rows.data() + begin,
+             std::min<std::size_t>(STANDARD_VECTOR_SIZE, rows.size() - begin));
+    }
+    rows.clear();
+  }
+  staged_.Reset();
+  staged_ids_.clear();
+}
+
+void PartitionBuffers::sort_rows() {
   const auto count = static_cast<std::uint32_t>(own_.size());
-  for (std::size_t row = 0; row < ids.size(); ++row) {
-    const std::uint32_t buffer = ids[row] < count ? ids[row] : count + ids[row] % count;
+  for (std::size_t row = 0; row < staged_ids_.size(); ++row) {
+    const std::uint32_t id = staged_ids_[row];
+    const std::uint32_t buffer = id < count ? id : count + id % count;
     if (rows_[buffer].empty()) touched_.push_back(buffer);
     rows_[buffer].push_back(static_cast<duckdb::sel_t>(row));
   }
 }
 
-void PartitionBuffers::append(duckdb::ClientContext& context, duckdb::DataChunk& chunk,
-                              std::uint32_t buffer, const std::vector<std::uint32_t>& ids) {
-  auto& rows = rows_[buffer];
-  const duckdb::SelectionVector selection(rows.data());
+void PartitionBuffers::append(duckdb::ClientContext& context, std::uint32_t buffer,
+                              duckdb::sel_t* rows, std::size_t count) {
+  const duckdb::SelectionVector selection(rows);
   const bool is_shared = buffer >= own_.size();
   duckdb::DataChunk part;
   part.InitializeEmpty(is_shared ? shared_types_ : plan_.file_types);
   for (std::size_t column = 0; column < plan_.file_types.size(); ++column) {
-    part.data[column].Slice(chunk.data[column], selection, rows.size());
+    part.data[column].Slice(staged_.data[column], selection, count);
   }
-  part.SetCardinality(rows.size());
+  part.SetCardinality(count);
   if (!is_shared) {
     own_[buffer].append(context, plan_.file_types, part);
     return;
   }
   PartitionBuffer& target = shared_[buffer - own_.size()];
-  duckdb::Vector numbers(duckdb::LogicalType::UINTEGER, rows.size());
+  duckdb::Vector numbers(duckdb::LogicalType::UINTEGER, count);
   auto* data = duckdb::FlatVector::GetData<std::uint32_t>(numbers);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    data[i] = ids[rows[i]];
+  for (std::size_t i = 0; i < count; ++i) {
+    data[i] = staged_ids_[rows[i]];
     target.partitions.insert(data[i]);
   }
   part.data.back().Reference(numbers);

@@ -43,22 +43,27 @@ class PartitionBuffers {
   PartitionBuffer& shared(std::size_t index) { return shared_[index]; }
   static bool is_own(std::uint32_t partition, std::size_t count) { return partition < count; }
 
-  // The buffers that got rows and may be full, by index: own first, shared from own_count() on.
+  // Takes the chunk's rows. Some are kept back, so that each partition gets many at a time.
+  // Answers the buffers that got rows and may be full: own first, shared from own_count() on.
   const std::vector<std::uint32_t>& add(duckdb::ClientContext& context, duckdb::DataChunk& chunk,
                                         const std::vector<std::uint32_t>& ids);
+  // Puts what was kept back into the buffers.
+  void flush(duckdb::ClientContext& context);
 
-  const duckdb::vector<duckdb::LogicalType>& shared_types() const { return shared_types_; }
 
  private:
-  void sort_rows(const std::vector<std::uint32_t>& ids);
-  void append(duckdb::ClientContext& context, duckdb::DataChunk& chunk, std::uint32_t buffer,
-              const std::vector<std::uint32_t>& ids);
+  void sort_rows();
+  void append(duckdb::ClientContext& context, std::uint32_t buffer, duckdb::sel_t* rows,
+              std::size_t count);
 
   const WritePlan& plan_;
   duckdb::vector<duckdb::LogicalType> shared_types_;
   std::vector<PartitionBuffer> own_;
   std::vector<PartitionBuffer> shared_;
-  std::vector<std::vector<duckdb::sel_t>> rows_;  // of the current chunk, by buffer
+  std::vector<std::vector<duckdb::sel_t>> rows_;  // of the staged ones, by buffer
+  duckdb::DataChunk staged_;
+  std::vector<std::uint32_t> staged_ids_;
+  std::size_t staged_max_ = 0;
   std::vector<std::uint32_t> touched_;
 };
 

@@ -49,9 +49,9 @@ void sink(duckdb::ExecutionContext& context, duckdb::FunctionData& bind_data,
   writer_of(bind_data).add(context.client, static_cast<LocalState&>(state).local, chunk);
 }
 
-void combine(duckdb::ExecutionContext&, duckdb::FunctionData& bind_data,
+void combine(duckdb::ExecutionContext& context, duckdb::FunctionData& bind_data,
              duckdb::GlobalFunctionData&, duckdb::LocalFunctionData& state) {
-  writer_of(bind_data).combine(static_cast<LocalState&>(state).local);
+  writer_of(bind_data).combine(context.client, static_cast<LocalState&>(state).local);
 }
 
 void finish(duckdb::ClientContext& context, duckdb::FunctionData& bind_data,

@@ -93,7 +93,8 @@ void PartitionedWriter::flush_full(duckdb::ClientContext& context, Local& local,
   }
 }
 
-void PartitionedWriter::combine(Local& local) {
+void PartitionedWriter::combine(duckdb::ClientContext& context, Local& local) {
+  local.buffers.flush(context);
   const std::lock_guard lock(mutex_);
   for (std::uint32_t index = 0; index < local.buffers.own_count(); ++index) {
     if (auto rows = local.buffers.own(index).take()) own_[index].push_back(std::move(rows));

@@ -1,7 +1,6 @@
 // Splits a query's rows by partition and writes each partition's Parquet files.
 //
-// Figures (2 cores, TPC-H SF 1 lineitem by ship month, zstd 3): see README.md. DuckDB's own COPY …
-// PARTITION_BY closes and reopens files past 100 partitions and cuts row groups at every flush.
+// Why not DuckDB's own COPY … PARTITION_BY, with figures: README.md.
 #pragma once
 
 #include <map>
@@ -40,7 +39,7 @@ class PartitionedWriter {
             const std::vector<duckdb::LogicalType>& types);
   void add(duckdb::ClientContext& context, Local& local, duckdb::DataChunk& chunk);
   // The thread has no more rows.
-  void combine(Local& local);
+  void combine(duckdb::ClientContext& context, Local& local);
   // No thread has: writes what is left, on all of DuckDB's threads.
   void finish(duckdb::ClientContext& context);
 
