@@ -227,6 +227,7 @@ FileSchema read_avro_schema(store::ObjectReader& object) {
   for (std::int64_t entries = reader.number(); entries != 0; entries = reader.number()) {
     // A negative count is followed by the block's size.
     if (entries < 0) {
+      if (entries < -INT32_MAX) fail("its header is damaged");
       entries = -entries;
       reader.number();
     }
