@@ -20,6 +20,17 @@ std::string content_type(std::string_view key) {
   return found == types.end() ? "binary/octet-stream" : found->second;
 }
 
+std::string stamp_of(const store::Object& object) {
+  auto found = object.metadata.find(std::string(kStamp));
+  return found == object.metadata.end() ? "" : found->second;
+}
+
+bool is_known(const Source& source, const LoadItem& item,
+              const std::optional<store::Object>& before) {
+  bool may_skip = source.is_incremental && before && !item.stamp.empty();
+  return may_skip && stamp_of(*before) == item.stamp;
+}
+
 class Loading {
  public:
   Loading(const Source& source, const jobs::Core& core, const CancelToken* cancel,
@@ -45,8 +56,7 @@ class Loading {
   void load_one(const LoadItem& item) {
     if (cancel_ != nullptr) cancel_->check();
     auto before = core_.store.find(now_, source_.to.bucket, item.key);
-    bool may_skip = source_.is_incremental && before && !item.stamp.empty();
-    if (may_skip && stamp_of(*before) == item.stamp) return skip(item);
+    if (is_known(source_, item, before)) return skip(item);
     auto body = core_.store.stage(
         source_.to.bucket, item.key,
         {.content_type = content_type(item.key.text()),
@@ -66,11 +76,6 @@ class Loading {
     result_.keys.push_back(item.key.text());
     ++result_.loaded;
     staged_.push_back(std::move(staged));
-  }
-
-  static std::string stamp_of(const store::Object& object) {
-    auto found = object.metadata.find(std::string(kStamp));
-    return found == object.metadata.end() ? "" : found->second;
   }
 
   void skip(const LoadItem& item) {
@@ -109,6 +114,24 @@ std::vector<LoadItem> items_of(const Source& source, const std::string& folder) 
 }
 
 }  // namespace
+
+LoadPlan plan_load(const Source& source, const std::string& folder, const jobs::Core& core) {
+  auto now = core.database.snapshot();
+  LoadPlan plan;
+  for (const auto& item : items_of(source, folder)) {
+    std::optional<store::Object> before;
+    if (core.store.find_bucket(now, source.to.bucket)) {
+      before = core.store.find(now, source.to.bucket, item.key);
+    }
+    if (is_known(source, item, before)) {
+      ++plan.unchanged;
+    } else {
+      ++plan.to_read;
+      plan.bytes += item.size_bytes;
+    }
+  }
+  return plan;
+}
 
 LoadResult load(const Source& source, const std::string& folder, const jobs::Core& core,
                 const CancelToken* cancel, const std::function<void(const LoadProgress&)>& progress,

@@ -40,6 +40,14 @@ struct LoadItem {
 std::vector<LoadItem> items_of_files(const Source& source, const std::string& folder);
 std::vector<LoadItem> items_of_urls(const Source& source);
 
+// What a load would bring, as far as names, sizes and times tell; content decides when it runs.
+struct LoadPlan {
+  std::size_t to_read = 0;
+  std::size_t unchanged = 0;
+  std::uint64_t bytes = 0;
+};
+LoadPlan plan_load(const Source& source, const std::string& folder, const jobs::Core& core);
+
 // Stages what is new or changed and shows all of it in one commit, which `last` may add to.
 LoadResult load(const Source& source, const std::string& folder, const jobs::Core& core,
                 const CancelToken* cancel, const std::function<void(const LoadProgress&)>& progress,

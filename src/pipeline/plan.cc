@@ -1,3 +1,5 @@
+#include "base/text.h"
+#include "pipeline/load.h"
 #include "pipeline/run.h"
 
 namespace sluice::pipeline {
@@ -37,8 +39,19 @@ class Planning {
 
  private:
   void plan_load(const Source& source, StepPlan& planned) {
-    planned.runs = true;
-    planned.reason = fmt::format("looks for new and changed files, into {}", to_text(source.to));
+    if (source.kind != SourceKind::files && source.kind != SourceKind::http) {
+      planned.runs = true;
+      planned.reason = fmt::format("reads {} into {}", source.table, to_text(source.to));
+      return;
+    }
+    auto load = pipeline::plan_load(source, pipeline_.folder, services_.core);
+    planned.runs = load.to_read > 0;
+    planned.objects = load.to_read;
+    planned.read_bytes = load.bytes;
+    planned.cost = put_objects(prices_, load.to_read);
+    planned.reason = fmt::format("{} new or changed, {} unchanged, into {}",
+                                 human_count(load.to_read), human_count(load.unchanged),
+                                 to_text(source.to));
   }
 
   void plan_crawl(const Crawl& crawl, StepPlan& planned) {
