@@ -62,8 +62,9 @@ struct AnalyzeOptions {
   std::vector<std::string> parameters;  // for ?: literals' texts, in order
 };
 
-// Parses, analyzes and lowers one query (SELECT, VALUES, TABLE, WITH). Throws Error with Trino's code
-// (SYNTAX_ERROR, TABLE_NOT_FOUND, TYPE_MISMATCH, FUNCTION_NOT_FOUND …) and "line L:C: " in front.
+// Parses, analyzes and lowers one query (SELECT, VALUES, TABLE, WITH). Throws Error with Trino's
+// code (SYNTAX_ERROR, TABLE_NOT_FOUND, TYPE_MISMATCH, FUNCTION_NOT_FOUND …) and "line L:C: " in
+// front.
 LoweredQuery lower_query(std::string_view text, Tables& tables, const AnalyzeOptions& options);
 
 // The tables that a query's text names (not its WITH names), with the position of each first use;
@@ -75,8 +76,8 @@ struct NamedTable {
 };
 std::vector<NamedTable> table_references(std::string_view text);
 
-// The statement in one spelling: comments, white space and the case of words left out, so that equal
-// texts mean the same query. Throws Error SYNTAX_ERROR.
+// The statement in one spelling: comments, white space and the case of words left out, so that
+// equal texts mean the same query. Throws Error SYNTAX_ERROR.
 std::string canonical_text(std::string_view text);
 
 }  // namespace sluice::sql

@@ -42,10 +42,14 @@ std::optional<Integer> integer_of(string_t text) {
 template <class Integer>
 const char* integer_name() {
   switch (sizeof(Integer)) {
-    case 1: return "TINYINT";
-    case 2: return "SMALLINT";
-    case 4: return "INT";
-    default: return "BIGINT";
+    case 1:
+      return "TINYINT";
+    case 2:
+      return "SMALLINT";
+    case 4:
+      return "INT";
+    default:
+      return "BIGINT";
   }
 }
 
@@ -56,21 +60,27 @@ Integer integer_or_fail(string_t text) {
   return *value;
 }
 
-std::optional<double> double_of(string_t text) { return parse_double(view(text)); }
+std::optional<double> double_of(string_t text) {
+  return parse_double(view(text));
+}
 double double_or_fail(string_t text) {
   const auto value = double_of(text);
   if (!value) fail_cast(view(text), "DOUBLE");
   return *value;
 }
 
-std::optional<float> real_of(string_t text) { return parse_real(view(text)); }
+std::optional<float> real_of(string_t text) {
+  return parse_real(view(text));
+}
 float real_or_fail(string_t text) {
   const auto value = real_of(text);
   if (!value) fail_cast(view(text), "REAL");
   return *value;
 }
 
-std::optional<bool> boolean_of(string_t text) { return parse_boolean(view(text)); }
+std::optional<bool> boolean_of(string_t text) {
+  return parse_boolean(view(text));
+}
 bool boolean_or_fail(string_t text) {
   const auto value = boolean_of(text);
   if (!value) fail_cast(view(text), "BOOLEAN");
@@ -133,14 +143,27 @@ std::optional<Int128> decimal_of(string_t text, int precision, int scale) {
   return parse_decimal(view(text), precision, scale);
 }
 
-// The exact value of the double, rounded once.
+// Of the shortest digits that name the double, as Java's BigDecimal.valueOf.
 std::optional<Int128> decimal_of(double value, int precision, int scale) {
   if (!std::isfinite(value)) return std::nullopt;
-  return parse_decimal(fmt::format("{:.400f}", value), precision, scale);
+  return parse_decimal(fmt::format("{}", value), precision, scale);
 }
 
-std::string described(string_t text) { return fmt::format("VARCHAR '{}'", view(text)); }
-std::string described(double value) { return fmt::format("DOUBLE '{}'", value); }
+// Trino keeps the seven digits that a real has.
+std::optional<Int128> decimal_of(float value, int precision, int scale) {
+  if (!std::isfinite(value)) return std::nullopt;
+  return parse_decimal(fmt::format("{:.6e}", value), precision, scale);
+}
+
+std::string described(string_t text) {
+  return fmt::format("VARCHAR '{}'", view(text));
+}
+std::string described(float value) {
+  return fmt::format("REAL '{}'", value);
+}
+std::string described(double value) {
+  return fmt::format("DOUBLE '{}'", value);
+}
 
 template <class Source, class Physical>
 void cast_decimals(duckdb::DataChunk& rows, duckdb::Vector& result, bool is_strict) {
@@ -152,8 +175,8 @@ void cast_decimals(duckdb::DataChunk& rows, duckdb::Vector& result, bool is_stri
         const auto unscaled = decimal_of(value, precision, scale);
         if (unscaled) return to_physical<Physical>(*unscaled);
         if (is_strict) {
-          raise(kInvalid,
-                fmt::format("Cannot cast {} to DECIMAL({}, {})", described(value), precision, scale));
+          raise(kInvalid, fmt::format("Cannot cast {} to DECIMAL({}, {})", described(value),
+                                      precision, scale));
         }
         valid.SetInvalid(row);
         return Physical{};
@@ -170,14 +193,16 @@ Loop decimal_loop(bool is_strict) {
         return cast_decimals<Source, std::int32_t>(rows, result, is_strict);
       case duckdb::PhysicalType::INT64:
         return cast_decimals<Source, std::int64_t>(rows, result, is_strict);
-      default: return cast_decimals<Source, duckdb::hugeint_t>(rows, result, is_strict);
+      default:
+        return cast_decimals<Source, duckdb::hugeint_t>(rows, result, is_strict);
     }
   };
 }
 
 template <class Source>
 void add_decimal(ExtensionLoader& loader, const LogicalType& source) {
-  const duckdb::vector<LogicalType> arguments = {source, LogicalType::INTEGER, LogicalType::INTEGER};
+  const duckdb::vector<LogicalType> arguments = {source, LogicalType::INTEGER,
+                                                 LogicalType::INTEGER};
   const LogicalType any = LogicalType::DECIMAL(38, 0);
   add_function(loader, "sluice_cast_decimal", arguments, any, Fails::on_values,
                decimal_loop<Source>(true), bind_written_decimal);
@@ -197,6 +222,7 @@ void register_casts(ExtensionLoader& loader) {
   add_parser<bool, boolean_of>(loader, "boolean", LogicalType::BOOLEAN, boolean_or_fail);
   add_parser<duckdb::date_t, date_of>(loader, "date", LogicalType::DATE, date_or_fail);
   add_decimal<string_t>(loader, LogicalType::VARCHAR);
+  add_decimal<float>(loader, LogicalType::FLOAT);
   add_decimal<double>(loader, LogicalType::DOUBLE);
   const duckdb::vector<LogicalType> arguments = {LogicalType::VARCHAR, LogicalType::INTEGER};
   add_function(loader, "sluice_cast_timestamp", arguments, LogicalType::TIMESTAMP, Fails::on_values,

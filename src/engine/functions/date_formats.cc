@@ -15,9 +15,9 @@ using duckdb::timestamp_t;
 
 constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
 
-constexpr std::string_view kMonths[] = {"January", "February", "March",     "April",
-                                        "May",     "June",     "July",      "August",
-                                        "September", "October", "November", "December"};
+constexpr std::string_view kMonths[] = {"January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December"};
 constexpr std::string_view kDays[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                       "Friday", "Saturday", "Sunday"};
 
@@ -25,7 +25,9 @@ constexpr std::string_view kDays[] = {"Monday", "Tuesday",  "Wednesday", "Thursd
   raise(kInvalid, fmt::format("%{} not supported in date format string", code));
 }
 
-int hour_of_twelve(int hour) { return hour % 12 == 0 ? 12 : hour % 12; }
+int hour_of_twelve(int hour) {
+  return hour % 12 == 0 ? 12 : hour % 12;
+}
 
 struct IsoWeek {
   int year = 0;
@@ -38,24 +40,39 @@ IsoWeek iso_week(std::int32_t number) {
   return {day.year, (day_of_year(day) - 1) / 7 + 1};
 }
 
-void append_code(std::string& out, char code, const Moment& m) {
+// The codes of the date's parts; false for all others.
+bool append_date_code(std::string& out, char code, const Moment& m) {
   auto to = std::back_inserter(out);
   switch (code) {
-    case 'a': out += kDays[weekday(m.day_number) - 1].substr(0, 3); return;
-    case 'b': out += kMonths[m.date.month - 1].substr(0, 3); return;
-    case 'c': fmt::format_to(to, "{}", m.date.month); return;
-    case 'd': fmt::format_to(to, "{:02}", m.date.day); return;
-    case 'e': fmt::format_to(to, "{}", m.date.day); return;
+    case 'a': out += kDays[weekday(m.day_number) - 1].substr(0, 3); return true;
+    case 'b': out += kMonths[m.date.month - 1].substr(0, 3); return true;
+    case 'c': fmt::format_to(to, "{}", m.date.month); return true;
+    case 'd': fmt::format_to(to, "{:02}", m.date.day); return true;
+    case 'e': fmt::format_to(to, "{}", m.date.day); return true;
+    case 'j': fmt::format_to(to, "{:03}", day_of_year(m.date)); return true;
+    case 'M': out += kMonths[m.date.month - 1]; return true;
+    case 'm': fmt::format_to(to, "{:02}", m.date.month); return true;
+    case 'v': fmt::format_to(to, "{:02}", iso_week(m.day_number).week); return true;
+    case 'W': out += kDays[weekday(m.day_number) - 1]; return true;
+    case 'x': fmt::format_to(to, "{:04}", iso_week(m.day_number).year); return true;
+    case 'Y': fmt::format_to(to, "{:04}", m.date.year); return true;
+    case 'y': fmt::format_to(to, "{:02}", m.date.year % 100); return true;
+    default: return false;
+  }
+}
+
+void append_code(std::string& out, char code, const Moment& m) {
+  if (std::string_view("DUuVwX").find(code) != std::string_view::npos) fail_code(code);
+  if (append_date_code(out, code, m)) return;
+  auto to = std::back_inserter(out);
+  switch (code) {
     case 'f': fmt::format_to(to, "{:06}", m.micros); return;
     case 'H': fmt::format_to(to, "{:02}", m.hour); return;
     case 'h':
     case 'I': fmt::format_to(to, "{:02}", hour_of_twelve(m.hour)); return;
     case 'i': fmt::format_to(to, "{:02}", m.minute); return;
-    case 'j': fmt::format_to(to, "{:03}", day_of_year(m.date)); return;
     case 'k': fmt::format_to(to, "{}", m.hour); return;
     case 'l': fmt::format_to(to, "{}", hour_of_twelve(m.hour)); return;
-    case 'M': out += kMonths[m.date.month - 1]; return;
-    case 'm': fmt::format_to(to, "{:02}", m.date.month); return;
     case 'p': out += m.hour < 12 ? "AM" : "PM"; return;
     case 'r':
       fmt::format_to(to, "{:02}:{:02}:{:02} {}", hour_of_twelve(m.hour), m.minute, m.second,
@@ -64,17 +81,6 @@ void append_code(std::string& out, char code, const Moment& m) {
     case 'S':
     case 's': fmt::format_to(to, "{:02}", m.second); return;
     case 'T': fmt::format_to(to, "{:02}:{:02}:{:02}", m.hour, m.minute, m.second); return;
-    case 'v': fmt::format_to(to, "{:02}", iso_week(m.day_number).week); return;
-    case 'W': out += kDays[weekday(m.day_number) - 1]; return;
-    case 'x': fmt::format_to(to, "{:04}", iso_week(m.day_number).year); return;
-    case 'Y': fmt::format_to(to, "{:04}", m.date.year); return;
-    case 'y': fmt::format_to(to, "{:02}", m.date.year % 100); return;
-    case 'D':
-    case 'U':
-    case 'u':
-    case 'V':
-    case 'w':
-    case 'X': fail_code(code);
     default: out += code; return;
   }
 }
@@ -215,29 +221,44 @@ class DateParser {
     int ignored = 0;
     switch (c) {
       case 'a':
-      case 'W': return name(kDays) > 0;
+      case 'W':
+        return name(kDays) > 0;
       case 'b':
-      case 'M': return (parsed_.month = name(kMonths)) > 0;
+      case 'M':
+        return (parsed_.month = name(kMonths)) > 0;
       case 'c':
-      case 'm': return number(parsed_.month, 2);
+      case 'm':
+        return number(parsed_.month, 2);
       case 'd':
-      case 'e': return number(parsed_.day, 2);
-      case 'f': return fraction();
+      case 'e':
+        return number(parsed_.day, 2);
+      case 'f':
+        return fraction();
       case 'H':
       case 'k':
       case 'h':
       case 'I':
-      case 'l': return number(parsed_.hour, 2);
-      case 'i': return number(parsed_.minute, 2);
-      case 'j': return number(ignored, 3) && (parsed_.day_of_year = ignored).has_value();
-      case 'p': return afternoon();
-      case 'r': return clock() && take(' ') && afternoon();
+      case 'l':
+        return number(parsed_.hour, 2);
+      case 'i':
+        return number(parsed_.minute, 2);
+      case 'j':
+        return number(ignored, 3) && (parsed_.day_of_year = ignored).has_value();
+      case 'p':
+        return afternoon();
+      case 'r':
+        return clock() && take(' ') && afternoon();
       case 'S':
-      case 's': return number(parsed_.second, 2);
-      case 'T': return clock();
-      case 'Y': return number(parsed_.year, 4);
-      case 'y': return two_digit_year();
-      case '%': return take('%');
+      case 's':
+        return number(parsed_.second, 2);
+      case 'T':
+        return clock();
+      case 'Y':
+        return number(parsed_.year, 4);
+      case 'y':
+        return two_digit_year();
+      case '%':
+        return take('%');
       case 'D':
       case 'U':
       case 'u':
@@ -245,8 +266,10 @@ class DateParser {
       case 'v':
       case 'w':
       case 'X':
-      case 'x': fail_code(c);
-      default: return take(c);
+      case 'x':
+        fail_code(c);
+      default:
+        return take(c);
     }
   }
 

@@ -23,14 +23,20 @@ struct NamedUnit {
   Unit unit;
 };
 
-constexpr NamedUnit kUnits[] = {
-    {"millisecond", Unit::millisecond}, {"second", Unit::second}, {"minute", Unit::minute},
-    {"hour", Unit::hour},               {"day", Unit::day},       {"week", Unit::week},
-    {"month", Unit::month},             {"quarter", Unit::quarter}, {"year", Unit::year}};
+constexpr NamedUnit kUnits[] = {{"millisecond", Unit::millisecond},
+                                {"second", Unit::second},
+                                {"minute", Unit::minute},
+                                {"hour", Unit::hour},
+                                {"day", Unit::day},
+                                {"week", Unit::week},
+                                {"month", Unit::month},
+                                {"quarter", Unit::quarter},
+                                {"year", Unit::year}};
 
 std::optional<Unit> find_unit(std::string_view name) {
   std::string lower(name);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  for (char& c : lower)
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   for (const auto& named : kUnits) {
     if (named.name == lower) return named.unit;
   }
@@ -53,12 +59,18 @@ Unit timestamp_unit(string_t name) {
 
 std::int64_t micros_of(Unit unit) {
   switch (unit) {
-    case Unit::millisecond: return 1'000;
-    case Unit::second: return kMicrosPerSecond;
-    case Unit::minute: return kMicrosPerMinute;
-    case Unit::hour: return kMicrosPerHour;
-    case Unit::week: return 7 * kMicrosPerDay;
-    default: return kMicrosPerDay;
+    case Unit::millisecond:
+      return 1'000;
+    case Unit::second:
+      return kMicrosPerSecond;
+    case Unit::minute:
+      return kMicrosPerMinute;
+    case Unit::hour:
+      return kMicrosPerHour;
+    case Unit::week:
+      return 7 * kMicrosPerDay;
+    default:
+      return kMicrosPerDay;
   }
 }
 
@@ -90,8 +102,15 @@ timestamp_t truncate_timestamp(string_t name, timestamp_t value) {
   return timestamp_t(truncate_day(unit, day) * kMicrosPerDay);
 }
 
+// Far beyond every date, and what multiplies or adds up stays an integer.
+void require_near(std::int64_t count) {
+  constexpr std::int64_t kFar = 100'000'000;
+  if (count > kFar || count < -kFar) raise(kInvalid, "date_add leaves the range of dates");
+}
+
 date_t add_to_date(string_t name, std::int64_t count, date_t date) {
   const Unit unit = date_unit(name);
+  require_near(count);
   if (unit >= Unit::month) return date_t(add_months(date.days, count * months_of(unit)));
   return date_t(static_cast<std::int32_t>(date.days + count * (unit == Unit::week ? 7 : 1)));
 }
@@ -106,6 +125,11 @@ timestamp_t add_to_timestamp(string_t name, std::int64_t count, timestamp_t valu
     }
     return timestamp_t(micros);
   }
+  constexpr std::int64_t kYearsMax = 290'000;
+  const std::int64_t size = months_of(unit);
+  if (count > kYearsMax * 12 / size || count < -kYearsMax * 12 / size) {
+    raise(kInvalid, "date_add leaves the range of timestamps");
+  }
   const Moment moment = moment_of(value.value);
   return timestamp_t(add_months(moment.day_number, count * months_of(unit)) * kMicrosPerDay +
                      moment.micros_of_day);
@@ -115,7 +139,8 @@ timestamp_t add_to_timestamp(string_t name, std::int64_t count, timestamp_t valu
 std::int64_t months_between(std::int64_t from, std::int64_t to) {
   const Moment start = moment_of(from);
   const Moment end = moment_of(to);
-  std::int64_t months = (end.date.year - start.date.year) * 12LL + end.date.month - start.date.month;
+  std::int64_t months =
+      (end.date.year - start.date.year) * 12LL + end.date.month - start.date.month;
   const std::int64_t reached =
       add_months(start.day_number, months) * kMicrosPerDay + start.micros_of_day;
   return reached > to ? months - 1 : months;

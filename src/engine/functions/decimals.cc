@@ -13,12 +13,14 @@ namespace sluice::engine {
 namespace {
 
 using duckdb::hugeint_t;
-using Wide = boost::multiprecision::int256_t;
+using Wide = boost::multiprecision::int512_t;
 
 constexpr int kDigitsMax = 38;
 constexpr int kNarrowDigits = 18;  // what 64 bits hold
 
-[[noreturn]] void fail_overflow() { raise("NUMERIC_VALUE_OUT_OF_RANGE", "Decimal overflow"); }
+[[noreturn]] void fail_overflow() {
+  raise("NUMERIC_VALUE_OUT_OF_RANGE", "Decimal overflow");
+}
 
 hugeint_t checked(Int128 value, const Int128& limit) {
   if (value >= limit || value <= -limit) fail_overflow();
@@ -75,7 +77,9 @@ Shape modulus_shape(Shape left, Shape right) {
   return {std::min(kDigitsMax, whole + scale), scale};
 }
 
-LogicalType widened(Shape shape, int digits) { return LogicalType::DECIMAL(digits, shape.scale); }
+LogicalType widened(Shape shape, int digits) {
+  return LogicalType::DECIMAL(digits, shape.scale);
+}
 
 // Both operands come in `Digits` digits; the result is 128 bits wide until the outer cast.
 template <Rule ResultOf, int Digits>
@@ -87,8 +91,8 @@ Bound bind_operands(duckdb::ClientContext&, duckdb::ScalarFunction& function,
   function.arguments[0] = widened(shapes->left, Digits);
   function.arguments[1] = widened(shapes->right, Digits);
   const Shape result = ResultOf(shapes->left, shapes->right);
-  function.SetReturnType(LogicalType::DECIMAL(std::max(result.precision, kNarrowDigits + 1),
-                                              result.scale));
+  function.SetReturnType(
+      LogicalType::DECIMAL(std::max(result.precision, kNarrowDigits + 1), result.scale));
   return shapes;
 }
 
@@ -96,12 +100,51 @@ const Shapes& shapes_of(duckdb::ExpressionState& state) {
   return state.expr.Cast<duckdb::BoundFunctionExpression>().bind_info->Cast<Shapes>();
 }
 
-// 18 digits times 18 digits are 36: no overflow to look for.
-void multiply(duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
-  duckdb::BinaryExecutor::Execute<std::int64_t, std::int64_t, hugeint_t>(
-      rows.data[0], rows.data[1], result, rows.size(), [](std::int64_t left, std::int64_t right) {
-        return to_physical<hugeint_t>(static_cast<Int128>(left) * right);
+Int128 wide(std::int64_t value) {
+  return value;
+}
+Int128 wide(hugeint_t value) {
+  return to_int128(value);
+}
+
+// Operands of 64 or 128 bits; 18 digits times 18 digits are 36, so only wider ones can overflow.
+template <class Left, class Right>
+void multiply(duckdb::DataChunk& rows, duckdb::ExpressionState& state, duckdb::Vector& result) {
+  const auto& shapes = shapes_of(state);
+  const bool is_safe = shapes.left.precision + shapes.right.precision <= kDigitsMax;
+  const Int128 limit = power_of_ten(kDigitsMax);
+  if (is_safe) {
+    return duckdb::BinaryExecutor::Execute<Left, Right, hugeint_t>(
+        rows.data[0], rows.data[1], result, rows.size(),
+        [](Left left, Right right) { return to_physical<hugeint_t>(wide(left) * wide(right)); });
+  }
+  duckdb::BinaryExecutor::Execute<Left, Right, hugeint_t>(
+      rows.data[0], rows.data[1], result, rows.size(), [&](Left left, Right right) {
+        Int128 product = 0;
+        if (__builtin_mul_overflow(wide(left), wide(right), &product)) fail_overflow();
+        return checked(product, limit);
       });
+}
+
+Bound bind_product(duckdb::ClientContext&, duckdb::ScalarFunction& function, Arguments& arguments) {
+  auto shapes = duckdb::make_uniq<Shapes>();
+  shapes->left = shape_of(arguments[0]->return_type);
+  shapes->right = shape_of(arguments[1]->return_type);
+  const bool narrow_left = shapes->left.precision <= kNarrowDigits;
+  const bool narrow_right = shapes->right.precision <= kNarrowDigits;
+  function.arguments[0] = widened(shapes->left, narrow_left ? kNarrowDigits : kDigitsMax);
+  function.arguments[1] = widened(shapes->right, narrow_right ? kNarrowDigits : kDigitsMax);
+  const Shape result = product_shape(shapes->left, shapes->right);
+  function.SetReturnType(
+      LogicalType::DECIMAL(std::max(result.precision, kNarrowDigits + 1), result.scale));
+  if (narrow_left) {
+    function.SetFunctionCallback(narrow_right ? multiply<std::int64_t, std::int64_t>
+                                              : multiply<std::int64_t, hugeint_t>);
+  } else {
+    function.SetFunctionCallback(narrow_right ? multiply<hugeint_t, std::int64_t>
+                                              : multiply<hugeint_t, hugeint_t>);
+  }
+  return shapes;
 }
 
 template <int Sign>
@@ -138,18 +181,21 @@ Int128 wide_quotient(const Wide& dividend, Int128 divisor) {
 void divide(duckdb::DataChunk& rows, duckdb::ExpressionState& state, duckdb::Vector& result) {
   const auto& shapes = shapes_of(state);
   const Shape shape = quotient_shape(shapes.left, shapes.right);
-  const Int128 factor = power_of_ten(shape.scale - shapes.left.scale + shapes.right.scale);
+  const int exponent = shape.scale - shapes.left.scale + shapes.right.scale;
+  const bool is_narrow = exponent <= kDigitsMax;
+  const Int128 factor = is_narrow ? power_of_ten(exponent) : 0;
+  const Wide wide_factor = pow(Wide(10), static_cast<unsigned>(exponent));
   const Int128 limit = power_of_ten(shape.precision);
   duckdb::BinaryExecutor::Execute<hugeint_t, hugeint_t, hugeint_t>(
       rows.data[0], rows.data[1], result, rows.size(), [&](hugeint_t left, hugeint_t right) {
         const Int128 divisor = to_int128(right);
         if (divisor == 0) raise("DIVISION_BY_ZERO", "Division by zero");
         Int128 dividend = 0;
-        if (!__builtin_mul_overflow(to_int128(left), factor, &dividend)) {
+        if (is_narrow && !__builtin_mul_overflow(to_int128(left), factor, &dividend)) {
           return checked(rounded_quotient(dividend, divisor), limit);
         }
-        const Wide wide = static_cast<Wide>(to_int128(left)) * static_cast<Wide>(factor);
-        return checked(wide_quotient(wide, divisor), limit);
+        return checked(wide_quotient(static_cast<Wide>(to_int128(left)) * wide_factor, divisor),
+                       limit);
       });
 }
 
@@ -226,8 +272,8 @@ Bound bind_written_decimal(duckdb::ClientContext& context, duckdb::ScalarFunctio
 void register_decimals(duckdb::ExtensionLoader& loader) {
   const LogicalType any(duckdb::LogicalTypeId::DECIMAL);
   const duckdb::vector<LogicalType> two = {any, any};
-  add_function(loader, "sluice_decimal_multiply", two, any, Fails::never, multiply,
-               bind_operands<product_shape, kNarrowDigits>);
+  add_function(loader, "sluice_decimal_multiply", two, any, Fails::on_values,
+               multiply<hugeint_t, hugeint_t>, bind_product);
   add_function(loader, "sluice_decimal_add", two, any, Fails::on_values, add<1>,
                bind_operands<sum_shape, kNarrowDigits>);
   add_function(loader, "sluice_decimal_subtract", two, any, Fails::on_values, add<-1>,

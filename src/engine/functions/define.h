@@ -30,9 +30,8 @@ inline void add_function(duckdb::ExtensionLoader& loader, const std::string& nam
   duckdb::ScalarFunction function(name, std::move(arguments), std::move(result), std::move(loop),
                                   bind);
   function.SetStability(duckdb::FunctionStability::CONSISTENT);
-  function.SetErrorMode(fails == Fails::on_values
-                            ? duckdb::FunctionErrors::CAN_THROW_RUNTIME_ERROR
-                            : duckdb::FunctionErrors::CANNOT_ERROR);
+  function.SetErrorMode(fails == Fails::on_values ? duckdb::FunctionErrors::CAN_THROW_RUNTIME_ERROR
+                                                  : duckdb::FunctionErrors::CANNOT_ERROR);
   loader.RegisterFunction(std::move(function));
 }
 

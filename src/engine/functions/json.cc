@@ -59,7 +59,8 @@ void size_by_path(duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vec
 std::string parse(string_t text) {
   auto value = minify_json(view(text));
   if (!value) {
-    raise("INVALID_FUNCTION_ARGUMENT", fmt::format("Cannot convert value to JSON: '{}'", view(text)));
+    raise("INVALID_FUNCTION_ARGUMENT",
+          fmt::format("Cannot convert value to JSON: '{}'", view(text)));
   }
   return *value;
 }

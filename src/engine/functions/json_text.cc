@@ -8,8 +8,12 @@ namespace {
 
 constexpr int kDepthMax = 1'000;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 // Walks over one value; every call answers false at the first byte that is no JSON.
 class Scanner {
@@ -21,7 +25,8 @@ class Scanner {
   char peek() const { return done() ? '\0' : text_[at_]; }
 
   void space() {
-    while (!done() && is_space(text_[at_])) ++at_;
+    while (!done() && is_space(text_[at_]))
+      ++at_;
   }
 
   bool take(char c) {
@@ -33,13 +38,20 @@ class Scanner {
   bool value(int depth = 0) {
     if (depth > kDepthMax) return false;
     switch (peek()) {
-      case '"': return string();
-      case '{': return members(depth);
-      case '[': return elements(depth);
-      case 't': return word("true");
-      case 'f': return word("false");
-      case 'n': return word("null");
-      default: return number();
+      case '"':
+        return string();
+      case '{':
+        return members(depth);
+      case '[':
+        return elements(depth);
+      case 't':
+        return word("true");
+      case 'f':
+        return word("false");
+      case 'n':
+        return word("null");
+      default:
+        return number();
     }
   }
 
@@ -62,7 +74,8 @@ class Scanner {
 
   bool digits() {
     const std::size_t from = at_;
-    while (!done() && is_digit(text_[at_])) ++at_;
+    while (!done() && is_digit(text_[at_]))
+      ++at_;
     return at_ > from;
   }
 
@@ -240,7 +253,8 @@ std::optional<std::vector<JsonStep>> parse_json_path(std::string_view path) {
     }
     if (path[at] != '.') return std::nullopt;
     const std::size_t from = ++at;
-    while (at < path.size() && is_key_character(path[at])) ++at;
+    while (at < path.size() && is_key_character(path[at]))
+      ++at;
     if (at == from) return std::nullopt;
     steps.push_back(index_or_key(path.substr(from, at - from)));
   }
@@ -283,11 +297,21 @@ std::string unquote_json(std::string_view literal) {
       continue;
     }
     switch (literal[++i]) {
-      case 'n': out += '\n'; break;
-      case 't': out += '\t'; break;
-      case 'r': out += '\r'; break;
-      case 'b': out += '\b'; break;
-      case 'f': out += '\f'; break;
+      case 'n':
+        out += '\n';
+        break;
+      case 't':
+        out += '\t';
+        break;
+      case 'r':
+        out += '\r';
+        break;
+      case 'b':
+        out += '\b';
+        break;
+      case 'f':
+        out += '\f';
+        break;
       case 'u': {
         std::uint32_t code = hex_at(literal, i + 1);
         i += 4;
@@ -299,7 +323,8 @@ std::string unquote_json(std::string_view literal) {
         append_code_point(out, code);
         break;
       }
-      default: out += literal[i];
+      default:
+        out += literal[i];
     }
   }
   return out;

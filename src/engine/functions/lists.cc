@@ -53,9 +53,12 @@ std::optional<bool> equal_children(const duckdb::vector<Value>& left,
 
 bool is_nan(const Value& value) {
   switch (value.type().id()) {
-    case duckdb::LogicalTypeId::DOUBLE: return std::isnan(duckdb::DoubleValue::Get(value));
-    case duckdb::LogicalTypeId::FLOAT: return std::isnan(duckdb::FloatValue::Get(value));
-    default: return false;
+    case duckdb::LogicalTypeId::DOUBLE:
+      return std::isnan(duckdb::DoubleValue::Get(value));
+    case duckdb::LogicalTypeId::FLOAT:
+      return std::isnan(duckdb::FloatValue::Get(value));
+    default:
+      return false;
   }
 }
 
@@ -68,7 +71,8 @@ std::optional<bool> equal(const Value& left, const Value& right) {
     case duckdb::LogicalTypeId::STRUCT:
       return equal_children(duckdb::StructValue::GetChildren(left),
                             duckdb::StructValue::GetChildren(right));
-    default: return !is_nan(left) && left == right;
+    default:
+      return !is_nan(left) && left == right;
   }
 }
 

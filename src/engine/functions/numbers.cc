@@ -32,9 +32,10 @@ double round_double(double value, std::int32_t digits) {
   if (!std::isfinite(value)) return value;
   const double factor = std::pow(10.0, digits);
   if (!std::isfinite(factor)) return value;
+  if (factor == 0) return std::copysign(0.0, value);
   const double scaled = std::fabs(value) * factor;
   if (!std::isfinite(scaled) || scaled > 9.2e18) return value;
-  const double rounded = std::floor(scaled + 0.5) / factor;
+  const double rounded = std::round(scaled) / factor;
   return value < 0 ? -rounded : rounded;
 }
 
@@ -44,9 +45,12 @@ float round_real(float value, std::int32_t digits) {
 
 std::int64_t round_integer(std::int64_t value, std::int32_t digits) {
   if (digits >= 0) return value;
-  if (digits < -18) return 0;
+  if (digits < -18) {
+    raise(kOutOfRange, fmt::format("numerical overflow in round: {}, {}", value, digits));
+  }
   std::int64_t unit = 1;
-  for (std::int32_t i = 0; i > digits; --i) unit *= 10;
+  for (std::int32_t i = 0; i > digits; --i)
+    unit *= 10;
   const std::int64_t rest = value % unit;
   std::int64_t rounded = value - rest;
   const bool away = std::abs(rest) >= unit / 2;
@@ -57,14 +61,30 @@ std::int64_t round_integer(std::int64_t value, std::int32_t digits) {
 }
 
 // The C library's answers: NaN and infinities where DuckDB's functions raise.
-double ln(double x) { return std::log(x); }
-double log2_of(double x) { return std::log2(x); }
-double log10_of(double x) { return std::log10(x); }
-double sine(double x) { return std::sin(x); }
-double cosine(double x) { return std::cos(x); }
-double tangent(double x) { return std::tan(x); }
-double arc_sine(double x) { return std::asin(x); }
-double arc_cosine(double x) { return std::acos(x); }
+double ln(double x) {
+  return std::log(x);
+}
+double log2_of(double x) {
+  return std::log2(x);
+}
+double log10_of(double x) {
+  return std::log10(x);
+}
+double sine(double x) {
+  return std::sin(x);
+}
+double cosine(double x) {
+  return std::cos(x);
+}
+double tangent(double x) {
+  return std::tan(x);
+}
+double arc_sine(double x) {
+  return std::asin(x);
+}
+double arc_cosine(double x) {
+  return std::acos(x);
+}
 
 constexpr std::int64_t kRadixMin = 2;
 constexpr std::int64_t kRadixMax = 36;
@@ -78,7 +98,8 @@ void require_radix(std::int64_t radix) {
 std::string to_base(std::int64_t value, std::int64_t radix) {
   require_radix(radix);
   const auto base = static_cast<std::uint64_t>(radix);
-  auto rest = value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
+  auto rest =
+      value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
   std::string digits;
   do {
     digits += "0123456789abcdefghijklmnopqrstuvwxyz"[rest % base];
@@ -139,8 +160,8 @@ void register_numbers(ExtensionLoader& loader) {
                LogicalType::BIGINT, Fails::on_values, binary(round_integer));
   using Unary = double (*)(double);
   const std::pair<const char*, Unary> kReal[] = {
-      {"ln", ln},     {"log2", log2_of}, {"log10", log10_of}, {"sin", sine},
-      {"cos", cosine}, {"tan", tangent}, {"asin", arc_sine},  {"acos", arc_cosine}};
+      {"ln", ln},      {"log2", log2_of}, {"log10", log10_of}, {"sin", sine},
+      {"cos", cosine}, {"tan", tangent},  {"asin", arc_sine},  {"acos", arc_cosine}};
   for (const auto& [name, compute] : kReal) {
     add_function(loader, std::string("sluice_") + name, {LogicalType::DOUBLE}, LogicalType::DOUBLE,
                  Fails::never, unary(compute));

@@ -14,11 +14,15 @@ namespace {
 
 constexpr std::int64_t kMicrosPerDay = 86'400'000'000;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
+  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ')
+    text.remove_prefix(1);
+  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ')
+    text.remove_suffix(1);
   return text;
 }
 
@@ -36,7 +40,8 @@ struct Cursor {
   int number(std::size_t least, std::size_t most) {
     const std::size_t from = at;
     int value = 0;
-    while (!done() && at - from < most && is_digit(text[at])) value = value * 10 + (text[at++] - '0');
+    while (!done() && at - from < most && is_digit(text[at]))
+      value = value * 10 + (text[at++] - '0');
     return at - from < least ? -1 : value;
   }
 };
@@ -113,7 +118,8 @@ std::optional<Float> parse_floating(std::string_view text) {
 
 Int128 power_of_ten(int exponent) {
   Int128 power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
+  for (int i = 0; i < exponent; ++i)
+    power *= 10;
   return power;
 }
 
@@ -127,13 +133,18 @@ std::optional<std::int64_t> parse_integer(std::string_view text, std::int64_t le
   return value;
 }
 
-std::optional<double> parse_double(std::string_view text) { return parse_floating<double>(text); }
+std::optional<double> parse_double(std::string_view text) {
+  return parse_floating<double>(text);
+}
 
-std::optional<float> parse_real(std::string_view text) { return parse_floating<float>(text); }
+std::optional<float> parse_real(std::string_view text) {
+  return parse_floating<float>(text);
+}
 
 std::optional<bool> parse_boolean(std::string_view text) {
   std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  for (char& c : lower)
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   if (lower == "true" || lower == "t" || lower == "1") return true;
   if (lower == "false" || lower == "f" || lower == "0") return false;
   return std::nullopt;
@@ -183,7 +194,8 @@ std::optional<Int128> parse_decimal(std::string_view text, int precision, int sc
   if (static_cast<int>(digits.size()) + std::max(shift, 0) > precision) return std::nullopt;
   if (shift > 0) digits.append(static_cast<std::size_t>(shift), '0');
   Int128 value = 0;
-  for (const char c : digits) value = value * 10 + (c - '0');
+  for (const char c : digits)
+    value = value * 10 + (c - '0');
   if (rounds_up) ++value;
   if (value >= power_of_ten(precision)) return std::nullopt;
   return negative ? -value : value;

@@ -46,13 +46,17 @@ class Pattern {
   std::unique_ptr<RE2> expression_;
 };
 
-re2::StringPiece piece(string_t text) { return {text.GetData(), text.GetSize()}; }
+// A view: short texts lie inside the string_t itself.
+re2::StringPiece piece(const string_t& text) {
+  return {text.GetData(), text.GetSize()};
+}
 
 // One match at or after `from`, with its groups; the next search starts after it.
 class Matches {
  public:
-  Matches(const RE2& expression, string_t text)
-      : expression_(expression), text_(piece(text)),
+  Matches(const RE2& expression, const string_t& text)
+      : expression_(expression),
+        text_(piece(text)),
         groups_(static_cast<std::size_t>(expression.NumberOfCapturingGroups()) + 1) {}
 
   bool next() {
@@ -67,7 +71,8 @@ class Matches {
     from_ = end_;
     if (groups_[0].empty()) {
       ++from_;
-      while (from_ < text_.size() && (text_[from_] & 0xC0) == 0x80) ++from_;
+      while (from_ < text_.size() && (text_[from_] & 0xC0) == 0x80)
+        ++from_;
     }
     return true;
   }
@@ -113,7 +118,8 @@ void count(duckdb::DataChunk& rows, duckdb::ExpressionState&, Vector& result) {
       rows.data[0], rows.data[1], result, rows.size(), [&](string_t text, string_t expression) {
         Matches matches(pattern.of(expression), text);
         std::int64_t found = 0;
-        while (matches.next()) ++found;
+        while (matches.next())
+          ++found;
         return found;
       });
 }
@@ -149,7 +155,8 @@ void append_replacement(std::string& out, std::string_view replacement, const RE
     std::size_t group = 0;
     if (i + 1 < replacement.size() && replacement[i + 1] == '{') {
       const auto close = replacement.find('}', i);
-      const std::string name(replacement.substr(i + 2, close == std::string_view::npos ? 0 : close - i - 2));
+      if (close == std::string_view::npos) raise(kInvalid, "named capturing group is missing '}'");
+      const std::string name(replacement.substr(i + 2, close - i - 2));
       const auto& names = expression.NamedCapturingGroups();
       const auto found = names.find(name);
       if (found == names.end()) raise(kInvalid, fmt::format("unknown group {{{}}}", name));
@@ -197,7 +204,8 @@ template <class Compute>
 void each_row(duckdb::DataChunk& rows, Vector& result, const Compute& compute) {
   for (duckdb::idx_t row = 0; row < rows.size(); ++row) {
     bool has_null = false;
-    for (auto& column : rows.data) has_null |= column.GetValue(row).IsNull();
+    for (auto& column : rows.data)
+      has_null |= column.GetValue(row).IsNull();
     result.SetValue(row, has_null ? duckdb::Value(result.GetType()) : compute(row));
   }
 }
@@ -253,7 +261,8 @@ void register_regexes(duckdb::ExtensionLoader& loader) {
   add_function(loader, "sluice_regexp_count", {text, text}, number, fails, count);
   add_function(loader, "sluice_regexp_extract", {text, text, number}, text, fails, extract);
   add_function(loader, "sluice_regexp_replace", {text, text, text}, text, fails, replace);
-  add_function(loader, "sluice_regexp_extract_all", {text, text, number}, texts, fails, extract_all);
+  add_function(loader, "sluice_regexp_extract_all", {text, text, number}, texts, fails,
+               extract_all);
   add_function(loader, "sluice_regexp_split", {text, text}, texts, fails, split);
 }
 

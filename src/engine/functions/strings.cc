@@ -11,7 +11,9 @@ using duckdb::string_t;
 
 constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
 
 std::int64_t count_characters(std::string_view text) {
   return std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); });
@@ -51,7 +53,8 @@ std::string reverse(string_t value) {
   std::size_t end = text.size();
   while (end > 0) {
     std::size_t start = end - 1;
-    while (start > 0 && is_continuation(text[start])) --start;
+    while (start > 0 && is_continuation(text[start]))
+      --start;
     out.append(text.substr(start, end - start));
     end = start;
   }
@@ -61,12 +64,14 @@ std::string reverse(string_t value) {
 constexpr std::int64_t kPaddedMax = 1 << 30;
 
 std::string padding(std::string_view text, std::int64_t size, std::string_view pad) {
-  if (size < 0 || size > kPaddedMax) raise(kInvalid, "Target length must be in the range [0..2147483647]");
+  if (size < 0 || size > kPaddedMax)
+    raise(kInvalid, "Target length must be in the range [0..2147483647]");
   if (pad.empty()) raise(kInvalid, "Padding string must not be empty");
   std::int64_t missing = size - count_characters(text);
   const std::int64_t width = count_characters(pad);
   std::string out;
-  for (; missing >= width; missing -= width) out.append(pad);
+  for (; missing >= width; missing -= width)
+    out.append(pad);
   if (missing > 0) out.append(pad.substr(0, byte_of(pad, missing)));
   return out;
 }
@@ -125,7 +130,9 @@ std::string like_expression(std::string_view pattern, std::string_view escape) {
       i += escape.size();
       const bool escapes = i < pattern.size() && (pattern[i] == '%' || pattern[i] == '_' ||
                                                   pattern.substr(i).starts_with(escape));
-      if (!escapes) raise(kInvalid, "Escape character must be followed by '%', '_' or the escape character itself");
+      if (!escapes)
+        raise(kInvalid,
+              "Escape character must be followed by '%', '_' or the escape character itself");
       out += RE2::QuoteMeta(re2::StringPiece(&pattern[i], 1));
     } else if (pattern[i] == '%') {
       out += ".*";

@@ -16,24 +16,42 @@ namespace {
 
 using duckdb::string_t;
 
-// "1.0E0", "-1.25E-7": the shortest digits that read back as the same value.
-template <class Float>
-std::string floating_text(Float value) {
-  if (std::isnan(value)) return "NaN";
-  if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
-  char buffer[64];
-  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value,
-                                          std::chars_format::scientific);
-  const std::string_view text(buffer, static_cast<std::size_t>(end - buffer));
+// "1.0E0", "-1.25E-7", from C's scientific notation.
+std::string scientific(std::string_view text) {
   const auto split = text.find('e');
   std::string out(text.substr(0, split));
   if (out.find('.') == std::string::npos) out += ".0";
+  while (out.back() == '0' && out[out.size() - 2] != '.')
+    out.pop_back();
   std::string_view exponent = text.substr(split + 1);
   out += 'E';
   if (exponent.front() == '-') out += '-';
   exponent.remove_prefix(1);
-  while (exponent.size() > 1 && exponent.front() == '0') exponent.remove_prefix(1);
+  while (exponent.size() > 1 && exponent.front() == '0')
+    exponent.remove_prefix(1);
   return out.append(exponent);
+}
+
+template <class Float>
+std::optional<std::string> special(Float value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
+  return std::nullopt;
+}
+
+// The shortest digits that read back as the same value.
+std::string double_text(double value) {
+  if (const auto text = special(value)) return *text;
+  char buffer[64];
+  const auto [end, error] =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific);
+  return scientific({buffer, static_cast<std::size_t>(end - buffer)});
+}
+
+// Seven digits, Trino's pattern for a real.
+std::string real_text(float value) {
+  if (const auto text = special(value)) return *text;
+  return scientific(fmt::format("{:.6e}", value));
 }
 
 std::string date_text(duckdb::date_t date) {
@@ -55,10 +73,11 @@ std::string timestamp_text(duckdb::timestamp_t timestamp, std::int32_t precision
 // "1 02:03:04.005"
 std::string day_second_text(std::int64_t millis) {
   const char* sign = millis < 0 ? "-" : "";
-  const auto total = millis < 0 ? ~static_cast<std::uint64_t>(millis) + 1
-                                : static_cast<std::uint64_t>(millis);
+  const auto total =
+      millis < 0 ? ~static_cast<std::uint64_t>(millis) + 1 : static_cast<std::uint64_t>(millis);
   return fmt::format("{}{} {:02}:{:02}:{:02}.{:03}", sign, total / 86'400'000,
-                     total / 3'600'000 % 24, total / 60'000 % 60, total / 1'000 % 60, total % 1'000);
+                     total / 3'600'000 % 24, total / 60'000 % 60, total / 1'000 % 60,
+                     total % 1'000);
 }
 
 // "1-2"
@@ -92,9 +111,9 @@ std::string fit_or_fail(string_t text, std::int32_t length, string_t type) {
 void register_texts(duckdb::ExtensionLoader& loader) {
   const auto text = LogicalType::VARCHAR;
   add_function(loader, "sluice_to_text", {LogicalType::DOUBLE}, text, Fails::never,
-               unary(floating_text<double>));
+               unary(double_text));
   add_function(loader, "sluice_to_text", {LogicalType::FLOAT}, text, Fails::never,
-               unary(floating_text<float>));
+               unary(real_text));
   add_function(loader, "sluice_to_text", {LogicalType::DATE}, text, Fails::never, unary(date_text));
   add_function(loader, "sluice_to_text", {LogicalType::TIMESTAMP, LogicalType::INTEGER}, text,
                Fails::never, binary(timestamp_text));

@@ -21,7 +21,9 @@ LogicalType zoned_type() {
   return LogicalType::STRUCT(std::move(fields));
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // "+05:30" as microseconds east of UTC.
 std::int64_t offset_of(std::string_view zone) {
@@ -65,8 +67,7 @@ void build(duckdb::DataChunk& rows, Vector& result, const Instant& instant) {
       continue;
     }
     utc_data[row] = *value;
-    tz_data[row] =
-        duckdb::StringVector::AddString(zones, canonical(view(zone_data[zone_row])));
+    tz_data[row] = duckdb::StringVector::AddString(zones, canonical(view(zone_data[zone_row])));
   }
 }
 

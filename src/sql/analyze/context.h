@@ -23,7 +23,7 @@ struct Context {
   std::vector<ExpressionPtr> parameters;  // parsed from the options' texts
   std::vector<TableUse> uses;
   std::vector<ScannedTable> scans;  // one a use
-  int relations = 0;  // how many ids have been given
+  int relations = 0;                // how many ids have been given
   int withs = 0;
   int lambdas = 0;
   int view_depth = 0;

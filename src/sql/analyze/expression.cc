@@ -19,26 +19,26 @@ const Type kBoolean = make_type(TypeKind::boolean);
 }  // namespace
 
 NodePtr ExpressionAnalyzer::analyze(const Expression& expression) {
+  if (expression.kind <= ExpressionKind::interval_literal) return literal(expression);
+  if (expression.kind >= ExpressionKind::case_) return keyword(expression);
+  if (expression.kind >= ExpressionKind::comparison) return predicate(expression);
   switch (expression.kind) {
-    case ExpressionKind::null_literal:
-    case ExpressionKind::boolean_literal:
-    case ExpressionKind::integer_literal:
-    case ExpressionKind::decimal_literal:
-    case ExpressionKind::double_literal:
-    case ExpressionKind::string_literal:
-    case ExpressionKind::binary_literal:
-    case ExpressionKind::typed_literal:
-    case ExpressionKind::interval_literal: return literal(expression);
     case ExpressionKind::parameter: return parameter(expression_cast<Parameter>(expression));
-    case ExpressionKind::column:
-      return resolve_name(scope_, *as_qualified_name(expression));
-    case ExpressionKind::dereference:
-      return dereference(expression_cast<Dereference>(expression));
+    case ExpressionKind::column: return resolve_name(scope_, *as_qualified_name(expression));
+    case ExpressionKind::dereference: return dereference(expression_cast<Dereference>(expression));
     case ExpressionKind::subscript: return subscript(expression_cast<Subscript>(expression));
     case ExpressionKind::row: return row(expression_cast<RowConstructor>(expression));
     case ExpressionKind::array: return array(expression_cast<ArrayConstructor>(expression));
     case ExpressionKind::unary: return unary(expression_cast<Unary>(expression));
     case ExpressionKind::binary: return binary(expression_cast<Binary>(expression));
+    default: break;
+  }
+  fail_unsupported(expression.location, "a lambda here is");
+}
+
+// Comparisons, logic and subqueries.
+NodePtr ExpressionAnalyzer::predicate(const Expression& expression) {
+  switch (expression.kind) {
     case ExpressionKind::comparison: {
       const auto& comparison = expression_cast<Comparison>(expression);
       const NodePtr left = analyze(*comparison.left);
@@ -57,21 +57,23 @@ NodePtr ExpressionAnalyzer::analyze(const Expression& expression) {
                               {analyze(*test.operand)});
     }
     case ExpressionKind::is_distinct: return is_distinct(expression_cast<IsDistinct>(expression));
-    case ExpressionKind::in_subquery:
-    case ExpressionKind::quantified_comparison:
-    case ExpressionKind::exists:
-    case ExpressionKind::scalar_subquery: return subquery(expression);
+    case ExpressionKind::unique: fail_unsupported(expression.location, "UNIQUE is");
+    default: return subquery(expression);
+  }
+}
+
+// Calls, and what looks like them.
+NodePtr ExpressionAnalyzer::keyword(const Expression& expression) {
+  switch (expression.kind) {
     case ExpressionKind::case_: return case_expression(expression_cast<Case>(expression));
     case ExpressionKind::cast: return written_cast(expression_cast<Cast>(expression));
-    case ExpressionKind::at_time_zone:
-      return at_time_zone(expression_cast<AtTimeZone>(expression));
+    case ExpressionKind::at_time_zone: return at_time_zone(expression_cast<AtTimeZone>(expression));
     case ExpressionKind::extract: return extract(expression_cast<Extract>(expression));
     case ExpressionKind::current: return current(expression_cast<Current>(expression));
     case ExpressionKind::trim: return trim(expression_cast<Trim>(expression));
     case ExpressionKind::function_call: return call(expression_cast<FunctionCall>(expression));
     case ExpressionKind::listagg: return listagg(expression_cast<Listagg>(expression));
     case ExpressionKind::grouping: return grouping(expression_cast<Grouping>(expression));
-    case ExpressionKind::lambda: fail_unsupported(expression.location, "a lambda here is");
     default: break;
   }
   fail_unsupported(expression.location, fmt::format("'{}' is", to_text(expression)));
@@ -79,7 +81,8 @@ NodePtr ExpressionAnalyzer::analyze(const Expression& expression) {
 
 NodePtr ExpressionAnalyzer::literal(const Expression& expression) {
   switch (expression.kind) {
-    case ExpressionKind::null_literal: return null_of({});
+    case ExpressionKind::null_literal:
+      return null_of({});
     case ExpressionKind::boolean_literal:
       return boolean_constant(expression_cast<BooleanLiteral>(expression).value);
     case ExpressionKind::integer_literal:
@@ -95,7 +98,8 @@ NodePtr ExpressionAnalyzer::literal(const Expression& expression) {
       return binary_constant(expression_cast<BinaryLiteral>(expression).bytes);
     case ExpressionKind::interval_literal:
       return interval_constant(expression_cast<IntervalLiteral>(expression));
-    default: return typed_constant(expression_cast<TypedLiteral>(expression));
+    default:
+      return typed_constant(expression_cast<TypedLiteral>(expression));
   }
 }
 
@@ -149,13 +153,15 @@ NodePtr ExpressionAnalyzer::subscript(const Subscript& subscript) {
          fmt::format("Cannot use {} for subscript of {}", to_text(index->type),
                      to_text(base->type)));
   }
-  return typed::make_call(found->result(), found->lowering(),
-                          {coerce(base, found->parameters[0]), coerce(index, found->parameters[1])});
+  return typed::make_call(
+      found->result(), found->lowering(),
+      {coerce(base, found->parameters[0]), coerce(index, found->parameters[1])});
 }
 
 ExpressionAnalyzer::Nodes ExpressionAnalyzer::analyze_all(const Expressions& expressions) {
   Nodes nodes;
-  for (const auto& expression : expressions) nodes.push_back(analyze(*expression));
+  for (const auto& expression : expressions)
+    nodes.push_back(analyze(*expression));
   return nodes;
 }
 
@@ -192,15 +198,15 @@ void ExpressionAnalyzer::common_all(Nodes& nodes, const Expressions& expressions
     }
     common = *wider;
   }
-  for (auto& node : nodes) node = coerce(node, common);
+  for (auto& node : nodes)
+    node = coerce(node, common);
 }
 
 NodePtr ExpressionAnalyzer::unary(const Unary& unary) {
   const NodePtr operand = analyze(*unary.operand);
   const auto found = find_function("negate", {operand->type});
   if (!found) {
-    fail(unary.location, "TYPE_MISMATCH",
-         fmt::format("Cannot negate {}", to_text(operand->type)));
+    fail(unary.location, "TYPE_MISMATCH", fmt::format("Cannot negate {}", to_text(operand->type)));
   }
   const NodePtr value = coerce(operand, found->parameters[0]);
   if (unary.op == UnaryOperator::plus) return value;
@@ -229,7 +235,10 @@ NodePtr ExpressionAnalyzer::logical(const Logical& logical) {
   Nodes terms;
   std::string lowering = "(";
   for (const auto& term : logical.terms) {
-    lowering += fmt::format("{}{{{}}}", terms.empty() ? "" : is_and ? " AND " : " OR ",
+    lowering += fmt::format("{}{{{}}}",
+                            terms.empty() ? ""
+                            : is_and      ? " AND "
+                                          : " OR ",
                             terms.size());
     terms.push_back(analyze_condition(*term, "Logical expression term"));
   }

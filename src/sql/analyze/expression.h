@@ -24,6 +24,8 @@ class ExpressionAnalyzer {
  private:
   using Nodes = std::vector<typed::NodePtr>;
 
+  typed::NodePtr predicate(const Expression& expression);
+  typed::NodePtr keyword(const Expression& expression);
   typed::NodePtr literal(const Expression& expression);
   typed::NodePtr parameter(const Parameter& parameter);
   typed::NodePtr dereference(const Dereference& dereference);

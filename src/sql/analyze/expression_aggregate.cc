@@ -31,9 +31,12 @@ bool is_interval(const Type& type) {
 
 const char* word_of(FrameUnit unit) {
   switch (unit) {
-    case FrameUnit::range: return "RANGE";
-    case FrameUnit::rows: return "ROWS";
-    case FrameUnit::groups: return "GROUPS";
+    case FrameUnit::range:
+      return "RANGE";
+    case FrameUnit::rows:
+      return "ROWS";
+    case FrameUnit::groups:
+      return "GROUPS";
   }
   return "RANGE";
 }
@@ -83,10 +86,10 @@ NodePtr ExpressionAnalyzer::listagg(const Listagg& listagg) {
          fmt::format("Expected expression of varchar, but '{}' has {} type",
                      to_text(*listagg.operand), to_text(value->type)));
   }
-  typed::Aggregate aggregate{
-      .lowering = "string_agg({d}{0}, {1}{o}){f}",
-      .arguments = {coerce(value, varchar_type()), varchar_constant(listagg.separator.value_or(""))},
-      .is_distinct = listagg.distinct};
+  typed::Aggregate aggregate{.lowering = "string_agg({d}{0}, {1}{o}){f}",
+                             .arguments = {coerce(value, varchar_type()),
+                                           varchar_constant(listagg.separator.value_or(""))},
+                             .is_distinct = listagg.distinct};
   refuse_nested(aggregate.arguments, "listagg", false, listagg.location);
   aggregate.order_by = analyze_sort(listagg.order_by);
   if (listagg.filter) aggregate.filter = analyze_condition(*listagg.filter, "FILTER clause");
@@ -104,8 +107,8 @@ NodePtr ExpressionAnalyzer::grouping(const Grouping& grouping) {
 typed::Window ExpressionAnalyzer::window(const Over& over) {
   const WindowSpecification* specification = over.specification.get();
   const auto named = [&](const Identifier& name) {
-    const auto found = windows_ == nullptr ? NamedWindows::const_iterator{}
-                                           : windows_->find(name.name);
+    const auto found =
+        windows_ == nullptr ? NamedWindows::const_iterator{} : windows_->find(name.name);
     if (windows_ == nullptr || found == windows_->end()) {
       fail(name.location, "INVALID_WINDOW_REFERENCE",
            fmt::format("Cannot resolve WINDOW name {}", name.text));
@@ -154,16 +157,21 @@ typed::Frame ExpressionAnalyzer::frame(const WindowFrame& frame, const typed::Wi
 std::string ExpressionAnalyzer::frame_bound(const FrameBound& bound, const typed::Window& window,
                                             FrameUnit unit, NodePtr& offset) {
   switch (bound.kind) {
-    case FrameBoundKind::unbounded_preceding: return "UNBOUNDED PRECEDING";
-    case FrameBoundKind::unbounded_following: return "UNBOUNDED FOLLOWING";
-    case FrameBoundKind::current_row: return "CURRENT ROW";
-    default: break;
+    case FrameBoundKind::unbounded_preceding:
+      return "UNBOUNDED PRECEDING";
+    case FrameBoundKind::unbounded_following:
+      return "UNBOUNDED FOLLOWING";
+    case FrameBoundKind::current_row:
+      return "CURRENT ROW";
+    default:
+      break;
   }
   offset = analyze(*bound.offset);
   if (unit == FrameUnit::range) {
     if (window.order_by.size() != 1) {
       fail(bound.location, "MISSING_ORDER_BY",
-           "Window frame of type RANGE PRECEDING or FOLLOWING requires single sort item in ORDER BY");
+           "Window frame of type RANGE PRECEDING or FOLLOWING requires single sort item in ORDER "
+           "BY");
     }
     const Type& key = window.order_by[0].value->type;
     if (!is_numeric(key) || !is_numeric(offset->type) || is_interval(offset->type)) {
@@ -171,8 +179,9 @@ std::string ExpressionAnalyzer::frame_bound(const FrameBound& bound, const typed
     }
   } else if (!is_integer(offset->type)) {
     fail(bound.location, "TYPE_MISMATCH",
-         fmt::format("Window frame {} value type must be exact numeric type with scale 0 (actual {})",
-                     unit == FrameUnit::rows ? "ROWS" : "GROUPS", to_text(offset->type)));
+         fmt::format(
+             "Window frame {} value type must be exact numeric type with scale 0 (actual {})",
+             unit == FrameUnit::rows ? "ROWS" : "GROUPS", to_text(offset->type)));
   }
   return bound.kind == FrameBoundKind::preceding ? " PRECEDING" : " FOLLOWING";
 }

@@ -75,27 +75,43 @@ NodePtr ExpressionAnalyzer::written_cast(const Cast& expression) {
 
 NodePtr ExpressionAnalyzer::extract(const Extract& extract) {
   static const std::map<std::string, std::string> kFields = {
-      {"year", "year"},           {"quarter", "quarter"},
-      {"month", "month"},         {"week", "week"},
-      {"day", "day"},             {"day_of_month", "day"},
-      {"day_of_week", "day_of_week"}, {"dow", "day_of_week"},
-      {"day_of_year", "day_of_year"}, {"doy", "day_of_year"},
-      {"year_of_week", "year_of_week"}, {"yow", "year_of_week"},
-      {"hour", "hour"},           {"minute", "minute"},
-      {"second", "second"},       {"timezone_hour", "timezone_hour"},
+      {"year", "year"},
+      {"quarter", "quarter"},
+      {"month", "month"},
+      {"week", "week"},
+      {"day", "day"},
+      {"day_of_month", "day"},
+      {"day_of_week", "day_of_week"},
+      {"dow", "day_of_week"},
+      {"day_of_year", "day_of_year"},
+      {"doy", "day_of_year"},
+      {"year_of_week", "year_of_week"},
+      {"yow", "year_of_week"},
+      {"hour", "hour"},
+      {"minute", "minute"},
+      {"second", "second"},
+      {"timezone_hour", "timezone_hour"},
       {"timezone_minute", "timezone_minute"}};
   const auto field = kFields.find(extract.field.name);
   if (field == kFields.end()) {
     fail(extract.location, "SYNTAX_ERROR",
          fmt::format("Invalid EXTRACT field: {}", extract.field.text));
   }
-  return call_by_name(field->second, {analyze(*extract.operand)}, extract.location);
+  const NodePtr operand = analyze(*extract.operand);
+  const bool is_of_clock =
+      field->second == "hour" || field->second == "minute" || field->second == "second";
+  if (is_of_clock && operand->type.kind == TypeKind::date) {
+    fail(extract.location, "TYPE_MISMATCH",
+         fmt::format("Cannot extract {} from date", extract.field.text));
+  }
+  return call_by_name(field->second, {operand}, extract.location);
 }
 
 NodePtr ExpressionAnalyzer::call_by_name(std::string_view name, Nodes arguments,
                                          Location location) {
   ArgumentTypes types;
-  for (const auto& argument : arguments) types.emplace_back(argument->type);
+  for (const auto& argument : arguments)
+    types.emplace_back(argument->type);
   const auto found = resolve_function(name, types, location);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     arguments[i] = coerce(arguments[i], found.parameters[i]);
@@ -112,13 +128,15 @@ NodePtr ExpressionAnalyzer::current(const Current& current) {
       fmt::format("sluice_round_timestamp(timezone('UTC', now()), {})", precision);
   switch (current.what) {
     case CurrentKind::date:
-      return typed::make_call(make_type(TypeKind::date), "CAST(timezone('UTC', now()) AS DATE)", {});
+      return typed::make_call(make_type(TypeKind::date), "CAST(timezone('UTC', now()) AS DATE)",
+                              {});
     case CurrentKind::local_timestamp:
       return typed::make_call(timestamp_type(precision), now, {});
     case CurrentKind::timestamp:
       return typed::make_call({.kind = TypeKind::timestamp_tz, .precision = precision},
                               fmt::format("sluice_zoned({}, 'UTC')", now), {});
-    default: break;
+    default:
+      break;
   }
   fail_unsupported(current.location, fmt::format("'{}' is", to_text(current)));
 }
@@ -256,14 +274,15 @@ NodePtr ExpressionAnalyzer::special_call(const FunctionCall& call) {
                                             : common_type(results[0]->type, results[1]->type);
     if (!common) {
       fail(call.location, "TYPE_MISMATCH",
-           fmt::format("Result types for IF must be the same: {} vs {}",
-                       to_text(results[0]->type), to_text(results[1]->type)));
+           fmt::format("Result types for IF must be the same: {} vs {}", to_text(results[0]->type),
+                       to_text(results[1]->type)));
     }
     Nodes nodes = {condition, coerce(results[0], *common)};
     if (results.size() == 2) nodes.push_back(coerce(results[1], *common));
-    return typed::make_call(*common, results.size() == 2 ? "CASE WHEN {0} THEN {1} ELSE {2} END"
-                                                         : "CASE WHEN {0} THEN {1} END",
-                            std::move(nodes));
+    return typed::make_call(
+        *common,
+        results.size() == 2 ? "CASE WHEN {0} THEN {1} ELSE {2} END" : "CASE WHEN {0} THEN {1} END",
+        std::move(nodes));
   }
   if (name != "coalesce") return nullptr;
   Nodes nodes = analyze_all(call.arguments);

@@ -41,11 +41,10 @@ NodePtr ExpressionAnalyzer::between(const Between& between) {
                      to_text(low->type), to_text(high->type)));
   }
   const NodePtr typed_value = coerce(value, *common);
-  const NodePtr both = all_of(
-      {compare(ComparisonOperator::greater_or_equal, typed_value, coerce(low, *common),
-               between.location),
-       compare(ComparisonOperator::less_or_equal, typed_value, coerce(high, *common),
-               between.location)});
+  const NodePtr both = all_of({compare(ComparisonOperator::greater_or_equal, typed_value,
+                                       coerce(low, *common), between.location),
+                               compare(ComparisonOperator::less_or_equal, typed_value,
+                                       coerce(high, *common), between.location)});
   return between.negated ? negate(both) : both;
 }
 
@@ -62,7 +61,8 @@ NodePtr ExpressionAnalyzer::in_list(const InList& in) {
     }
     common = *wider;
   }
-  for (auto& node : nodes) node = coerce(node, common);
+  for (auto& node : nodes)
+    node = coerce(node, common);
   if (is_plainly_comparable(common)) {
     return typed::make_call(kBoolean, in.negated ? "({0} NOT IN ({1*}))" : "({0} IN ({1*}))",
                             std::move(nodes));
@@ -98,9 +98,9 @@ NodePtr ExpressionAnalyzer::like(const Like& like) {
   Nodes nodes = {coerce(value, text), coerce(pattern, text)};
   if (like.escape) {
     nodes.push_back(coerce(analyze(*like.escape), text));
-    return typed::make_call(kBoolean, like.negated ? "(NOT sluice_like({0}, {1}, {2}))"
-                                                   : "sluice_like({0}, {1}, {2})",
-                            std::move(nodes));
+    return typed::make_call(
+        kBoolean, like.negated ? "(NOT sluice_like({0}, {1}, {2}))" : "sluice_like({0}, {1}, {2})",
+        std::move(nodes));
   }
   return typed::make_call(kBoolean, like.negated ? "({0} NOT LIKE {1})" : "({0} LIKE {1})",
                           std::move(nodes));
@@ -115,8 +115,8 @@ NodePtr ExpressionAnalyzer::is_distinct(const IsDistinct& distinct) {
          fmt::format("Cannot apply operator: {} IS DISTINCT FROM {}", to_text(left->type),
                      to_text(right->type)));
   }
-  const char* plain = distinct.negated ? "({0} IS NOT DISTINCT FROM {1})"
-                                       : "({0} IS DISTINCT FROM {1})";
+  const char* plain =
+      distinct.negated ? "({0} IS NOT DISTINCT FROM {1})" : "({0} IS DISTINCT FROM {1})";
   const char* zoned = distinct.negated ? "(({0}).utc IS NOT DISTINCT FROM ({1}).utc)"
                                        : "(({0}).utc IS DISTINCT FROM ({1}).utc)";
   return typed::make_call(kBoolean, common->kind == TypeKind::timestamp_tz ? zoned : plain,
@@ -160,10 +160,10 @@ NodePtr ExpressionAnalyzer::in_subquery(const InSubquery& in) {
   if (!is_plainly_comparable(*common)) {
     fail_unsupported(in.location, "IN (subquery) over " + to_text(*common) + " is");
   }
-  return typed::make_subquery(
-      kBoolean, {.lowering = in.negated ? "({0} NOT IN {q})" : "({0} IN {q})",
-                 .arguments = {coerce(value, *common)},
-                 .query = coerce_columns(context_, std::move(query), {*common})});
+  return typed::make_subquery(kBoolean,
+                              {.lowering = in.negated ? "({0} NOT IN {q})" : "({0} IN {q})",
+                               .arguments = {coerce(value, *common)},
+                               .query = coerce_columns(context_, std::move(query), {*common})});
 }
 
 NodePtr ExpressionAnalyzer::quantified(const QuantifiedComparison& comparison) {
@@ -178,8 +178,7 @@ NodePtr ExpressionAnalyzer::quantified(const QuantifiedComparison& comparison) {
                      to_text(value->type), to_text(query->columns[0].type)));
   }
   if (!is_plainly_comparable(*common)) {
-    fail_unsupported(comparison.location,
-                     "quantified comparison over " + to_text(*common) + " is");
+    fail_unsupported(comparison.location, "quantified comparison over " + to_text(*common) + " is");
   }
   const char* quantifier = comparison.quantifier == Quantifier::all ? "ALL" : "ANY";
   return typed::make_subquery(

@@ -38,8 +38,8 @@ NodePtr GroupedRows::rewrite(const NodePtr& node, Location location, const std::
     fail(location, "EXPRESSION_NOT_AGGREGATE",
          fmt::format("'{}' must be an aggregate expression or appear in GROUP BY clause", text));
   }
-  return typed::with_children(
-      node, [&](const NodePtr& child) { return rewrite(child, location, text); });
+  return typed::with_children(node,
+                              [&](const NodePtr& child) { return rewrite(child, location, text); });
 }
 
 }  // namespace sluice::sql

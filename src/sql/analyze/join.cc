@@ -15,20 +15,26 @@ namespace {
 typed::JoinKind kind_of(JoinKind kind) {
   switch (kind) {
     case JoinKind::implicit:
-    case JoinKind::cross: return typed::JoinKind::cross;
-    case JoinKind::inner: return typed::JoinKind::inner;
-    case JoinKind::left: return typed::JoinKind::left;
-    case JoinKind::right: return typed::JoinKind::right;
-    case JoinKind::full: return typed::JoinKind::full;
+    case JoinKind::cross:
+      return typed::JoinKind::cross;
+    case JoinKind::inner:
+      return typed::JoinKind::inner;
+    case JoinKind::left:
+      return typed::JoinKind::left;
+    case JoinKind::right:
+      return typed::JoinKind::right;
+    case JoinKind::full:
+      return typed::JoinKind::full;
   }
   return typed::JoinKind::cross;
 }
 
 typed::RelationPtr make_join(const Join& join, const AnalyzedRelation& left,
                              const AnalyzedRelation& right, NodePtr on) {
-  return std::make_shared<typed::Relation>(
-      typed::Relation{typed::Join{.kind = kind_of(join.join), .left = left.relation,
-                                  .right = right.relation, .on = std::move(on)}});
+  return std::make_shared<typed::Relation>(typed::Relation{typed::Join{.kind = kind_of(join.join),
+                                                                       .left = left.relation,
+                                                                       .right = right.relation,
+                                                                       .on = std::move(on)}});
 }
 
 const Field& only_field(const std::vector<Field>& fields, const Identifier& column,
@@ -52,8 +58,9 @@ std::vector<Identifier> shared_columns(const AnalyzedRelation& left, const Analy
                                        Location location) {
   std::vector<Identifier> shared;
   for (const auto& field : left.fields) {
-    const bool is_shared = std::any_of(right.fields.begin(), right.fields.end(),
-                                       [&](const Field& other) { return other.name == field.name; });
+    const bool is_shared =
+        std::any_of(right.fields.begin(), right.fields.end(),
+                    [&](const Field& other) { return other.name == field.name; });
     if (is_shared && !field.name.empty()) {
       shared.push_back({.location = location, .text = field.label, .name = field.name});
     }
@@ -114,8 +121,8 @@ AnalyzedRelation RelationAnalyzer::join_using(const Join& join, AnalyzedRelation
   for (const auto& column : columns) {
     const Field& left_field = only_field(left.fields, column, "left");
     const Field& right_field = only_field(right.fields, column, "right");
-    conditions.push_back(compare(ComparisonOperator::equal, left_field.value, right_field.value,
-                                 column.location));
+    conditions.push_back(
+        compare(ComparisonOperator::equal, left_field.value, right_field.value, column.location));
     out.fields.push_back(merged_column(join, left_field, right_field));
     merged.insert({&left_field, &right_field});
   }

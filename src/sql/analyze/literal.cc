@@ -19,7 +19,8 @@ constexpr std::int64_t kMillisPerSecond = 1'000;
 
 std::string blob_escape(std::string_view bytes) {
   std::string out;
-  for (const char c : bytes) out += fmt::format("\\x{:02X}", static_cast<unsigned char>(c));
+  for (const char c : bytes)
+    out += fmt::format("\\x{:02X}", static_cast<unsigned char>(c));
   return out;
 }
 
@@ -42,7 +43,8 @@ struct Reader {
   // Between `least` and `most` digits.
   std::optional<std::string> digits(std::size_t least, std::size_t most) {
     const std::size_t from = at;
-    while (at < text.size() && at - from < most && text[at] >= '0' && text[at] <= '9') ++at;
+    while (at < text.size() && at - from < most && text[at] >= '0' && text[at] <= '9')
+      ++at;
     if (at - from < least) return std::nullopt;
     return std::string(text.substr(from, at - from));
   }
@@ -147,10 +149,14 @@ NodePtr time_constant(const TypedLiteral& literal) {
 
 std::int64_t millis_of(IntervalField field) {
   switch (field) {
-    case IntervalField::day: return 86'400 * kMillisPerSecond;
-    case IntervalField::hour: return 3'600 * kMillisPerSecond;
-    case IntervalField::minute: return 60 * kMillisPerSecond;
-    default: return kMillisPerSecond;
+    case IntervalField::day:
+      return 86'400 * kMillisPerSecond;
+    case IntervalField::hour:
+      return 3'600 * kMillisPerSecond;
+    case IntervalField::minute:
+      return 60 * kMillisPerSecond;
+    default:
+      return kMillisPerSecond;
   }
 }
 
@@ -179,7 +185,8 @@ std::int64_t months_of(Reader& reader, const IntervalLiteral& literal) {
 std::int64_t milliseconds_of(Reader& reader, const IntervalLiteral& literal) {
   const auto last = literal.to.value_or(literal.from);
   std::int64_t total = 0;
-  for (auto field = literal.from;; field = static_cast<IntervalField>(static_cast<int>(field) + 1)) {
+  for (auto field = literal.from;;
+       field = static_cast<IntervalField>(static_cast<int>(field) + 1)) {
     total += number_or_fail(reader, literal) * millis_of(field);
     if (field == last) break;
     if (!reader.take(field == IntervalField::day ? ' ' : ':')) fail_interval(literal);
@@ -202,8 +209,8 @@ int count_characters(std::string_view text) {
 }
 
 NodePtr bigint_constant(std::int64_t value) {
-  return typed::make_literal(make_type(TypeKind::bigint), fmt::format("CAST('{}' AS BIGINT)", value),
-                             std::to_string(value));
+  return typed::make_literal(make_type(TypeKind::bigint),
+                             fmt::format("CAST('{}' AS BIGINT)", value), std::to_string(value));
 }
 
 NodePtr integer_constant(std::int64_t value) {
@@ -235,7 +242,8 @@ NodePtr decimal_constant(std::string_view text, Location location) {
   if (plain.empty() || plain == "-") plain += "0";
   if (scale > 0) plain += "." + digits.substr(digits.size() - scale);
   const Type type = decimal_type(precision, scale);
-  return typed::make_literal(type, fmt::format("CAST('{}' AS {})", plain, duckdb_type(type)), plain);
+  return typed::make_literal(type, fmt::format("CAST('{}' AS {})", plain, duckdb_type(type)),
+                             plain);
 }
 
 NodePtr double_constant(double value) {
@@ -271,8 +279,8 @@ NodePtr interval_constant(const IntervalLiteral& literal) {
   std::int64_t amount = is_months ? months_of(reader, literal) : milliseconds_of(reader, literal);
   if (!reader.done()) fail_interval(literal);
   if (negative) amount = -amount;
-  const Type type = make_type(is_months ? TypeKind::interval_year_month
-                                        : TypeKind::interval_day_second);
+  const Type type =
+      make_type(is_months ? TypeKind::interval_year_month : TypeKind::interval_day_second);
   return typed::make_literal(type, fmt::format("CAST('{}' AS {})", amount, duckdb_type(type)),
                              std::to_string(amount));
 }
@@ -294,15 +302,16 @@ NodePtr typed_constant(const TypedLiteral& literal) {
   auto value = cast(text, type, CastMode::strict);
   if (!value) fail_unsupported(literal.location, fmt::format("{} literals are", to_text(type)));
   if (is_integer(type)) {
-    const bool is_number = !literal.text.empty() &&
-                           literal.text.find_first_not_of("0123456789", literal.text[0] == '-') ==
-                               std::string::npos;
+    const bool is_number =
+        !literal.text.empty() &&
+        literal.text.find_first_not_of("0123456789", literal.text[0] == '-') == std::string::npos;
     if (is_number && literal.text.size() < 19) {
-      return typed::make_literal(type, typed::node_if<typed::Call>(*value) != nullptr
-                                           ? fmt::format("CAST('{}' AS {})", literal.text,
-                                                         duckdb_type(type))
-                                           : literal.text,
-                                 literal.text);
+      return typed::make_literal(
+          type,
+          typed::node_if<typed::Call>(*value) != nullptr
+              ? fmt::format("CAST('{}' AS {})", literal.text, duckdb_type(type))
+              : literal.text,
+          literal.text);
     }
   }
   return *value;

@@ -31,10 +31,14 @@ std::string floating_lowering(ComparisonOperator op, bool left_is_number, bool r
       return left_is_number || right_is_number ? plain : guarded("{0}");
     case ComparisonOperator::not_equal:
       return left_is_number || right_is_number ? plain : "({0} <> {1} OR isnan({0}))";
-    case ComparisonOperator::less: return right_is_number ? plain : guarded("{1}");
-    case ComparisonOperator::greater: return left_is_number ? plain : guarded("{0}");
-    case ComparisonOperator::less_or_equal: return right_is_number ? plain : guarded("{1}");
-    case ComparisonOperator::greater_or_equal: return left_is_number ? plain : guarded("{0}");
+    case ComparisonOperator::less:
+      return right_is_number ? plain : guarded("{1}");
+    case ComparisonOperator::greater:
+      return left_is_number ? plain : guarded("{0}");
+    case ComparisonOperator::less_or_equal:
+      return right_is_number ? plain : guarded("{1}");
+    case ComparisonOperator::greater_or_equal:
+      return left_is_number ? plain : guarded("{0}");
   }
   return plain;
 }
@@ -54,8 +58,8 @@ NodePtr compare_rows(ComparisonOperator op, const NodePtr& left, const NodePtr& 
   if (!is_equality(op)) fail_unsupported(location, "ordering rows is");
   std::vector<NodePtr> fields;
   for (std::size_t i = 0; i < left->type.children.size(); ++i) {
-    fields.push_back(compare(ComparisonOperator::equal, row_field(left, i), row_field(right, i),
-                             location));
+    fields.push_back(
+        compare(ComparisonOperator::equal, row_field(left, i), row_field(right, i), location));
   }
   NodePtr equal = all_of(fields);
   return op == ComparisonOperator::equal ? equal : negate(equal);
@@ -71,24 +75,36 @@ NodePtr compare_rows(ComparisonOperator op, const NodePtr& left, const NodePtr& 
 
 const char* symbol_of(ComparisonOperator op) {
   switch (op) {
-    case ComparisonOperator::equal: return "=";
-    case ComparisonOperator::not_equal: return "<>";
-    case ComparisonOperator::less: return "<";
-    case ComparisonOperator::less_or_equal: return "<=";
-    case ComparisonOperator::greater: return ">";
-    case ComparisonOperator::greater_or_equal: return ">=";
+    case ComparisonOperator::equal:
+      return "=";
+    case ComparisonOperator::not_equal:
+      return "<>";
+    case ComparisonOperator::less:
+      return "<";
+    case ComparisonOperator::less_or_equal:
+      return "<=";
+    case ComparisonOperator::greater:
+      return ">";
+    case ComparisonOperator::greater_or_equal:
+      return ">=";
   }
   return "=";
 }
 
 const char* symbol_of(BinaryOperator op) {
   switch (op) {
-    case BinaryOperator::add: return "+";
-    case BinaryOperator::subtract: return "-";
-    case BinaryOperator::multiply: return "*";
-    case BinaryOperator::divide: return "/";
-    case BinaryOperator::modulus: return "%";
-    case BinaryOperator::concat: return "||";
+    case BinaryOperator::add:
+      return "+";
+    case BinaryOperator::subtract:
+      return "-";
+    case BinaryOperator::multiply:
+      return "*";
+    case BinaryOperator::divide:
+      return "/";
+    case BinaryOperator::modulus:
+      return "%";
+    case BinaryOperator::concat:
+      return "||";
   }
   return "+";
 }
@@ -107,14 +123,17 @@ NodePtr compare(ComparisonOperator op, const NodePtr& left, const NodePtr& right
   const NodePtr a = coerce(left, *common);
   const NodePtr b = coerce(right, *common);
   switch (common->kind) {
-    case TypeKind::row: return compare_rows(op, a, b, location);
+    case TypeKind::row:
+      return compare_rows(op, a, b, location);
     case TypeKind::array:
       if (!is_equality(op)) fail_unsupported(location, "ordering arrays is");
-      return typed::make_call(kBoolean, op == ComparisonOperator::equal
-                                            ? "sluice_equal({0}, {1})"
-                                            : "(NOT sluice_equal({0}, {1}))", {a, b});
+      return typed::make_call(kBoolean,
+                              op == ComparisonOperator::equal ? "sluice_equal({0}, {1})"
+                                                              : "(NOT sluice_equal({0}, {1}))",
+                              {a, b});
     case TypeKind::map:
-    case TypeKind::json: fail_unsupported(location, "comparing " + to_text(*common) + " is");
+    case TypeKind::json:
+      fail_unsupported(location, "comparing " + to_text(*common) + " is");
     case TypeKind::timestamp_tz:
       return typed::make_call(kBoolean, fmt::format("(({{0}}).utc {} ({{1}}).utc)", symbol_of(op)),
                               {a, b});
@@ -122,7 +141,8 @@ NodePtr compare(ComparisonOperator op, const NodePtr& left, const NodePtr& right
     case TypeKind::double_:
       return typed::make_call(
           kBoolean, floating_lowering(op, is_literal_number(a), is_literal_number(b)), {a, b});
-    default: return typed::make_call(kBoolean, comparison_lowering(op, *common), {a, b});
+    default:
+      return typed::make_call(kBoolean, comparison_lowering(op, *common), {a, b});
   }
 }
 

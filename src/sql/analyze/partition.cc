@@ -74,7 +74,8 @@ void add_partition_predicates(Context& context, const NodePtr& condition) {
   const auto* call = typed::node_if<typed::Call>(condition);
   if (call == nullptr) return;
   if (call->lowering.starts_with("({0} AND {1}")) {
-    for (const auto& term : call->arguments) add_partition_predicates(context, term);
+    for (const auto& term : call->arguments)
+      add_partition_predicates(context, term);
     return;
   }
   if (call->lowering == "({0} IN ({1*}))") return add_in_list(context, *call);

@@ -60,7 +60,8 @@ bool names_table(const Relation& relation, const std::string& name) {
       const auto& join = relation_cast<Join>(relation);
       return names_table(*join.left, name) || names_table(*join.right, name);
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -81,7 +82,8 @@ bool names_table(const QueryBody& body, const std::string& name) {
 typed::QueryPtr QueryAnalyzer::analyze(const Query& query) {
   if (!query.functions.empty()) fail_unsupported(query.location, "WITH FUNCTION is");
   if (!query.session.empty()) fail_unsupported(query.location, "WITH SESSION is");
-  for (const auto& named : query.with) add_with(named, query.recursive);
+  for (const auto& named : query.with)
+    add_with(named, query.recursive);
   typed::Query out = body(*query.body, query.order_by);
   if (!named_.empty() || query.limit || query.offset || query.fetch) {
     const bool is_taken = out.limit || out.offset || !out.with.empty();
@@ -128,13 +130,15 @@ void QueryAnalyzer::add_with(const NamedQuery& named, bool may_recur) {
 
 void QueryAnalyzer::add_recursive(const NamedQuery& named, const SetOperation& terms) {
   if (named.columns.empty()) {
-    fail(named.name.location, "MISSING_COLUMN_ALIASES", "missing column aliases in recursive query");
+    fail(named.name.location, "MISSING_COLUMN_ALIASES",
+         "missing column aliases in recursive query");
   }
   auto base = share(body(*terms.terms[0], {}));
   const int id = context_.withs++;
   register_with(named, id, *base);
   std::vector<Type> types;
-  for (const auto& column : base->columns) types.push_back(column.type);
+  for (const auto& column : base->columns)
+    types.push_back(column.type);
   auto step = share(body(*terms.terms[1], {}));
   bool fits = step->columns.size() == types.size();
   for (std::size_t i = 0; fits && i < types.size(); ++i) {
@@ -145,9 +149,10 @@ void QueryAnalyzer::add_recursive(const NamedQuery& named, const SetOperation& t
          "recursion step relation output type must be coercible to the base relation's");
   }
   typed::Query query{.columns = base->columns};
-  query.body = typed::SetOperation{
-      .op = typed::SetOperator::union_, .is_all = terms.all,
-      .terms = {base, coerce_columns(context_, std::move(step), types)}};
+  query.body =
+      typed::SetOperation{.op = typed::SetOperator::union_,
+                          .is_all = terms.all,
+                          .terms = {base, coerce_columns(context_, std::move(step), types)}};
   named_.push_back({.id = id, .query = share(std::move(query)), .is_recursive = true});
 }
 
@@ -163,7 +168,8 @@ typed::Query QueryAnalyzer::body(const QueryBody& body, const std::vector<SortIt
       return ordered(share(set_operation(body_cast<SetOperation>(body))), order_by);
     case QueryBodyKind::values:
       return ordered(share(values(body_cast<Values>(body))), order_by);
-    case QueryBodyKind::table: break;
+    case QueryBodyKind::table:
+      break;
   }
   Select all;
   all.items.emplace_back();
@@ -183,7 +189,8 @@ typed::Query QueryAnalyzer::set_operation(const SetOperation& operation) {
     terms.push_back(share(body(*term, {})));
     const auto& columns = terms.back()->columns;
     if (types.empty()) {
-      for (const auto& column : columns) types.push_back(column.type);
+      for (const auto& column : columns)
+        types.push_back(column.type);
     }
     if (types.size() != columns.size()) {
       fail(term->location, "TYPE_MISMATCH",
@@ -201,10 +208,13 @@ typed::Query QueryAnalyzer::set_operation(const SetOperation& operation) {
     }
   }
   typed::Query out{.columns = terms[0]->columns};
-  for (std::size_t i = 0; i < types.size(); ++i) out.columns[i].type = types[i];
-  for (auto& term : terms) term = coerce_columns(context_, std::move(term), types);
+  for (std::size_t i = 0; i < types.size(); ++i)
+    out.columns[i].type = types[i];
+  for (auto& term : terms)
+    term = coerce_columns(context_, std::move(term), types);
   out.body = typed::SetOperation{.op = static_cast<typed::SetOperator>(operation.op),
-                                 .is_all = operation.all, .terms = std::move(terms)};
+                                 .is_all = operation.all,
+                                 .terms = std::move(terms)};
   return out;
 }
 
@@ -216,7 +226,8 @@ typed::Query QueryAnalyzer::values(const Values& values) {
     std::vector<NodePtr> row;
     ExpressionAnalyzer analyzer(context_, scope);
     if (const auto* several = expression_if<RowConstructor>(*written)) {
-      for (const auto& item : several->items) row.push_back(analyzer.analyze(*item));
+      for (const auto& item : several->items)
+        row.push_back(analyzer.analyze(*item));
     } else {
       row.push_back(analyzer.analyze(*written));
     }
@@ -238,10 +249,12 @@ typed::Query QueryAnalyzer::values(const Values& values) {
   }
   typed::Query out;
   for (auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) row[i] = coerce(row[i], types[i]);
+    for (std::size_t i = 0; i < row.size(); ++i)
+      row[i] = coerce(row[i], types[i]);
   }
   for (std::size_t i = 0; i < types.size(); ++i) {
-    out.columns.push_back({.name = fmt::format("_col{}", i), .type = types[i], .is_anonymous = true});
+    out.columns.push_back(
+        {.name = fmt::format("_col{}", i), .type = types[i], .is_anonymous = true});
   }
   out.body = typed::Values{std::move(rows)};
   return out;
@@ -312,14 +325,14 @@ typed::QueryPtr analyze_query(Context& context, const Query& query, const Scope*
 typed::QueryPtr coerce_columns(Context& context, typed::QueryPtr query,
                                const std::vector<Type>& types) {
   bool same = true;
-  for (std::size_t i = 0; i < types.size(); ++i) same &= query->columns[i].type == types[i];
+  for (std::size_t i = 0; i < types.size(); ++i)
+    same &= query->columns[i].type == types[i];
   if (same) return query;
   const int id = context.new_relation();
   typed::Query out{.columns = query->columns};
   typed::Select select;
   for (std::size_t i = 0; i < types.size(); ++i) {
-    const NodePtr column =
-        typed::make_column(query->columns[i].type, id, fmt::format("c{}", i));
+    const NodePtr column = typed::make_column(query->columns[i].type, id, fmt::format("c{}", i));
     select.items.push_back(coerce(column, types[i]));
     out.columns[i].type = types[i];
   }

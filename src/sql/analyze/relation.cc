@@ -27,8 +27,8 @@ catalog::TableName table_name(const Context& context, const QualifiedName& name)
          fmt::format("Catalog '{}' not found", name.parts[0].name));
   }
   const bool has_database = name.parts.size() >= 2;
-  return {.database = catalog::DatabaseName(
-              has_database ? name.parts[name.parts.size() - 2].name : context.database),
+  return {.database = catalog::DatabaseName(has_database ? name.parts[name.parts.size() - 2].name
+                                                         : context.database),
           .table = name.last().name};
 }
 
@@ -49,20 +49,28 @@ AnalyzedRelation RelationAnalyzer::analyze(const Relation& relation) {
       return named(table.name);
     }
     case RelationKind::subquery:
-      return derived(analyze_query(context_, *relation_cast<SubqueryRelation>(relation).query,
-                                   outer_, with_), false);
+      return derived(
+          analyze_query(context_, *relation_cast<SubqueryRelation>(relation).query, outer_, with_),
+          false);
     case RelationKind::lateral: {
       const Scope scope{.outer = outer_, .with = with_, .fields = left_};
-      return derived(analyze_query(context_, *relation_cast<Lateral>(relation).query, &scope, with_),
-                     true);
+      return derived(
+          analyze_query(context_, *relation_cast<Lateral>(relation).query, &scope, with_), true);
     }
-    case RelationKind::unnest: return unnest(relation_cast<Unnest>(relation));
-    case RelationKind::aliased: return aliased(relation_cast<AliasedRelation>(relation));
-    case RelationKind::sampled: return sampled(relation_cast<SampledRelation>(relation));
-    case RelationKind::join: return join(relation_cast<Join>(relation));
-    case RelationKind::table_function: fail_unsupported(relation.location, "table functions are");
-    case RelationKind::json_table: fail_unsupported(relation.location, "JSON_TABLE is");
-    case RelationKind::nearest: fail_unsupported(relation.location, "NEAREST is");
+    case RelationKind::unnest:
+      return unnest(relation_cast<Unnest>(relation));
+    case RelationKind::aliased:
+      return aliased(relation_cast<AliasedRelation>(relation));
+    case RelationKind::sampled:
+      return sampled(relation_cast<SampledRelation>(relation));
+    case RelationKind::join:
+      return join(relation_cast<Join>(relation));
+    case RelationKind::table_function:
+      fail_unsupported(relation.location, "table functions are");
+    case RelationKind::json_table:
+      fail_unsupported(relation.location, "JSON_TABLE is");
+    case RelationKind::nearest:
+      fail_unsupported(relation.location, "NEAREST is");
     case RelationKind::match_recognize:
       fail_unsupported(relation.location, "MATCH_RECOGNIZE is");
   }
@@ -92,7 +100,9 @@ AnalyzedRelation RelationAnalyzer::with_use(const WithQuery& query, const std::s
                            .id = id, .with = query.id, .width = query.columns.size()})};
   for (std::size_t i = 0; i < query.columns.size(); ++i) {
     const auto& column = query.columns[i];
-    out.fields.push_back({.name = lower_ascii(column.name), .label = column.name, .relation = name,
+    out.fields.push_back({.name = lower_ascii(column.name),
+                          .label = column.name,
+                          .relation = name,
                           .value = typed::make_column(column.type, id, fmt::format("c{}", i))});
   }
   return out;
@@ -105,8 +115,10 @@ AnalyzedRelation RelationAnalyzer::scan(const TableSchema& schema) {
   context_.scans.push_back({.relation = id, .columns = schema.columns});
   AnalyzedRelation out{.relation = make_relation(typed::Scan{.id = id, .handle = handle})};
   for (const auto& column : schema.columns) {
-    out.fields.push_back({.name = lower_ascii(column.name), .label = column.name,
-                          .relation = schema.name.table, .database = schema.name.database.text(),
+    out.fields.push_back({.name = lower_ascii(column.name),
+                          .label = column.name,
+                          .relation = schema.name.table,
+                          .database = schema.name.database.text(),
                           .value = scanned_value(column.type, id, column.name)});
   }
   return out;
@@ -122,14 +134,16 @@ AnalyzedRelation RelationAnalyzer::view(const TableSchema& schema, Location loca
     fail(location, "INVALID_VIEW", fmt::format("View '{}' is not a query", name));
   }
   std::string outer_database = std::exchange(context_.database, schema.name.database.text());
-  auto query = analyze_query(context_, *statement_cast<QueryStatement>(*statement).query, nullptr,
-                             nullptr);
+  auto query =
+      analyze_query(context_, *statement_cast<QueryStatement>(*statement).query, nullptr, nullptr);
   context_.database = std::move(outer_database);
   --context_.view_depth;
   std::vector<Type> types;
-  for (const auto& column : schema.columns) types.push_back(column.type);
+  for (const auto& column : schema.columns)
+    types.push_back(column.type);
   if (types.empty()) {
-    for (const auto& column : query->columns) types.push_back(column.type);
+    for (const auto& column : query->columns)
+      types.push_back(column.type);
   }
   bool is_stale = types.size() != query->columns.size();
   for (std::size_t i = 0; i < types.size() && !is_stale; ++i) {
@@ -161,8 +175,8 @@ AnalyzedRelation RelationAnalyzer::derived(typed::QueryPtr query, bool is_latera
                           .label = is_named ? column.name : "",
                           .value = typed::make_column(column.type, id, fmt::format("c{}", i))});
   }
-  out.relation = make_relation(
-      typed::Derived{.id = id, .query = std::move(query), .is_lateral = is_lateral});
+  out.relation =
+      make_relation(typed::Derived{.id = id, .query = std::move(query), .is_lateral = is_lateral});
   return out;
 }
 
@@ -225,14 +239,16 @@ AnalyzedRelation RelationAnalyzer::unnest(const Unnest& unnest) {
       fail(item->location, "TYPE_MISMATCH", "Cannot unnest type: " + to_text(type));
     }
     if (type.kind == TypeKind::array && type.children[0].kind == TypeKind::row) {
-      for (const auto& name : type.children[0].names) names.push_back(name.value_or(""));
+      for (const auto& name : type.children[0].names)
+        names.push_back(name.value_or(""));
     }
     names.resize(types.size());
   }
   if (unnest.with_ordinality) types.push_back(make_type(TypeKind::bigint));
   names.resize(types.size());
   for (std::size_t i = 0; i < types.size(); ++i) {
-    result.fields.push_back({.name = lower_ascii(names[i]), .label = names[i],
+    result.fields.push_back({.name = lower_ascii(names[i]),
+                             .label = names[i],
                              .value = typed::make_column(types[i], out.id, fmt::format("c{}", i))});
   }
   result.relation = make_relation(std::move(out));

@@ -20,7 +20,8 @@ bool matches(const Field& field, const QualifiedName& name, std::size_t count) {
 
 std::string spelled(const QualifiedName& name, std::size_t count) {
   std::string out;
-  for (std::size_t i = 0; i < count; ++i) out += (i > 0 ? "." : "") + name.parts[i].text;
+  for (std::size_t i = 0; i < count; ++i)
+    out += (i > 0 ? "." : "") + name.parts[i].text;
   return out;
 }
 

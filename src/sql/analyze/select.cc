@@ -23,7 +23,8 @@ const Identifier* natural_name(const Expression& expression) {
 }  // namespace
 
 typed::Query SelectAnalyzer::analyze(const Select& select, const std::vector<SortItem>& order_by) {
-  for (const auto& window : select.windows) windows_[window.name.name] = &window.specification;
+  for (const auto& window : select.windows)
+    windows_[window.name.name] = &window.specification;
   analyze_from(select);
   analyze_where(select);
   analyze_group_by(select);
@@ -68,7 +69,8 @@ NodePtr SelectAnalyzer::analyze_expression(const Expression& expression) {
 
 void SelectAnalyzer::analyze_where(const Select& select) {
   if (!select.where) return;
-  out_.where = ExpressionAnalyzer(context_, scope_).analyze_condition(*select.where, "WHERE clause");
+  out_.where =
+      ExpressionAnalyzer(context_, scope_).analyze_condition(*select.where, "WHERE clause");
   if (typed::has_aggregate(out_.where) || typed::has_window(out_.where)) {
     fail(select.where->location, "EXPRESSION_NOT_SCALAR",
          "WHERE clause cannot contain aggregations, window functions or grouping operations");
@@ -80,7 +82,8 @@ NodePtr SelectAnalyzer::group_key(const Select& select, const Expression& expres
   const Expression* source = &expression;
   if (const auto* ordinal = expression_if<IntegerLiteral>(expression)) {
     const auto& items = select.items;
-    const bool has_star = std::any_of(items.begin(), items.end(), [](const auto& i) { return i.all; });
+    const bool has_star =
+        std::any_of(items.begin(), items.end(), [](const auto& i) { return i.all; });
     if (has_star) fail_unsupported(expression.location, "GROUP BY position beside * is");
     if (ordinal->value < 1 || ordinal->value > static_cast<std::int64_t>(items.size())) {
       fail(expression.location, "INVALID_COLUMN_REFERENCE",
@@ -113,11 +116,14 @@ std::vector<std::size_t> SelectAnalyzer::key_set(const Select& select,
 std::vector<std::vector<std::size_t>> SelectAnalyzer::grouping_sets(
     const Select& select, const GroupingElement& element) {
   std::vector<std::vector<std::size_t>> parts;
-  for (const auto& set : element.sets) parts.push_back(key_set(select, set));
+  for (const auto& set : element.sets)
+    parts.push_back(key_set(select, set));
   switch (element.kind) {
     case GroupingElementKind::set:
-    case GroupingElementKind::grouping_sets: return parts;
-    default: break;
+    case GroupingElementKind::grouping_sets:
+      return parts;
+    default:
+      break;
   }
   const bool is_cube = element.kind == GroupingElementKind::cube;
   if (is_cube && parts.size() > 11) fail_unsupported(element.location, "a CUBE this wide is");
@@ -153,7 +159,8 @@ void SelectAnalyzer::analyze_group_by(const Select& select) {
     }
   }
   if (select.group_by->quantifier == SetQuantifier::distinct) {
-    for (auto& set : sets) std::sort(set.begin(), set.end());
+    for (auto& set : sets)
+      std::sort(set.begin(), set.end());
     std::sort(sets.begin(), sets.end());
     sets.erase(std::unique(sets.begin(), sets.end()), sets.end());
   }
@@ -177,10 +184,12 @@ void SelectAnalyzer::analyze_items(const Select& select) {
 
 void SelectAnalyzer::add_item(const SelectItem& item) {
   const Identifier* name = item.alias ? &*item.alias : natural_name(*item.expression);
-  Item out{.value = analyze_expression(*item.expression), .location = item.expression->location,
+  Item out{.value = analyze_expression(*item.expression),
+           .location = item.expression->location,
            .text = to_text(*item.expression)};
   out.column = {.name = name != nullptr ? name->text : fmt::format("_col{}", items_.size()),
-                .type = out.value->type, .is_anonymous = name == nullptr};
+                .type = out.value->type,
+                .is_anonymous = name == nullptr};
   items_.push_back(std::move(out));
 }
 
@@ -190,19 +199,22 @@ void SelectAnalyzer::add_column(const Field& field, const Identifier* alias,
   const std::string name = alias != nullptr ? alias->text
                            : is_anonymous   ? fmt::format("_col{}", items_.size())
                                             : field.label;
-  items_.push_back({.value = field.value,
-                    .column = {.name = name, .type = field.value->type, .is_anonymous = is_anonymous},
-                    .location = item.location,
-                    .text = field.label});
+  items_.push_back(
+      {.value = field.value,
+       .column = {.name = name, .type = field.value->type, .is_anonymous = is_anonymous},
+       .location = item.location,
+       .text = field.label});
 }
 
 // *, t.* with its aliases, or the fields of a row.
 void SelectAnalyzer::add_star(const SelectItem& item) {
   if (!item.expression) {
     if (scope_.fields.empty()) {
-      fail(item.location, "COLUMN_NOT_FOUND", "SELECT * not allowed in queries without FROM clause");
+      fail(item.location, "COLUMN_NOT_FOUND",
+           "SELECT * not allowed in queries without FROM clause");
     }
-    for (const auto& field : scope_.fields) add_column(field, nullptr, item);
+    for (const auto& field : scope_.fields)
+      add_column(field, nullptr, item);
     return;
   }
   std::vector<const Field*> fields;
@@ -237,7 +249,8 @@ void SelectAnalyzer::add_row_fields(const SelectItem& item, const NodePtr& row) 
   }
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const std::string name = row->type.names[i].value_or("");
-    const Field field{.name = lower_ascii(name), .label = name,
+    const Field field{.name = lower_ascii(name),
+                      .label = name,
                       .value = typed::make_call(
                           fields[i], fmt::format("struct_extract_at({{0}}, {})", i + 1), {row})};
     add_column(field, item.aliases.empty() ? nullptr : &item.aliases[i], item);

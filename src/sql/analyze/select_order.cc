@@ -30,7 +30,8 @@ bool SelectAnalyzer::is_grouped(const Select& select) const {
 
 void SelectAnalyzer::rewrite_groups() {
   if (!groups_) groups_.emplace(context_.new_relation(), first_relation_, last_relation_);
-  for (auto& item : items_) item.value = groups_->rewrite(item.value, item.location, item.text);
+  for (auto& item : items_)
+    item.value = groups_->rewrite(item.value, item.location, item.text);
   if (out_.having) {
     out_.having = groups_->rewrite(out_.having, having_->location, to_text(*having_));
   }
@@ -48,8 +49,8 @@ Scope SelectAnalyzer::order_scope() const {
   scope.for_inner = scope_.for_inner;
   for (const auto& item : items_) {
     if (item.column.is_anonymous) continue;
-    scope.fields.push_back({.name = lower_ascii(item.column.name), .label = item.column.name,
-                            .value = item.value});
+    scope.fields.push_back(
+        {.name = lower_ascii(item.column.name), .label = item.column.name, .value = item.value});
   }
   return scope;
 }
@@ -66,8 +67,7 @@ typed::OrderKey SelectAnalyzer::order_key(const SortItem& item, bool is_distinct
     out.column = static_cast<std::size_t>(ordinal->value) - 1;
   } else {
     const Scope scope = order_scope();
-    const NodePtr value =
-        ExpressionAnalyzer(context_, scope, &windows_).analyze(*item.expression);
+    const NodePtr value = ExpressionAnalyzer(context_, scope, &windows_).analyze(*item.expression);
     out.key.value = value;
     for (std::size_t i = 0; i < items_.size() && !out.column; ++i) {
       if (typed::is_same(*items_[i].value, *value)) out.column = i;

@@ -8,7 +8,9 @@ std::size_t mix(std::size_t seed, std::size_t value) {
   return seed ^ (value + 0x9e3779b97f4a7c15ULL + (seed << 6) + (seed >> 2));
 }
 
-std::size_t hash_text(std::string_view text) { return std::hash<std::string_view>()(text); }
+std::size_t hash_text(std::string_view text) {
+  return std::hash<std::string_view>()(text);
+}
 
 std::size_t hash_keys(std::size_t seed, const std::vector<SortKey>& keys) {
   for (const auto& key : keys) {
@@ -18,7 +20,8 @@ std::size_t hash_keys(std::size_t seed, const std::vector<SortKey>& keys) {
 }
 
 std::size_t hash_window(std::size_t seed, const Window& window) {
-  for (const auto& node : window.partition_by) seed = mix(seed, node->hash);
+  for (const auto& node : window.partition_by)
+    seed = mix(seed, node->hash);
   seed = hash_keys(seed, window.order_by);
   if (!window.frame) return seed;
   const auto& frame = *window.frame;
@@ -47,7 +50,8 @@ struct Hash {
                std::hash<const void*>()(use.query.get()));
   }
   static std::size_t over(std::size_t seed, const std::vector<NodePtr>& nodes) {
-    for (const auto& node : nodes) seed = mix(seed, node->hash);
+    for (const auto& node : nodes)
+      seed = mix(seed, node->hash);
     return seed;
   }
 };
@@ -61,15 +65,18 @@ NodePtr make(Type type, decltype(Node::value) value) {
 using Visit = std::function<void(const NodePtr&)>;
 
 void visit_keys(const std::vector<SortKey>& keys, const Visit& visit) {
-  for (const auto& key : keys) visit(key.value);
+  for (const auto& key : keys)
+    visit(key.value);
 }
 
 void visit_aggregate(const Aggregate& aggregate, const Visit& visit) {
-  for (const auto& argument : aggregate.arguments) visit(argument);
+  for (const auto& argument : aggregate.arguments)
+    visit(argument);
   visit_keys(aggregate.order_by, visit);
   if (aggregate.filter) visit(aggregate.filter);
   if (!aggregate.window) return;
-  for (const auto& node : aggregate.window->partition_by) visit(node);
+  for (const auto& node : aggregate.window->partition_by)
+    visit(node);
   visit_keys(aggregate.window->order_by, visit);
   if (!aggregate.window->frame) return;
   if (aggregate.window->frame->start_offset) visit(aggregate.window->frame->start_offset);
@@ -79,11 +86,13 @@ void visit_aggregate(const Aggregate& aggregate, const Visit& visit) {
 using Replace = std::function<NodePtr(const NodePtr&)>;
 
 void replace_all(std::vector<NodePtr>& nodes, const Replace& replace) {
-  for (auto& node : nodes) node = replace(node);
+  for (auto& node : nodes)
+    node = replace(node);
 }
 
 void replace_keys(std::vector<SortKey>& keys, const Replace& replace) {
-  for (auto& key : keys) key.value = replace(key.value);
+  for (auto& key : keys)
+    key.value = replace(key.value);
 }
 
 Aggregate replaced(Aggregate aggregate, const Replace& replace) {
@@ -112,8 +121,8 @@ bool same_or_absent(const NodePtr& left, const NodePtr& right) {
 bool same_keys(const std::vector<SortKey>& left, const std::vector<SortKey>& right) {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),
                     [](const auto& a, const auto& b) {
-                      return a.is_descending == b.is_descending &&
-                             a.nulls_first == b.nulls_first && is_same(*a.value, *b.value);
+                      return a.is_descending == b.is_descending && a.nulls_first == b.nulls_first &&
+                             is_same(*a.value, *b.value);
                     });
 }
 
@@ -175,7 +184,8 @@ NodePtr make_call(Type type, std::string lowering, std::vector<NodePtr> argument
 
 NodePtr make_volatile_call(Type type, std::string lowering, std::vector<NodePtr> arguments) {
   return make(std::move(type), Call{.lowering = std::move(lowering),
-                                    .arguments = std::move(arguments), .is_volatile = true});
+                                    .arguments = std::move(arguments),
+                                    .is_volatile = true});
 }
 
 NodePtr make_aggregate(Type type, Aggregate aggregate) {
@@ -194,11 +204,13 @@ bool is_same(const Node& left, const Node& right) {
 
 void for_each_child(const Node& node, const Visit& visit) {
   if (const auto* call = std::get_if<Call>(&node.value)) {
-    for (const auto& argument : call->arguments) visit(argument);
+    for (const auto& argument : call->arguments)
+      visit(argument);
   } else if (const auto* aggregate = std::get_if<Aggregate>(&node.value)) {
     visit_aggregate(*aggregate, visit);
   } else if (const auto* subquery = std::get_if<SubqueryUse>(&node.value)) {
-    for (const auto& argument : subquery->arguments) visit(argument);
+    for (const auto& argument : subquery->arguments)
+      visit(argument);
   }
 }
 

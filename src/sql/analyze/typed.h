@@ -50,7 +50,7 @@ struct SortKey {
 };
 
 struct Frame {
-  std::string unit;  // ROWS, RANGE, GROUPS
+  std::string unit;   // ROWS, RANGE, GROUPS
   std::string start;  // "UNBOUNDED PRECEDING", "{} PRECEDING"
   std::string end;
   NodePtr start_offset;  // may be null

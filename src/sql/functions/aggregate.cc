@@ -15,6 +15,11 @@ std::string lower_max(std::span<const Type> types) {
   return "coalesce(max(CASE WHEN isnan({0}) THEN NULL ELSE {0} END){f}, max({0}){f})";
 }
 
+std::string lower_max_by(std::span<const Type> types) {
+  if (!is_floating(types[1])) return "arg_max_null({0}, {1}){f}";
+  return "arg_max_null({0}, CASE WHEN isnan({1}) THEN NULL ELSE {1} END){f}";
+}
+
 // https://trino.io/docs/current/functions/aggregate.html
 constexpr Function kAggregates[] = {
     {"count", "() -> bigint", "count(*){f}", kTotal, kImmutable, kAggregate},
@@ -26,8 +31,8 @@ constexpr Function kAggregates[] = {
     {"sum", "(double) -> double", "sum({d}{0}){f}", kTotal, kImmutable, kAggregate},
     {"sum", "(decimal(p,s)) -> decimal(38,s)", "CAST(sum({d}{0}){f} AS {result})", kFails,
      kImmutable, kAggregate},
-    {"sum", "(interval_day_second) -> interval_day_second", "CAST(sum({d}{0}){f} AS BIGINT)", kFails,
-     kImmutable, kAggregate},
+    {"sum", "(interval_day_second) -> interval_day_second", "CAST(sum({d}{0}){f} AS BIGINT)",
+     kFails, kImmutable, kAggregate},
     {"avg", "(bigint) -> double", "avg({d}{0}){f}", kTotal, kImmutable, kAggregate},
     {"avg", "(real) -> real", "CAST(avg({d}{0}){f} AS FLOAT)", kTotal, kImmutable, kAggregate},
     {"avg", "(double) -> double", "avg({d}{0}){f}", kTotal, kImmutable, kAggregate},
@@ -37,7 +42,7 @@ constexpr Function kAggregates[] = {
     {"min", "(T<) -> T", "min({0}){f}", kTotal, kImmutable, kAggregate},
     {.name = "max", .signature = "(T<) -> T", .kind = kAggregate, .lower = lower_max},
     {"min_by", "(T, U<) -> T", "arg_min_null({0}, {1}){f}", kTotal, kImmutable, kAggregate},
-    {"max_by", "(T, U<) -> T", "arg_max_null({0}, {1}){f}", kTotal, kImmutable, kAggregate},
+    {.name = "max_by", .signature = "(T, U<) -> T", .kind = kAggregate, .lower = lower_max_by},
     {"bool_and", "(boolean) -> boolean", "bool_and({0}){f}", kTotal, kImmutable, kAggregate},
     {"bool_or", "(boolean) -> boolean", "bool_or({0}){f}", kTotal, kImmutable, kAggregate},
     {"every", "(boolean) -> boolean", "bool_and({0}){f}", kTotal, kImmutable, kAggregate},
@@ -50,8 +55,8 @@ constexpr Function kAggregates[] = {
     // The exact percentile; Trino's is an estimate of it.
     {"approx_percentile", "(bigint, double) -> bigint", "quantile_disc({0}, {1}){f}", kFails,
      kImmutable, kAggregate},
-    {"approx_percentile", "(real, double) -> real", "quantile_disc({0}, {1}){f}", kFails, kImmutable,
-     kAggregate},
+    {"approx_percentile", "(real, double) -> real", "quantile_disc({0}, {1}){f}", kFails,
+     kImmutable, kAggregate},
     {"approx_percentile", "(double, double) -> double", "quantile_disc({0}, {1}){f}", kFails,
      kImmutable, kAggregate},
     {"stddev", "(double) -> double", "stddev_samp({d}{0}){f}", kTotal, kImmutable, kAggregate},
@@ -78,6 +83,8 @@ constexpr Function kAggregates[] = {
 
 }  // namespace
 
-std::span<const Function> aggregate_functions() { return kAggregates; }
+std::span<const Function> aggregate_functions() {
+  return kAggregates;
+}
 
 }  // namespace sluice::sql

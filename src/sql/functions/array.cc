@@ -1,4 +1,5 @@
 #include "sql/functions/function.h"
+#include "sql/types/make.h"
 
 namespace sluice::sql {
 
@@ -16,6 +17,15 @@ std::string lower_concat(std::span<const Type> types) {
   return fmt::format("CASE WHEN {} THEN NULL ELSE {} END", any_null, joined);
 }
 
+// NaN is answered only when nothing else is there, as by max().
+std::string lower_array_max(std::span<const Type> types) {
+  std::string most = "list_max({0})";
+  if (is_floating(types[0].children[0])) {
+    most = "coalesce(list_max(list_filter({0}, lambda item: NOT isnan(item))), list_max({0}))";
+  }
+  return fmt::format("CASE WHEN len({{0}}) = list_count({{0}}) THEN {} END", most);
+}
+
 constexpr Function kArray[] = {
     {"cardinality", "(array(E)) -> bigint", "len({0})"},
     {"element_at", "(array(E), bigint) -> E",
@@ -29,8 +39,7 @@ constexpr Function kArray[] = {
     {"array_position", "(array(T=), T) -> bigint",
      "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL "
      "THEN CAST(coalesce(list_position({0}, {1}), 0) AS BIGINT) END"},
-    {"array_max", "(array(T<)) -> T",
-     "CASE WHEN len({0}) = list_count({0}) THEN list_max({0}) END"},
+    {.name = "array_max", .signature = "(array(T<)) -> T", .lower = lower_array_max},
     {"array_min", "(array(T<)) -> T",
      "CASE WHEN len({0}) = list_count({0}) THEN list_min({0}) END"},
     {"array_sort", "(array(T<)) -> array(T)", "list_sort({0}, 'ASC', 'NULLS LAST')"},
@@ -39,7 +48,8 @@ constexpr Function kArray[] = {
      "THEN coalesce(array_to_string({0}, {1}), '') END"},
     {"array_join", "(array(varchar), varchar, varchar) -> varchar",
      "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL AND {2} IS NOT NULL THEN "
-     "coalesce(array_to_string(list_transform({0}, lambda joined: coalesce(joined, {2})), {1}), '') "
+     "coalesce(array_to_string(list_transform({0}, lambda joined: coalesce(joined, {2})), {1}), "
+     "'') "
      "END"},
     {.name = "concat", .signature = "(array(E), array(E)...) -> array(E)", .lower = lower_concat},
     {"flatten", "(array(array(E))) -> array(E)", "flatten({0})"},
@@ -58,6 +68,8 @@ constexpr Function kArray[] = {
 
 }  // namespace
 
-std::span<const Function> array_functions() { return kArray; }
+std::span<const Function> array_functions() {
+  return kArray;
+}
 
 }  // namespace sluice::sql

@@ -20,6 +20,8 @@ constexpr Function kBinary[] = {
 
 }  // namespace
 
-std::span<const Function> binary_functions() { return kBinary; }
+std::span<const Function> binary_functions() {
+  return kBinary;
+}
 
 }  // namespace sluice::sql

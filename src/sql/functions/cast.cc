@@ -28,14 +28,22 @@ std::string decimal_arguments(const Type& to) {
 
 const char* name_of(const Type& type) {
   switch (type.kind) {
-    case TypeKind::boolean: return "boolean";
-    case TypeKind::tinyint: return "tinyint";
-    case TypeKind::smallint: return "smallint";
-    case TypeKind::integer: return "integer";
-    case TypeKind::bigint: return "bigint";
-    case TypeKind::real: return "real";
-    case TypeKind::double_: return "double";
-    default: return "date";
+    case TypeKind::boolean:
+      return "boolean";
+    case TypeKind::tinyint:
+      return "tinyint";
+    case TypeKind::smallint:
+      return "smallint";
+    case TypeKind::integer:
+      return "integer";
+    case TypeKind::bigint:
+      return "bigint";
+    case TypeKind::real:
+      return "real";
+    case TypeKind::double_:
+      return "double";
+    default:
+      return "date";
   }
 }
 
@@ -48,13 +56,18 @@ std::optional<std::string> from_varchar(const Type& to, CastMode mode) {
     case TypeKind::bigint:
     case TypeKind::real:
     case TypeKind::double_:
-    case TypeKind::date: return registered(name_of(to), mode);
-    case TypeKind::decimal: return registered("decimal", mode, decimal_arguments(to));
+    case TypeKind::date:
+      return registered(name_of(to), mode);
+    case TypeKind::decimal:
+      return registered("decimal", mode, decimal_arguments(to));
     case TypeKind::timestamp:
       return registered("timestamp", mode, fmt::format(", {}", to.precision));
-    case TypeKind::varbinary: return std::nullopt;
-    case TypeKind::char_: return fmt::format("rtrim(left({{0}}, {}), ' ')", to.length);
-    default: return std::nullopt;
+    case TypeKind::varbinary:
+      return std::nullopt;
+    case TypeKind::char_:
+      return fmt::format("rtrim(left({{0}}, {}), ' ')", to.length);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -75,6 +88,12 @@ std::optional<std::string> from_number(const Type& from, const Type& to, CastMod
   return std::nullopt;
 }
 
+// DuckDB leaves out the zero before the point when all digits stand behind it.
+std::string decimal_text(const Type& from) {
+  if (from.precision > from.scale) return "CAST({0} AS VARCHAR)";
+  return "regexp_replace(CAST({0} AS VARCHAR), '^(-?)[.]', '\\10.')";
+}
+
 // As unbounded varchar, in Trino's format.
 std::optional<std::string> text_of(const Type& from) {
   switch (from.kind) {
@@ -83,16 +102,25 @@ std::optional<std::string> text_of(const Type& from) {
     case TypeKind::smallint:
     case TypeKind::integer:
     case TypeKind::bigint:
+    case TypeKind::uuid:
+      return "CAST({0} AS VARCHAR)";
     case TypeKind::decimal:
-    case TypeKind::uuid: return "CAST({0} AS VARCHAR)";
+      return decimal_text(from);
     case TypeKind::real:
-    case TypeKind::double_: return "sluice_to_text({0})";
-    case TypeKind::date: return "sluice_to_text({0})";
-    case TypeKind::timestamp: return fmt::format("sluice_to_text({{0}}, {})", from.precision);
-    case TypeKind::char_: return fmt::format("rpad({{0}}, {}, ' ')", from.length);
-    case TypeKind::interval_day_second: return "sluice_day_second_text({0})";
-    case TypeKind::interval_year_month: return "sluice_year_month_text({0})";
-    default: return std::nullopt;
+    case TypeKind::double_:
+      return "sluice_to_text({0})";
+    case TypeKind::date:
+      return "sluice_to_text({0})";
+    case TypeKind::timestamp:
+      return fmt::format("sluice_to_text({{0}}, {})", from.precision);
+    case TypeKind::char_:
+      return fmt::format("rpad({{0}}, {}, ' ')", from.length);
+    case TypeKind::interval_day_second:
+      return "sluice_day_second_text({0})";
+    case TypeKind::interval_year_month:
+      return "sluice_year_month_text({0})";
+    default:
+      return std::nullopt;
   }
 }
 
@@ -138,7 +166,8 @@ std::string applied_to(std::string lowering, std::string_view argument) {
 // A name no two nested lambdas share.
 std::string lambda_name(const Type& type) {
   int depth = 0;
-  for (const Type* inner = &type; !inner->children.empty(); inner = &inner->children.back()) ++depth;
+  for (const Type* inner = &type; !inner->children.empty(); inner = &inner->children.back())
+    ++depth;
   return fmt::format("element_{}", depth);
 }
 
@@ -233,7 +262,11 @@ std::optional<std::string> cast_lowering(const Type& from, const Type& to, CastM
     return from.length <= to.length ? "{0}" : fmt::format("rtrim(left({{0}}, {}), ' ')", to.length);
   }
   if (is_numeric(from)) return from_number(from, to, mode);
-  if (from.kind == TypeKind::boolean && is_numeric(to)) return plain(to, mode);
+  if (from.kind == TypeKind::boolean && is_numeric(to)) {
+    // No room for the one of true.
+    if (to.kind == TypeKind::decimal && to.precision == to.scale) return std::nullopt;
+    return plain(to, mode);
+  }
   if (!from.children.empty()) return cast_nested(from, to, mode);
   return from_date_time(from, to, mode);
 }
@@ -256,15 +289,14 @@ NodePtr coerce(const NodePtr& value, const Type& to) {
   if (value->type == to) return value;
   if (auto literal = coerce_literal(value, to)) return *literal;
   const auto* literal = typed::node_if<typed::Literal>(value);
-  if (literal != nullptr && value->type.kind == TypeKind::varchar &&
-      to.kind == TypeKind::varchar) {
+  if (literal != nullptr && value->type.kind == TypeKind::varchar && to.kind == TypeKind::varchar) {
     return typed::make_literal(to, literal->sql, literal->text);
   }
   auto coerced = cast(value, to, CastMode::strict);
   if (!coerced) {
-    throw Error(ErrorKind::unsupported, "NOT_SUPPORTED",
-                fmt::format("reading {} as {} is not supported yet", to_text(value->type),
-                            to_text(to)));
+    throw Error(
+        ErrorKind::unsupported, "NOT_SUPPORTED",
+        fmt::format("reading {} as {} is not supported yet", to_text(value->type), to_text(to)));
   }
   return *coerced;
 }

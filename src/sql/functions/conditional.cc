@@ -14,8 +14,12 @@ std::string of_all(std::string_view name, std::span<const Type> types) {
   return fmt::format("CASE WHEN {} THEN NULL ELSE {}({{*}}) END", any_null, name);
 }
 
-std::string lower_greatest(std::span<const Type> types) { return of_all("greatest", types); }
-std::string lower_least(std::span<const Type> types) { return of_all("least", types); }
+std::string lower_greatest(std::span<const Type> types) {
+  return of_all("greatest", types);
+}
+std::string lower_least(std::span<const Type> types) {
+  return of_all("least", types);
+}
 
 // if, coalesce, nullif and try have rules of their own: see the analyzer.
 constexpr Function kConditional[] = {
@@ -27,6 +31,8 @@ constexpr Function kConditional[] = {
 
 }  // namespace
 
-std::span<const Function> conditional_functions() { return kConditional; }
+std::span<const Function> conditional_functions() {
+  return kConditional;
+}
 
 }  // namespace sluice::sql

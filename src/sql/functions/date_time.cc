@@ -64,7 +64,8 @@ constexpr Function kDateTime[] = {
     {"to_milliseconds", "(interval_day_second) -> bigint", "{0}"},
 
     {"date_trunc", "(varchar, date) -> date", "sluice_date_trunc({0}, {1})", kFails},
-    {"date_trunc", "(varchar, timestamp(p)) -> timestamp(p)", "sluice_date_trunc({0}, {1})", kFails},
+    {"date_trunc", "(varchar, timestamp(p)) -> timestamp(p)", "sluice_date_trunc({0}, {1})",
+     kFails},
     {"date_trunc", "(varchar, timestamp_tz(p)) -> timestamp_tz(p)",
      "sluice_zoned(sluice_date_trunc({0}, sluice_local({1})), ({1}).tz)", kFails},
     {"date_add", "(varchar, bigint, date) -> date", "sluice_date_add({0}, {1}, {2})", kFails},
@@ -79,27 +80,32 @@ constexpr Function kDateTime[] = {
     {"date", "(varchar) -> date", "sluice_cast_date({0})", kFails},
     {"date", "(timestamp(p)) -> date", "CAST({0} AS DATE)"},
     {"date", "(timestamp_tz(p)) -> date", "CAST(sluice_local({0}) AS DATE)", kFails},
-    {"date_format", "(timestamp(p), varchar) -> varchar", "sluice_date_format({0}, {1})", kFails},
+    {"date_format", "(timestamp(p), varchar) -> varchar",
+     "sluice_date_format(sluice_round_timestamp({0}, 3), {1})", kFails},
     {"date_format", "(timestamp_tz(p), varchar) -> varchar",
      "sluice_date_format(sluice_local({0}), {1})", kFails},
     {"date_parse", "(varchar, varchar) -> timestamp(3)", "sluice_date_parse({0}, {1})", kFails},
     {"from_unixtime", "(double) -> timestamp_tz(3)",
      "sluice_zoned(epoch_ms(sluice_cast_bigint({0} * 1000)), 'UTC')", kFails},
     {"to_unixtime", "(timestamp(p)) -> double", "(epoch_us({0}) / CAST(1000000 AS DOUBLE))"},
-    {"to_unixtime", "(timestamp_tz(p)) -> double", "(epoch_us(({0}).utc) / CAST(1000000 AS DOUBLE))"},
+    {"to_unixtime", "(timestamp_tz(p)) -> double",
+     "(epoch_us(({0}).utc) / CAST(1000000 AS DOUBLE))"},
     {"from_iso8601_date", "(varchar) -> date", "sluice_iso_date({0})", kFails},
     {"to_iso8601", "(date) -> varchar(16)", "sluice_to_text({0})"},
     {"now", "() -> timestamp_tz(3)",
      "sluice_zoned(sluice_round_timestamp(timezone('UTC', now()), 3), 'UTC')", kTotal,
      Stability::per_query},
     {"current_timezone", "() -> varchar", "'UTC'", kTotal, Stability::per_query},
-    {"at_timezone", "(timestamp_tz(p), varchar) -> timestamp_tz(p)",
-     "sluice_at_timezone({0}, {1})", kFails},
-    {"with_timezone", "(timestamp(p), varchar) -> timestamp_tz(p)", "sluice_zoned({0}, {1})", kFails},
+    {"at_timezone", "(timestamp_tz(p), varchar) -> timestamp_tz(p)", "sluice_at_timezone({0}, {1})",
+     kFails},
+    {"with_timezone", "(timestamp(p), varchar) -> timestamp_tz(p)", "sluice_zoned({0}, {1})",
+     kFails},
 };
 
 }  // namespace
 
-std::span<const Function> date_functions() { return kDateTime; }
+std::span<const Function> date_functions() {
+  return kDateTime;
+}
 
 }  // namespace sluice::sql

@@ -6,7 +6,8 @@ namespace {
 
 // https://trino.io/docs/current/functions/json.html. A json value is its text, without spaces.
 constexpr Function kJson[] = {
-    {"json_extract_scalar", "(varchar, varchar) -> varchar", "sluice_json_scalar({0}, {1})", kFails},
+    {"json_extract_scalar", "(varchar, varchar) -> varchar", "sluice_json_scalar({0}, {1})",
+     kFails},
     {"json_extract_scalar", "(json, varchar) -> varchar", "sluice_json_scalar({0}, {1})", kFails},
     {"json_extract", "(varchar, varchar) -> json", "sluice_json_extract({0}, {1})", kFails},
     {"json_extract", "(json, varchar) -> json", "sluice_json_extract({0}, {1})", kFails},
@@ -20,6 +21,8 @@ constexpr Function kJson[] = {
 
 }  // namespace
 
-std::span<const Function> json_functions() { return kJson; }
+std::span<const Function> json_functions() {
+  return kJson;
+}
 
 }  // namespace sluice::sql

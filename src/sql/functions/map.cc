@@ -15,6 +15,8 @@ constexpr Function kMap[] = {
 
 }  // namespace
 
-std::span<const Function> map_functions() { return kMap; }
+std::span<const Function> map_functions() {
+  return kMap;
+}
 
 }  // namespace sluice::sql

@@ -21,31 +21,43 @@ constexpr Function kMath[] = {
     {"abs", "(decimal(p,s)) -> decimal(p,s)", "abs({0})"},
     {"ceil", "(I) -> I", "{0}"},
     {"ceil", "(F) -> F", "ceil({0})"},
-    {.name = "ceil", .signature = "(decimal(p,s)) -> decimal(p,s)",
-     .lowering = "CAST(ceil({0}) AS {result})", .result = rounded_decimal},
+    {.name = "ceil",
+     .signature = "(decimal(p,s)) -> decimal(p,s)",
+     .lowering = "CAST(ceil({0}) AS {result})",
+     .result = rounded_decimal},
     {"ceiling", "(I) -> I", "{0}"},
     {"ceiling", "(F) -> F", "ceil({0})"},
-    {.name = "ceiling", .signature = "(decimal(p,s)) -> decimal(p,s)",
-     .lowering = "CAST(ceil({0}) AS {result})", .result = rounded_decimal},
+    {.name = "ceiling",
+     .signature = "(decimal(p,s)) -> decimal(p,s)",
+     .lowering = "CAST(ceil({0}) AS {result})",
+     .result = rounded_decimal},
     {"floor", "(I) -> I", "{0}"},
     {"floor", "(F) -> F", "floor({0})"},
-    {.name = "floor", .signature = "(decimal(p,s)) -> decimal(p,s)",
-     .lowering = "CAST(floor({0}) AS {result})", .result = rounded_decimal},
+    {.name = "floor",
+     .signature = "(decimal(p,s)) -> decimal(p,s)",
+     .lowering = "CAST(floor({0}) AS {result})",
+     .result = rounded_decimal},
     {"round", "(I) -> I", "{0}"},
     {"round", "(I, integer) -> I", "CAST(sluice_round(CAST({0} AS BIGINT), {1}) AS {I})", kFails},
     {"round", "(F) -> F", "sluice_round({0}, CAST(0 AS INTEGER))"},
     {"round", "(F, integer) -> F", "sluice_round({0}, {1})"},
-    {.name = "round", .signature = "(decimal(p,s)) -> decimal(p,s)",
-     .lowering = "CAST({0} AS {result})", .result = rounded_decimal},
-    {.name = "round", .signature = "(decimal(p,s), integer) -> decimal(p,s)",
-     .lowering = "CAST(sluice_decimal_round(CAST({0} AS {result}), {1}) AS {result})", .failure = kFails,
+    {.name = "round",
+     .signature = "(decimal(p,s)) -> decimal(p,s)",
+     .lowering = "CAST({0} AS {result})",
+     .result = rounded_decimal},
+    {.name = "round",
+     .signature = "(decimal(p,s), integer) -> decimal(p,s)",
+     .lowering = "CAST(sluice_decimal_round(CAST({0} AS {result}), {1}) AS {result})",
+     .failure = kFails,
      .result = rounded_decimal_to_scale},
     {"truncate", "(F) -> F", "trunc({0})"},
-    {.name = "truncate", .signature = "(decimal(p,s)) -> decimal(p,s)",
+    {.name = "truncate",
+     .signature = "(decimal(p,s)) -> decimal(p,s)",
      .lowering = "CAST(trunc({0}) AS {result})",
-     .result = [](std::span<const Type> types) {
-       return decimal_type(std::max(types[0].precision - types[0].scale, 1), 0);
-     }},
+     .result =
+         [](std::span<const Type> types) {
+           return decimal_type(std::max(types[0].precision - types[0].scale, 1), 0);
+         }},
     {"sign", "(bigint) -> bigint", "CAST(sign({0}) AS BIGINT)"},
     {"sign", "(integer) -> integer", "CAST(sign({0}) AS INTEGER)"},
     {"sign", "(smallint) -> smallint", "CAST(sign({0}) AS SMALLINT)"},
@@ -56,7 +68,8 @@ constexpr Function kMath[] = {
     {"mod", "(F, F) -> F", "({0} % {1})"},
     {"power", "(double, double) -> double", "power({0}, {1})"},
     {"pow", "(double, double) -> double", "power({0}, {1})"},
-    {"sqrt", "(double) -> double", "CASE WHEN {0} < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt({0}) END"},
+    {"sqrt", "(double) -> double",
+     "CASE WHEN {0} < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt({0}) END"},
     {"cbrt", "(double) -> double", "cbrt({0})"},
     {"exp", "(double) -> double", "exp({0})"},
     {"ln", "(double) -> double", "sluice_ln({0})"},
@@ -94,6 +107,8 @@ constexpr Function kMath[] = {
 
 }  // namespace
 
-std::span<const Function> math_functions() { return kMath; }
+std::span<const Function> math_functions() {
+  return kMath;
+}
 
 }  // namespace sluice::sql

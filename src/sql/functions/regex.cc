@@ -8,7 +8,8 @@ namespace {
 // (look-around, back references) is an error when the query runs.
 constexpr Function kRegex[] = {
     {"regexp_like", "(varchar, varchar) -> boolean", "sluice_regexp_like({0}, {1})", kFails},
-    {"regexp_extract", "(varchar, varchar) -> varchar", "sluice_regexp_extract({0}, {1}, 0)", kFails},
+    {"regexp_extract", "(varchar, varchar) -> varchar", "sluice_regexp_extract({0}, {1}, 0)",
+     kFails},
     {"regexp_extract", "(varchar, varchar, bigint) -> varchar",
      "sluice_regexp_extract({0}, {1}, {2})", kFails},
     {"regexp_extract_all", "(varchar, varchar) -> array(varchar)",
@@ -19,12 +20,15 @@ constexpr Function kRegex[] = {
      kFails},
     {"regexp_replace", "(varchar, varchar, varchar) -> varchar",
      "sluice_regexp_replace({0}, {1}, {2})", kFails},
-    {"regexp_split", "(varchar, varchar) -> array(varchar)", "sluice_regexp_split({0}, {1})", kFails},
+    {"regexp_split", "(varchar, varchar) -> array(varchar)", "sluice_regexp_split({0}, {1})",
+     kFails},
     {"regexp_count", "(varchar, varchar) -> bigint", "sluice_regexp_count({0}, {1})", kFails},
 };
 
 }  // namespace
 
-std::span<const Function> regex_functions() { return kRegex; }
+std::span<const Function> regex_functions() {
+  return kRegex;
+}
 
 }  // namespace sluice::sql

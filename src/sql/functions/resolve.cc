@@ -107,8 +107,8 @@ Type Resolution::result() const {
 }
 
 std::string Resolution::lowering() const {
-  std::string text = function->lower != nullptr ? function->lower(parameters)
-                                                : std::string(function->lowering);
+  std::string text =
+      function->lower != nullptr ? function->lower(parameters) : std::string(function->lowering);
   if (text.find('{') == std::string::npos) return text;
   if (text.find("{result}") != std::string::npos) fill(text, "result", duckdb_type(result()));
   for (const auto& [name, type] : bindings.types) {
@@ -116,7 +116,8 @@ std::string Resolution::lowering() const {
     if (text.find("{" + name + "}") == std::string::npos || !chosen) continue;
     fill(text, name, duckdb_type(*chosen));
   }
-  for (const auto& [name, number] : bindings.numbers) fill(text, name, std::to_string(number));
+  for (const auto& [name, number] : bindings.numbers)
+    fill(text, name, std::to_string(number));
   return text;
 }
 

@@ -33,7 +33,8 @@ class SignatureReader {
   }
 
   bool take(std::string_view token) {
-    while (at_ < text_.size() && text_[at_] == ' ') ++at_;
+    while (at_ < text_.size() && text_[at_] == ' ')
+      ++at_;
     if (!text_.substr(at_).starts_with(token)) return false;
     at_ += token.size();
     return true;
@@ -46,13 +47,15 @@ class SignatureReader {
   // "timestamp(p) with time zone" is one name with an argument in its middle.
   TypePattern pattern() {
     TypePattern out;
-    while (at_ < text_.size() && text_[at_] == ' ') ++at_;
-    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 ||
-                                  text_[at_] == '_')) {
+    while (at_ < text_.size() && text_[at_] == ' ')
+      ++at_;
+    while (at_ < text_.size() &&
+           (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_')) {
       out.name += text_[at_++];
     }
     if (out.name.empty()) broken();
-    if (at_ < text_.size() && (text_[at_] == '=' || text_[at_] == '<')) out.constraint = text_[at_++];
+    if (at_ < text_.size() && (text_[at_] == '=' || text_[at_] == '<'))
+      out.constraint = text_[at_++];
     if (at_ < text_.size() && text_[at_] == '(') {
       ++at_;
       do {
@@ -131,8 +134,8 @@ std::optional<Type> as_kind(const Type& actual, TypeKind kind) {
   if (kind == TypeKind::char_ && actual.kind == TypeKind::varchar) {
     return common_type(actual, char_type(1));
   }
-  if (kind == TypeKind::timestamp_tz && (actual.kind == TypeKind::date ||
-                                         actual.kind == TypeKind::timestamp)) {
+  if (kind == TypeKind::timestamp_tz &&
+      (actual.kind == TypeKind::date || actual.kind == TypeKind::timestamp)) {
     return Type{.kind = kind, .precision = actual.precision};
   }
   return std::nullopt;
@@ -148,14 +151,18 @@ bool bind_parametric(const TypePattern& pattern, const Type& type, Coercion coer
       bind_number(arguments[1], type.scale, bindings);
       return true;
     case TypeKind::char_:
-    case TypeKind::varchar: bind_number(arguments[0], type.length, bindings); return true;
+    case TypeKind::varchar:
+      bind_number(arguments[0], type.length, bindings);
+      return true;
     case TypeKind::array:
     case TypeKind::map:
       for (std::size_t i = 0; i < type.children.size(); ++i) {
         if (!bind(arguments[i], type.children[i], coercion, bindings)) return false;
       }
       return true;
-    default: bind_number(arguments[0], type.precision, bindings); return true;
+    default:
+      bind_number(arguments[0], type.precision, bindings);
+      return true;
   }
 }
 
@@ -198,7 +205,9 @@ const TypePattern& Signature::parameter(std::size_t index) const {
   return parameters[std::min(index, parameters.size() - 1)];
 }
 
-Signature parse_signature(std::string_view text) { return SignatureReader(text).read(); }
+Signature parse_signature(std::string_view text) {
+  return SignatureReader(text).read();
+}
 
 bool bind(const TypePattern& pattern, const Type& actual, Coercion coercion, Bindings& bindings) {
   if (pattern.is_variable()) return bind_variable(pattern, actual, coercion, bindings);

@@ -10,13 +10,20 @@ constexpr std::string_view kSpaces =
     " \t\n\v\f\r\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a"
     "\u2028\u2029\u205f\u3000";
 
-std::string lower_trim(std::span<const Type>) { return fmt::format("trim({{0}}, '{}')", kSpaces); }
-std::string lower_ltrim(std::span<const Type>) { return fmt::format("ltrim({{0}}, '{}')", kSpaces); }
-std::string lower_rtrim(std::span<const Type>) { return fmt::format("rtrim({{0}}, '{}')", kSpaces); }
+std::string lower_trim(std::span<const Type>) {
+  return fmt::format("trim({{0}}, '{}')", kSpaces);
+}
+std::string lower_ltrim(std::span<const Type>) {
+  return fmt::format("ltrim({{0}}, '{}')", kSpaces);
+}
+std::string lower_rtrim(std::span<const Type>) {
+  return fmt::format("rtrim({{0}}, '{}')", kSpaces);
+}
 
 std::string lower_concat(std::span<const Type> types) {
   std::string out = "({0}";
-  for (std::size_t i = 1; i < types.size(); ++i) out += fmt::format(" || {{{}}}", i);
+  for (std::size_t i = 1; i < types.size(); ++i)
+    out += fmt::format(" || {{{}}}", i);
   return out + ")";
 }
 
@@ -50,12 +57,12 @@ constexpr Function kString[] = {
     {"position", "(varchar, varchar) -> bigint", "strpos({1}, {0})"},
     {"starts_with", "(varchar, varchar) -> boolean", "starts_with({0}, {1})"},
     {"ends_with", "(varchar, varchar) -> boolean", "ends_with({0}, {1})"},
-    {"split", "(varchar, varchar) -> array(varchar)", 
+    {"split", "(varchar, varchar) -> array(varchar)",
      "CASE WHEN {1} = '' THEN "
      "error('SLUICE:INVALID_FUNCTION_ARGUMENT:The delimiter may not be the empty string') "
      "ELSE string_split({0}, {1}) END",
      kFails},
-    {"split_part", "(varchar, varchar, bigint) -> varchar", 
+    {"split_part", "(varchar, varchar, bigint) -> varchar",
      "CASE WHEN {2} < 1 THEN "
      "error('SLUICE:INVALID_FUNCTION_ARGUMENT:Index must be greater than zero') "
      "ELSE list_extract(string_split({0}, {1}), {2}) END",
@@ -67,6 +74,8 @@ constexpr Function kString[] = {
 
 }  // namespace
 
-std::span<const Function> string_functions() { return kString; }
+std::span<const Function> string_functions() {
+  return kString;
+}
 
 }  // namespace sluice::sql

@@ -28,6 +28,8 @@ constexpr Function kWindows[] = {
 
 }  // namespace
 
-std::span<const Function> window_functions() { return kWindows; }
+std::span<const Function> window_functions() {
+  return kWindows;
+}
 
 }  // namespace sluice::sql

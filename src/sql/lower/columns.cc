@@ -7,16 +7,19 @@ namespace {
 class Collector {
  public:
   void query(const typed::Query& query) {
-    for (const auto& named : query.with) this->query(*named.query);
+    for (const auto& named : query.with)
+      this->query(*named.query);
     for (const auto& key : query.order_by) {
       if (key.key.value) node(key.key.value);
     }
     if (const auto* select = std::get_if<typed::Select>(&query.body)) return this->select(*select);
     if (const auto* operation = std::get_if<typed::SetOperation>(&query.body)) {
-      for (const auto& term : operation->terms) this->query(*term);
+      for (const auto& term : operation->terms)
+        this->query(*term);
       return;
     }
-    for (const auto& row : std::get<typed::Values>(query.body).rows) nodes(row);
+    for (const auto& row : std::get<typed::Values>(query.body).rows)
+      nodes(row);
   }
 
   UsedColumns take() { return std::move(used_); }
@@ -47,7 +50,8 @@ class Collector {
   }
 
   void nodes(const std::vector<typed::NodePtr>& nodes) {
-    for (const auto& each : nodes) node(each);
+    for (const auto& each : nodes)
+      node(each);
   }
 
   void node(const typed::NodePtr& node) {

@@ -19,7 +19,8 @@ const Query& query_of(const Statement& statement) {
 // Values leave with the look that Trino gives them: char(n) has its padding.
 typed::Query padded(const typed::QueryPtr& query, Context& context) {
   bool has_char = false;
-  for (const auto& column : query->columns) has_char |= column.type.kind == TypeKind::char_;
+  for (const auto& column : query->columns)
+    has_char |= column.type.kind == TypeKind::char_;
   if (!has_char) return *query;
   const int id = context.new_relation();
   typed::Query out{.columns = query->columns};
@@ -32,8 +33,8 @@ typed::Query padded(const typed::QueryPtr& query, Context& context) {
     }
     select.items.push_back(std::move(value));
   }
-  select.from = std::make_shared<typed::Relation>(
-      typed::Relation{typed::Derived{.id = id, .query = query}});
+  select.from =
+      std::make_shared<typed::Relation>(typed::Relation{typed::Derived{.id = id, .query = query}});
   out.body = std::move(select);
   return out;
 }
@@ -69,6 +70,8 @@ LoweredQuery lower_query(std::string_view text, Tables& tables, const AnalyzeOpt
   return out;
 }
 
-std::string canonical_text(std::string_view text) { return to_text(*parse_statement(text)); }
+std::string canonical_text(std::string_view text) {
+  return to_text(*parse_statement(text));
+}
 
 }  // namespace sluice::sql

@@ -7,20 +7,28 @@ namespace {
 
 const char* word_of(typed::SetOperator op) {
   switch (op) {
-    case typed::SetOperator::union_: return " UNION ";
-    case typed::SetOperator::intersect: return " INTERSECT ";
-    case typed::SetOperator::except: return " EXCEPT ";
+    case typed::SetOperator::union_:
+      return " UNION ";
+    case typed::SetOperator::intersect:
+      return " INTERSECT ";
+    case typed::SetOperator::except:
+      return " EXCEPT ";
   }
   return " UNION ";
 }
 
 const char* word_of(typed::JoinKind kind) {
   switch (kind) {
-    case typed::JoinKind::cross: return " CROSS JOIN ";
-    case typed::JoinKind::inner: return " INNER JOIN ";
-    case typed::JoinKind::left: return " LEFT JOIN ";
-    case typed::JoinKind::right: return " RIGHT JOIN ";
-    case typed::JoinKind::full: return " FULL JOIN ";
+    case typed::JoinKind::cross:
+      return " CROSS JOIN ";
+    case typed::JoinKind::inner:
+      return " INNER JOIN ";
+    case typed::JoinKind::left:
+      return " LEFT JOIN ";
+    case typed::JoinKind::right:
+      return " RIGHT JOIN ";
+    case typed::JoinKind::full:
+      return " FULL JOIN ";
   }
   return " CROSS JOIN ";
 }
@@ -50,10 +58,25 @@ void Printer::with(const typed::Query& query) {
     out_ += fmt::format("w{}", named.id);
     column_list(named.query->columns.size());
     out_ += " AS (";
-    this->query(*named.query);
+    // DuckDB wants the UNION of a recursive query right here.
+    if (named.is_recursive) {
+      set_operation(std::get<typed::SetOperation>(named.query->body));
+    } else {
+      this->query(*named.query);
+    }
     out_ += ")";
   }
   out_ += " ";
+}
+
+void Printer::set_operation(const typed::SetOperation& operation) {
+  for (std::size_t i = 0; i < operation.terms.size(); ++i) {
+    if (i > 0) out_ += word_of(operation.op);
+    if (i > 0 && operation.is_all) out_ += "ALL ";
+    out_ += "(";
+    query(*operation.terms[i]);
+    out_ += ")";
+  }
 }
 
 void Printer::body(const typed::Query& query, bool with_names) {
@@ -68,13 +91,7 @@ void Printer::body(const typed::Query& query, bool with_names) {
   }
   out_ += " FROM (";
   if (const auto* operation = std::get_if<typed::SetOperation>(&query.body)) {
-    for (std::size_t i = 0; i < operation->terms.size(); ++i) {
-      if (i > 0) out_ += word_of(operation->op);
-      if (i > 0 && operation->is_all) out_ += "ALL ";
-      out_ += "(";
-      this->query(*operation->terms[i]);
-      out_ += ")";
-    }
+    set_operation(*operation);
   } else {
     const auto& rows = std::get<typed::Values>(query.body).rows;
     out_ += "VALUES ";
@@ -177,7 +194,8 @@ void Printer::order_and_limit(const typed::Query& query) {
 }
 
 void Printer::column_list(std::size_t width) {
-  for (std::size_t i = 0; i < width; ++i) out_ += fmt::format("{}c{}", i == 0 ? "(" : ", ", i);
+  for (std::size_t i = 0; i < width; ++i)
+    out_ += fmt::format("{}c{}", i == 0 ? "(" : ", ", i);
   out_ += ")";
 }
 

@@ -13,9 +13,9 @@ std::string quote_name(std::string_view name);
 // What fills the gaps of a lowering.
 struct Gaps {
   const std::vector<typed::NodePtr>& arguments;
-  std::string distinct;   // {d}
-  std::string order_by;   // {o}
-  std::string filter;     // {f}
+  std::string distinct;                 // {d}
+  std::string order_by;                 // {o}
+  std::string filter;                   // {f}
   const typed::Query* query = nullptr;  // {q}
 };
 
@@ -39,6 +39,7 @@ class Printer {
   std::string sort_keys(const std::vector<typed::SortKey>& keys);
 
   void with(const typed::Query& query);
+  void set_operation(const typed::SetOperation& operation);
   void body(const typed::Query& query, bool with_names);
   void select(const typed::Select& select, const typed::Query& query, bool with_names);
   void aggregation(const typed::Select& select);

@@ -29,13 +29,18 @@ class References {
  private:
   void body(const QueryBody& body, const Names& names) {
     switch (body.kind) {
-      case QueryBodyKind::select: return select(body_cast<Select>(body), names);
+      case QueryBodyKind::select:
+        return select(body_cast<Select>(body), names);
       case QueryBodyKind::set_operation:
-        for (const auto& term : body_cast<SetOperation>(body).terms) this->body(*term, names);
+        for (const auto& term : body_cast<SetOperation>(body).terms)
+          this->body(*term, names);
         return;
-      case QueryBodyKind::values: return all(body_cast<Values>(body).rows, names);
-      case QueryBodyKind::table: return add(body_cast<TableBody>(body).name, names);
-      case QueryBodyKind::subquery: return query(*body_cast<SubqueryBody>(body).query, names);
+      case QueryBodyKind::values:
+        return all(body_cast<Values>(body).rows, names);
+      case QueryBodyKind::table:
+        return add(body_cast<TableBody>(body).name, names);
+      case QueryBodyKind::subquery:
+        return query(*body_cast<SubqueryBody>(body).query, names);
     }
   }
 
@@ -47,20 +52,25 @@ class References {
     if (select.where) expression(*select.where, names);
     if (select.group_by) {
       for (const auto& element : select.group_by->elements) {
-        for (const auto& set : element.sets) all(set, names);
+        for (const auto& set : element.sets)
+          all(set, names);
       }
     }
     if (select.having) expression(*select.having, names);
-    for (const auto& window : select.windows) this->window(window.specification, names);
+    for (const auto& window : select.windows)
+      this->window(window.specification, names);
   }
 
   void relation(const Relation& relation, const Names& names) {
     switch (relation.kind) {
-      case RelationKind::table: return add(relation_cast<TableReference>(relation).name, names);
+      case RelationKind::table:
+        return add(relation_cast<TableReference>(relation).name, names);
       case RelationKind::subquery:
         return query(*relation_cast<SubqueryRelation>(relation).query, names);
-      case RelationKind::lateral: return query(*relation_cast<Lateral>(relation).query, names);
-      case RelationKind::unnest: return all(relation_cast<Unnest>(relation).items, names);
+      case RelationKind::lateral:
+        return query(*relation_cast<Lateral>(relation).query, names);
+      case RelationKind::unnest:
+        return all(relation_cast<Unnest>(relation).items, names);
       case RelationKind::aliased:
         return this->relation(*relation_cast<AliasedRelation>(relation).relation, names);
       case RelationKind::sampled:
@@ -74,7 +84,8 @@ class References {
         if (join.on) expression(*join.on, names);
         return;
       }
-      default: fail_unsupported(relation.location, "this relation is");
+      default:
+        fail_unsupported(relation.location, "this relation is");
     }
   }
 
@@ -90,7 +101,8 @@ class References {
   }
 
   void all(const Expressions& expressions, const Names& names) {
-    for (const auto& each : expressions) expression(*each, names);
+    for (const auto& each : expressions)
+      expression(*each, names);
   }
 
   void maybe(const ExpressionPtr& each, const Names& names) {
@@ -98,7 +110,8 @@ class References {
   }
 
   void sort(const std::vector<SortItem>& items, const Names& names) {
-    for (const auto& item : items) expression(*item.expression, names);
+    for (const auto& item : items)
+      expression(*item.expression, names);
   }
 
   void window(const WindowSpecification& window, const Names& names) {
@@ -125,17 +138,22 @@ void References::expression(const Expression& e, const Names& names) {
   switch (e.kind) {
     case ExpressionKind::scalar_subquery:
       return query(*expression_cast<ScalarSubquery>(e).query, names);
-    case ExpressionKind::exists: return query(*expression_cast<Exists>(e).query, names);
+    case ExpressionKind::exists:
+      return query(*expression_cast<Exists>(e).query, names);
     case ExpressionKind::in_subquery:
       expression(*expression_cast<InSubquery>(e).operand, names);
       return query(*expression_cast<InSubquery>(e).query, names);
     case ExpressionKind::quantified_comparison:
       expression(*expression_cast<QuantifiedComparison>(e).left, names);
       return query(*expression_cast<QuantifiedComparison>(e).query, names);
-    case ExpressionKind::row: return all(expression_cast<RowConstructor>(e).items, names);
-    case ExpressionKind::array: return all(expression_cast<ArrayConstructor>(e).items, names);
-    case ExpressionKind::lambda: return expression(*expression_cast<Lambda>(e).body, names);
-    case ExpressionKind::function_call: return call(expression_cast<FunctionCall>(e), names);
+    case ExpressionKind::row:
+      return all(expression_cast<RowConstructor>(e).items, names);
+    case ExpressionKind::array:
+      return all(expression_cast<ArrayConstructor>(e).items, names);
+    case ExpressionKind::lambda:
+      return expression(*expression_cast<Lambda>(e).body, names);
+    case ExpressionKind::function_call:
+      return call(expression_cast<FunctionCall>(e), names);
     case ExpressionKind::case_: {
       const auto& branches = expression_cast<Case>(e);
       maybe(branches.operand, names);
@@ -148,8 +166,10 @@ void References::expression(const Expression& e, const Names& names) {
     case ExpressionKind::in_list:
       expression(*expression_cast<InList>(e).operand, names);
       return all(expression_cast<InList>(e).items, names);
-    case ExpressionKind::logical: return all(expression_cast<Logical>(e).terms, names);
-    default: return operation(e, names);
+    case ExpressionKind::logical:
+      return all(expression_cast<Logical>(e).terms, names);
+    default:
+      return operation(e, names);
   }
 }
 

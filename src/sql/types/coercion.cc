@@ -73,8 +73,10 @@ std::optional<Type> common_of_kind(const Type& left, const Type& right) {
       return Type{.kind = left.kind, .precision = std::max(left.precision, right.precision)};
     case TypeKind::array:
     case TypeKind::map:
-    case TypeKind::row: return common_nested(left, right);
-    default: return std::nullopt;
+    case TypeKind::row:
+      return common_nested(left, right);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -112,11 +114,16 @@ bool can_coerce(const Type& from, const Type& to) {
 
 Type as_decimal(const Type& type) {
   switch (type.kind) {
-    case TypeKind::tinyint: return decimal_type(3, 0);
-    case TypeKind::smallint: return decimal_type(5, 0);
-    case TypeKind::integer: return decimal_type(10, 0);
-    case TypeKind::bigint: return decimal_type(19, 0);
-    default: return type;
+    case TypeKind::tinyint:
+      return decimal_type(3, 0);
+    case TypeKind::smallint:
+      return decimal_type(5, 0);
+    case TypeKind::integer:
+      return decimal_type(10, 0);
+    case TypeKind::bigint:
+      return decimal_type(19, 0);
+    default:
+      return type;
   }
 }
 
@@ -129,9 +136,9 @@ Type decimal_sum_type(const Type& left, const Type& right) {
 Type decimal_product_type(const Type& left, const Type& right) {
   const int scale = left.scale + right.scale;
   if (scale > kDecimalMax) {
-    throw Error(ErrorKind::invalid, "INVALID_FUNCTION_ARGUMENT",
-                fmt::format("DECIMAL scale must be in range [0, precision ({})]: {}", kDecimalMax,
-                            scale));
+    throw Error(
+        ErrorKind::invalid, "INVALID_FUNCTION_ARGUMENT",
+        fmt::format("DECIMAL scale must be in range [0, precision ({})]: {}", kDecimalMax, scale));
   }
   return decimal_type(std::min(kDecimalMax, left.precision + right.precision), scale);
 }

@@ -19,8 +19,9 @@ bool can_coerce(const Type& from, const Type& to);
 
 // --- results of decimal arithmetic
 
-Type decimal_sum_type(const Type& left, const Type& right);      // + and -
-Type decimal_product_type(const Type& left, const Type& right);  // throws Error invalid past scale 38
+Type decimal_sum_type(const Type& left, const Type& right);  // + and -
+Type decimal_product_type(const Type& left,
+                          const Type& right);  // throws Error invalid past scale 38
 // Athena's engine: the scale is the larger one's, so DECIMAL '9' / DECIMAL '5' is 2.
 Type decimal_quotient_type(const Type& left, const Type& right);
 Type decimal_modulus_type(const Type& left, const Type& right);

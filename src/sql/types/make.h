@@ -5,14 +5,18 @@
 
 namespace sluice::sql {
 
-inline Type make_type(TypeKind kind) { return {.kind = kind}; }
+inline Type make_type(TypeKind kind) {
+  return {.kind = kind};
+}
 inline Type decimal_type(int precision, int scale) {
   return {.kind = TypeKind::decimal, .precision = precision, .scale = scale};
 }
 inline Type varchar_type(int length = Type::kUnbounded) {
   return {.kind = TypeKind::varchar, .length = length};
 }
-inline Type char_type(int length) { return {.kind = TypeKind::char_, .length = length}; }
+inline Type char_type(int length) {
+  return {.kind = TypeKind::char_, .length = length};
+}
 inline Type timestamp_type(int precision) {
   return {.kind = TypeKind::timestamp, .precision = precision};
 }
@@ -32,7 +36,9 @@ inline bool is_numeric(const Type& type) {
 inline bool is_text(const Type& type) {
   return type.kind == TypeKind::varchar || type.kind == TypeKind::char_;
 }
-inline bool is_unknown(const Type& type) { return type.kind == TypeKind::unknown; }
+inline bool is_unknown(const Type& type) {
+  return type.kind == TypeKind::unknown;
+}
 
 // Trino's "comparable" (=, GROUP BY) and "orderable" (<, ORDER BY).
 bool is_comparable(const Type& type);

@@ -107,8 +107,8 @@ Type resolve_row(const TypeSyntax& syntax) {
 Type resolve_interval(const TypeSyntax& syntax) {
   const bool is_months = syntax.interval_from == IntervalField::year;
   const auto expected_to = is_months ? IntervalField::month : IntervalField::second;
-  const bool is_whole =
-      syntax.interval_to == expected_to && (is_months || syntax.interval_from == IntervalField::day);
+  const bool is_whole = syntax.interval_to == expected_to &&
+                        (is_months || syntax.interval_from == IntervalField::day);
   if (!is_whole || syntax.interval_precision) fail_unknown(syntax);
   return make_type(is_months ? TypeKind::interval_year_month : TypeKind::interval_day_second);
 }
@@ -117,10 +117,14 @@ Type resolve_interval(const TypeSyntax& syntax) {
 
 Type resolve_type(const TypeSyntax& syntax) {
   switch (syntax.form) {
-    case TypeForm::generic: return resolve_generic(syntax);
-    case TypeForm::row: return resolve_row(syntax);
-    case TypeForm::date_time: return resolve_date_time(syntax);
-    case TypeForm::interval: return resolve_interval(syntax);
+    case TypeForm::generic:
+      return resolve_generic(syntax);
+    case TypeForm::row:
+      return resolve_row(syntax);
+    case TypeForm::date_time:
+      return resolve_date_time(syntax);
+    case TypeForm::interval:
+      return resolve_interval(syntax);
   }
   fail_unknown(syntax);
 }
