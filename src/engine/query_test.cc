@@ -228,7 +228,7 @@ TEST_F(Query, FailsPastItsMemoryAndSpillLimit) {
   engine_ = std::make_unique<Engine>(objects_, small);
   const auto error = error_of(
       {.sql =
-           "SELECT count(*) FROM (SELECT DISTINCT hash(i), i::VARCHAR FROM range(20000000) t(i))"});
+           "SELECT count(*) FROM (SELECT DISTINCT hash(i), i::VARCHAR FROM range(6000000) t(i))"});
   EXPECT_EQ(error.kind(), ErrorKind::limit);
   EXPECT_EQ(error.code(), "EXCEEDED_LOCAL_MEMORY_LIMIT");
 }

@@ -133,7 +133,9 @@ void ScanReader::FinalizeChunk(duckdb::ClientContext& context,
                           object_name(*query_, reader.file.path), without_paths(*query_, reason))));
   }
   if (const auto position = find_position(*query_, reader.file.path)) {
-    query_->counter(*scan_, position->file).rows += output.size();
+    FileCounter& counter = query_->counter(*scan_, position->file);
+    counter.rows += output.size();
+    if (scan_->format == ScanFormat::avro) counter.records += output.size();
   }
 }
 
@@ -143,9 +145,10 @@ duckdb::shared_ptr<duckdb::BaseFileReader> ScanReader::open(const duckdb::OpenFi
   try {
     auto reader = create();
     const auto position = find_position(*query_, file.path);
-    const auto rows = reader->GetUnionData(0)->TryGetCardinalityEstimate();
-    if (position && rows.IsValid()) {
-      query_->counter(*scan_, position->file).records += rows.GetIndex();
+    // Only a Parquet footer tells how many records there are; Avro's are counted as they come.
+    if (position && scan_->format == ScanFormat::parquet) {
+      const auto rows = reader->GetUnionData(0)->TryGetCardinalityEstimate();
+      if (rows.IsValid()) query_->counter(*scan_, position->file).records += rows.GetIndex();
     }
     return reader;
   } catch (const std::exception& error) {
