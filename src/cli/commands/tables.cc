@@ -15,15 +15,25 @@ struct Row {
   std::uint64_t size_bytes = 0;
 };
 
-Row row_of(const Context& context, const meta::Snapshot& now, const catalog::Table& table) {
-  Row row{.table = table, .format = table.type == "VIRTUAL_VIEW" ? "view" : ""};
-  if (!row.format.empty()) return row;
-  row.format = to_text(catalog::table_format(table).format);
-  row.partitions = context.core().catalog.partition_count(now, table.name);
-  const auto content = context.core().planner.content(now, table.name);
+void add_content(const Context& context, const meta::Snapshot& now, Row& row) {
+  row.format = to_text(catalog::table_format(row.table).format);
+  row.partitions = context.core().catalog.partition_count(now, row.table.name);
+  const auto content = context.core().planner.content(now, row.table.name);
   row.files = content.files.size();
   for (const auto& file : content.files)
     row.size_bytes += file.object.size_bytes;
+}
+
+Row row_of(const Context& context, const meta::Snapshot& now, const catalog::Table& table) {
+  Row row{.table = table, .format = table.type == "VIRTUAL_VIEW" ? "view" : ""};
+  if (!row.format.empty()) return row;
+  try {
+    add_content(context, now, row);
+  } catch (const Error& error) {
+    // A table that cannot be read must not hide the others.
+    if (error.kind() != ErrorKind::unsupported) throw;
+    row.format = "unsupported";
+  }
   return row;
 }
 
