@@ -107,6 +107,49 @@ std::string tests_table(const PipelineResult& result) {
   return is_any ? html + "</table>\n" : "";
 }
 
+std::string place_of(const jobs::DeadRecord& reject) {
+  if (!reject.record) return "row of the query";
+  return fmt::format("{} line {}", to_text(reject.record->source), reject.record->line);
+}
+
+std::string reason_of(const jobs::DeadRecord& reject) {
+  if (!reject.record) return reject.expectation;
+  const auto& column = reject.record->column;
+  return column.empty() ? reject.record->reason : column + ": " + reject.record->reason;
+}
+
+std::string content_of(const jobs::DeadRecord& reject) {
+  constexpr std::size_t kShown = 300;
+  auto text = reject.record ? reject.record->raw : sluice::to_text(json::value(reject.row));
+  if (!is_utf8(text)) return "(not UTF-8)";
+  if (text.size() <= kShown) return text;
+  auto end = kShown;
+  while (end > 0 && (text[end] & 0xC0) == 0x80)
+    --end;  // not inside a character
+  return text.substr(0, end) + "…";
+}
+
+std::string rejects_table(const Pipeline& pipeline, const PipelineResult& result) {
+  std::string html;
+  for (const auto& step : result.steps) {
+    if (step.rejects.empty()) continue;
+    const auto& model = pipeline.models[result.graph.steps[step.step].index].model;
+    html += fmt::format(
+        "<h2>Rejects of {0}</h2>\n<p>{1} set aside; the first are shown. All: <code>"
+        "sluice rejects {0}</code></p>\n<table>\n",
+        escape_html(to_text(model.table)), human_count(step.status.rejected));
+    html += row({{"from", false}, {"reason", false}, {"content", false}}, "th");
+    for (const auto& reject : step.rejects) {
+      html += row({{escape_html(place_of(reject)), false},
+                   {escape_html(reason_of(reject)), false},
+                   {fmt::format("<code>{}</code>", escape_html(content_of(reject))), false}},
+                  "td");
+    }
+    html += "</table>\n";
+  }
+  return html;
+}
+
 std::string details(const PipelineResult& result) {
   std::string html;
   for (const auto& step : result.steps) {
@@ -157,10 +200,11 @@ std::string report_html(const Pipeline& pipeline, const PipelineResult& result) 
       "<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n<title>{0}</title>\n"
       "<style>{1}</style>\n</head>\n<body>\n<h1>{0}: {2}</h1>\n<p class=when>{3}, {4}, run "
       "{5}</p>\n"
-      "{6}{7}{8}{9}{10}</body>\n</html>\n",
+      "{6}{7}{8}{9}{10}{11}</body>\n</html>\n",
       escape_html(pipeline.name), kStyle, jobs::to_text(result.run.state),
       to_iso8601(result.run.started), human_duration(elapsed), result.run.id, graph_svg(result),
-      steps_table(result), ledger_table(result), tests_table(result), details(result));
+      steps_table(result), ledger_table(result), rejects_table(pipeline, result),
+      tests_table(result), details(result));
 }
 
 }  // namespace sluice::pipeline

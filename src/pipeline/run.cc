@@ -26,6 +26,22 @@ std::string crawl_summary(const crawl::CrawlPlan& plan) {
                      human_count(plan.counts.skipped));
 }
 
+// The first few records and rows that one run set aside, for the report.
+std::vector<jobs::DeadRecord> first_rejects(const Services& services, const jobs::Run& run,
+                                            const catalog::TableName& table) {
+  constexpr std::size_t kShown = 5;
+  auto now = services.core.database.snapshot();
+  std::vector<jobs::DeadRecord> records;
+  for (const auto& letter : services.dead_letters.list(now, table)) {
+    if (letter.run != run.id) continue;
+    services.dead_letters.read(now, letter, [&](jobs::DeadRecord record) {
+      records.push_back(std::move(record));
+      return records.size() < kShown;
+    });
+  }
+  return records;
+}
+
 // Cancels an attempt when the run is cancelled or its time is over.
 class Deadline {
  public:
@@ -253,6 +269,9 @@ class Running {
     result.status.rejected = done.ledger.rejected_records() + done.ledger.rejected_by_expectations;
     result.status.note = done.plan.reason;
     result.lines = done.warnings;
+    if (result.status.rejected > 0) {
+      result.rejects = first_rejects(services_, done.run, step.model.table);
+    }
     result.model = std::move(done);
   }
 

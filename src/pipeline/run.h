@@ -75,6 +75,7 @@ struct StepResult {
   std::size_t step = 0;
   StepStatus status;
   std::optional<jobs::ModelResult> model;  // of a model that ran
+  std::vector<jobs::DeadRecord> rejects;   // the first few that it set aside
   std::vector<std::string> lines;          // what a load or a crawl did, for the report
 };
 
