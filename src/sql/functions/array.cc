@@ -33,16 +33,16 @@ constexpr Function kArray[] = {
      "error('SLUICE:INVALID_FUNCTION_ARGUMENT:SQL array indices start at 1') "
      "ELSE list_extract({0}, {1}) END",
      kFails},
-    {"contains", "(array(T=), T) -> boolean",
+    {"contains", "(array(T!), T) -> boolean",
      "CASE WHEN {1} IS NULL THEN NULL WHEN list_contains({0}, {1}) THEN true "
      "WHEN len({0}) > list_count({0}) THEN NULL ELSE len({0}) < 0 END"},
-    {"array_position", "(array(T=), T) -> bigint",
+    {"array_position", "(array(T!), T) -> bigint",
      "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL "
      "THEN CAST(coalesce(list_position({0}, {1}), 0) AS BIGINT) END"},
-    {.name = "array_max", .signature = "(array(T<)) -> T", .lower = lower_array_max},
-    {"array_min", "(array(T<)) -> T",
+    {.name = "array_max", .signature = "(array(T!)) -> T", .lower = lower_array_max},
+    {"array_min", "(array(T!)) -> T",
      "CASE WHEN len({0}) = list_count({0}) THEN list_min({0}) END"},
-    {"array_sort", "(array(T<)) -> array(T)", "list_sort({0}, 'ASC', 'NULLS LAST')"},
+    {"array_sort", "(array(T!)) -> array(T)", "list_sort({0}, 'ASC', 'NULLS LAST')"},
     {"array_join", "(array(varchar), varchar) -> varchar",
      "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL "
      "THEN coalesce(array_to_string({0}, {1}), '') END"},

@@ -244,9 +244,15 @@ std::string quote_literal(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'') out += '\'';
-    out += c;
+    // DuckDB's parser ends a text at a zero byte.
+    if (c == '\0') {
+      out += "' || chr(0) || '";
+    } else {
+      out += c;
+    }
   }
-  return out + "'";
+  const bool is_joined = text.find('\0') != std::string_view::npos;
+  return is_joined ? "(" + out + "')" : out + "'";
 }
 
 std::optional<std::string> cast_lowering(const Type& from, const Type& to, CastMode mode) {

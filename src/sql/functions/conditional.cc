@@ -23,8 +23,8 @@ std::string lower_least(std::span<const Type> types) {
 
 // if, coalesce, nullif and try have rules of their own: see the analyzer.
 constexpr Function kConditional[] = {
-    {.name = "greatest", .signature = "(T<...) -> T", .lower = lower_greatest},
-    {.name = "least", .signature = "(T<...) -> T", .lower = lower_least},
+    {.name = "greatest", .signature = "(T!...) -> T", .lower = lower_greatest},
+    {.name = "least", .signature = "(T!...) -> T", .lower = lower_least},
     {"uuid", "() -> uuid", "uuid()", kTotal, Stability::volatile_},
     {"version", "() -> varchar", "'Athena engine version 3'"},
 };

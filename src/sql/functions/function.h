@@ -2,7 +2,9 @@
 //
 // A signature reads "(varchar(x), bigint) -> varchar(x)":
 //   bigint, varchar, array(T) …   types; plain varchar is any varchar
-//   T K V E                       any type; T= one that can be compared, T< one with an order
+//   T K V E                       any type; T= one that can be compared, T< one with an order,
+//                                 T! an ordered one that is not nested (NULLs inside raise in
+//                                 Trino)
 //   N, I, F                       any number, any integer, real or double: the same on all places
 //   varchar(x), decimal(p,s)      numbers of the type, bound by the arguments
 //   function(T, boolean)          a lambda: its parameters, then its result

@@ -123,8 +123,8 @@ constexpr Function kOperators[] = {
     {"negate", "(interval_day_second) -> interval_day_second", "(- {0})", kFails},
     {"negate", "(interval_year_month) -> interval_year_month", "(- {0})", kFails},
 
-    {"||", "(varchar, varchar) -> varchar", "({0} || {1})"},
-    {"||", "(varbinary, varbinary) -> varbinary", "({0} || {1})"},
+    {"||", "(varchar, varchar) -> varchar", "CAST({0} || {1} AS {result})"},
+    {"||", "(varbinary, varbinary) -> varbinary", "CAST({0} || {1} AS {result})"},
     {"||", "(array(E), array(E)) -> array(E)",
      "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN list_concat({0}, {1}) END"},
     {"||", "(array(E), E) -> array(E)", "CASE WHEN {0} IS NOT NULL THEN list_append({0}, {1}) END"},

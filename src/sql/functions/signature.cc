@@ -54,7 +54,7 @@ class SignatureReader {
       out.name += text_[at_++];
     }
     if (out.name.empty()) broken();
-    if (at_ < text_.size() && (text_[at_] == '=' || text_[at_] == '<'))
+    if (at_ < text_.size() && (text_[at_] == '=' || text_[at_] == '<' || text_[at_] == '!'))
       out.constraint = text_[at_++];
     if (at_ < text_.size() && text_[at_] == '(') {
       ++at_;
@@ -178,6 +178,7 @@ bool satisfies(const TypePattern& pattern, const Type& type) {
   if (pattern.name == "I") return is_integer(type);
   if (pattern.name == "F") return is_floating(type);
   if (pattern.constraint == '=') return is_comparable(type);
+  if (pattern.constraint == '!') return is_orderable(type) && type.children.empty();
   return pattern.constraint != '<' || is_orderable(type);
 }
 

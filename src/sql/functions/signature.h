@@ -11,7 +11,7 @@ namespace sluice::sql {
 struct TypePattern {
   std::string name;  // "bigint", "T", "varchar"
   std::vector<TypePattern> arguments;
-  char constraint = 0;  // '=' or '<' after a variable
+  char constraint = 0;  // '=', '<' or '!' after a variable
   bool is_number() const { return !name.empty() && name[0] >= '0' && name[0] <= '9'; }
   bool is_variable() const { return name.size() == 1 && name[0] >= 'A' && name[0] <= 'Z'; }
   bool is_function() const { return name == "function"; }

@@ -21,10 +21,10 @@ std::string lower_rtrim(std::span<const Type>) {
 }
 
 std::string lower_concat(std::span<const Type> types) {
-  std::string out = "({0}";
+  std::string out = "CAST({0}";
   for (std::size_t i = 1; i < types.size(); ++i)
     out += fmt::format(" || {{{}}}", i);
-  return out + ")";
+  return out + " AS VARCHAR)";
 }
 
 constexpr Function kString[] = {
@@ -57,12 +57,12 @@ constexpr Function kString[] = {
     {"position", "(varchar, varchar) -> bigint", "strpos({1}, {0})"},
     {"starts_with", "(varchar, varchar) -> boolean", "starts_with({0}, {1})"},
     {"ends_with", "(varchar, varchar) -> boolean", "ends_with({0}, {1})"},
-    {"split", "(varchar, varchar) -> array(varchar)",
+    {"split", "(varchar(x), varchar) -> array(varchar(x))",
      "CASE WHEN {1} = '' THEN "
      "error('SLUICE:INVALID_FUNCTION_ARGUMENT:The delimiter may not be the empty string') "
      "ELSE string_split({0}, {1}) END",
      kFails},
-    {"split_part", "(varchar, varchar, bigint) -> varchar",
+    {"split_part", "(varchar(x), varchar, bigint) -> varchar(x)",
      "CASE WHEN {2} < 1 THEN "
      "error('SLUICE:INVALID_FUNCTION_ARGUMENT:Index must be greater than zero') "
      "ELSE list_extract(string_split({0}, {1}), {2}) END",
