@@ -69,7 +69,8 @@ TEST(UnitTest, TakesTheGivenColumnTypes) {
 }
 
 TEST(UnitTest, MayExpectNoRows) {
-  Tried tried("model: m\ntests:\n  - given: {raw.orders: {columns: {name: string, price: double}}}\n"
+  Tried tried("model: m\ntests:\n"
+              "  - given: {raw.orders: {columns: {name: string, price: double}}}\n"
               "    expect: []\n");
   EXPECT_TRUE(tried.outcome().passed);
 }

@@ -165,7 +165,7 @@ class FullDisk(DamagedTest):
         before = small_pipeline.contents(lake)
         (lake.folder / "models" / "wide.sql").write_text(
             "SELECT a.id, sha256(to_utf8(a.note || b.note)) AS x, "
-            "sha256(to_utf8(b.note || a.note)) AS y, sha256(to_utf8(b.note || a.note || 'z')) AS z, "
+            "sha256(to_utf8(b.note || a.note)) AS y, sha256(to_utf8(b.note || a.note || 'z')) AS z,"
             "sha256(to_utf8(b.note || a.note || 'u')) AS u, sha256(to_utf8(b.note || 'v')) AS v "
             "FROM raw.orders a JOIN raw.orders b ON a.customer = b.customer")
         done = lake.run("run", "sluice.yaml")
@@ -216,7 +216,8 @@ class OddFiles(DamagedTest):
 
     def parquet(self):
         path = self.new_lake().folder / "x.parquet"
-        duckdb.sql("SELECT range AS id, 'n' || range AS name FROM range(2)").write_parquet(str(path))
+        rows = duckdb.sql("SELECT range AS id, 'n' || range AS name FROM range(2)")
+        rows.write_parquet(str(path))
         return path.read_bytes()
 
     def run_again(self, lake):

@@ -1,4 +1,4 @@
-"""A small pipeline with every kind of model, rejects and a second delivery, for tests that break it."""
+"""A small pipeline with every kind of model, rejects and a second delivery, to be broken."""
 
 import json
 import random

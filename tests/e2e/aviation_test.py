@@ -50,7 +50,8 @@ ANSWERS = {
         FROM flight GROUP BY m ORDER BY m""",
     "3_one_day": """
         SELECT hour(date) AS h, count(*), max(delay) AS worst FROM flight
-        WHERE date >= '2001-02-14' AND date < '2001-02-15' GROUP BY h ORDER BY worst DESC LIMIT 3""",
+        WHERE date >= '2001-02-14' AND date < '2001-02-15'
+        GROUP BY h ORDER BY worst DESC LIMIT 3""",
     "4_strike_risk": """
         WITH met AS (
           SELECT s.code, k.state, count(*) AS strikes, sum(cost) AS cost,
