@@ -1,5 +1,6 @@
-// Any bytes, read as CSV, JSON, Parquet's footer and Avro's schema under both sets of rules: a
-// result or an Error, and every type found reads back from its text.
+// The first byte chooses rules and extent. Any other bytes, read as CSV, JSON, Parquet's footer and
+// Avro's schema: a result or an Error, and every type found reads back
+// from its text.
 
 #include <cstdlib>
 
@@ -42,11 +43,11 @@ void infer(std::string_view text, Extent extent, Rules rules) {
   if (csv) check(csv->shape);
 }
 
-void run(const std::string& text) {
-  for (const Rules rules : {Rules::native, Rules::like_aws}) {
-    infer(text, Extent::whole, rules);
-    infer(text, Extent::beginning, rules);
-  }
+void run(std::string text) {
+  const char choice = text.empty() ? '\0' : text.front();
+  text.erase(0, 1);
+  infer(text, (choice & 1) != 0 ? Extent::beginning : Extent::whole,
+        (choice & 2) != 0 ? Rules::like_aws : Rules::native);
   attempt([&] { parse_parquet_footer(text); });
   attempt([&] { avro_columns(text); });
 }
