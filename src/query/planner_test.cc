@@ -81,8 +81,8 @@ struct World : store::TestWorld {
 
 TEST(Planner, ReadsWhatLiesBelowATablesLocationButNothingHiddenOrEmpty) {
   World world;
-  for (auto key : {"plain/a", "plain/deep/b", "plain/_SUCCESS", "plain/.tmp", "plain/_x/c", "other/d",
-                   "plainer/e"}) {
+  for (auto key : {"plain/a", "plain/deep/b", "plain/_SUCCESS", "plain/.tmp", "plain/_x/c",
+                   "other/d", "plainer/e"}) {
     world.put(key);
   }
   world.put("plain/empty", "");
