@@ -1,8 +1,8 @@
 """The 22 TPC-H queries through the dialect equal DuckDB's own answers: tpch.py ANSWERS EXTENSION
 
-Both run on the same SF 0.01 tables, which DuckDB's tpch extension (a file) makes. Decimal quotients
-follow Athena's rule in the dialect and are doubles in DuckDB: numbers are compared to the digits that
-the dialect gives.
+Both run on the same SF 0.01 tables, which DuckDB's tpch extension (a file) makes. Decimal
+quotients follow Athena's rule in the dialect and are doubles in DuckDB: numbers are compared to the
+digits that the dialect gives.
 """
 
 import json

@@ -47,6 +47,11 @@ bool is_equality(ComparisonOperator op) {
   return op == ComparisonOperator::equal || op == ComparisonOperator::not_equal;
 }
 
+std::string padded_comparison(ComparisonOperator op, const Type& type) {
+  return fmt::format("(rpad({{0}}, {0}, ' ') {1} rpad({{1}}, {0}, ' '))", type.length,
+                     symbol_of(op));
+}
+
 NodePtr row_field(const NodePtr& row, std::size_t field) {
   return typed::make_call(row->type.children[field],
                           fmt::format("struct_extract_at({{0}}, {})", field + 1), {row});
