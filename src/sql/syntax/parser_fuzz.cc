@@ -25,12 +25,24 @@ auto attempt(std::string_view text, Parse parse) -> decltype(parse(text)) {
   }
 }
 
+// The printer's parentheses may nest a tree at the limit beyond it.
+template <class Parse>
+bool is_too_deep(std::string_view text, Parse parse) {
+  try {
+    parse(text);
+  } catch (const sluice::Error& error) {
+    return error.kind() == sluice::ErrorKind::limit;
+  }
+  return false;
+}
+
 template <class Parse>
 void check_round_trip(std::string_view text, Parse parse) {
   const auto tree = attempt(text, parse);
   if (!tree) return;
   const std::string printed = to_text(*tree);
   const auto again = attempt(printed, parse);
+  if (!again && is_too_deep(printed, parse)) return;
   if (!again) report("does not parse again", printed);
   if (!equal(*tree, *again)) report("parses to another tree", printed);
 }

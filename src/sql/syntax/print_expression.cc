@@ -204,10 +204,12 @@ void TextPrinter::put_apart(const Expression& expression, Precedence least,
   put(")");
 }
 
-// -(5) is not -5, and two minus signs begin a comment.
+// -(5) is not -5, and two minus signs side by side begin a comment.
 void TextPrinter::put_unary(const Unary& unary) {
   put(unary.op == UnaryOperator::minus ? "-" : "+");
-  put_apart(*unary.operand, Precedence::unary, "0123456789.-+");
+  const std::size_t begin = out_.size();
+  put_apart(*unary.operand, Precedence::unary, "0123456789.");
+  if (out_[begin] == '-') out_.insert(begin, " ");
 }
 
 void TextPrinter::put_infix(const Expression& left, std::string_view sign,

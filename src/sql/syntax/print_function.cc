@@ -87,7 +87,8 @@ void TextPrinter::put(const Trim& trim) {
   if (trim.side == TrimSide::leading) put("LEADING ");
   if (trim.side == TrimSide::trailing) put("TRAILING ");
   if (trim.side == TrimSide::both && trim.characters) put("BOTH ");
-  if (trim.characters) put(*trim.characters, Precedence::concat);
+  // BOTH with a sign behind it would be a column.
+  if (trim.characters) put_apart(*trim.characters, Precedence::concat, "+-");
   if (trim.characters || trim.side != TrimSide::both) put(" FROM ");
   put(*trim.operand, Precedence::concat);
   put(")");

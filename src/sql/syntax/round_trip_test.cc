@@ -83,6 +83,7 @@ constexpr const char* kExpressions[] = {
     "count(*) FILTER (WHERE a) OVER (w ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)",
     "first_value(x) RESPECT NULLS OVER (ORDER BY a DESC NULLS FIRST GROUPS UNBOUNDED PRECEDING)",
     "listagg(DISTINCT x, ',' ON OVERFLOW TRUNCATE '..' WITH COUNT) WITHIN GROUP (ORDER BY y)",
+    "trim(+a FROM b)", "trim(LEADING FROM -b)",
     "GROUPING(a, t.b)", "EXTRACT(YEAR FROM x)", "CURRENT_TIMESTAMP(3)", "1e999", "-1.5E-300",
     "U&'\\0041'", "X'00FF'", "'it''s'", "RUNNING last(a.x, 2)", "count(a.*)", "f(ORDER BY x)",
     "JSON_VALUE(j, 'lax $.x' PASSING 1 AS \"K\" RETURNING bigint DEFAULT 0 ON EMPTY "
