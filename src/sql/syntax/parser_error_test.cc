@@ -1,5 +1,5 @@
 // What the parser says of texts that are wrong, and of those that are too much.
-#include <chrono>
+#include <ctime>
 
 #include <gtest/gtest.h>
 
@@ -117,10 +117,11 @@ TEST(ParserLimits, ReadAQuarterOfAMegabyteWithinASecond) {
       "select cast(x as " + repeated("row(a ", 40'000),
   };
   for (const std::string& text : texts) {
-    const auto start = std::chrono::steady_clock::now();
+    // Processor time: other programs on the machine must not fail the test.
+    const std::clock_t start = std::clock();
     refusal(text);
-    const auto elapsed = std::chrono::steady_clock::now() - start;
-    EXPECT_LT(elapsed, std::chrono::seconds(1)) << text.substr(0, 60);
+    const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    EXPECT_LT(seconds, 1.0) << text.substr(0, 60);
   }
 }
 
