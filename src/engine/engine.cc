@@ -7,27 +7,13 @@
 #include "engine/host/host.h"
 #include "engine/objects.h"
 #include "engine/session.h"
+#include "engine/store_objects.h"
 #include "engine/stream_result.h"
 #include "engine/write/parquet_writer.h"
 
 namespace sluice::engine {
 
 namespace {
-
-class StoreObjects final : public Objects {
- public:
-  explicit StoreObjects(store::Store& store) : store_(store) {}
-  std::unique_ptr<store::ObjectReader> open(const store::Object& object) override {
-    return store_.open(object);
-  }
-  std::unique_ptr<store::BodyWriter> stage(const store::BucketName& bucket,
-                                           const store::ObjectKey& key) override {
-    return store_.stage(bucket, key);
-  }
-
- private:
-  store::Store& store_;
-};
 
 bool has_avro(const QueryRequest& request) {
   return std::any_of(request.scans.begin(), request.scans.end(),
@@ -88,6 +74,12 @@ std::unique_ptr<Result> Engine::query(QueryRequest request) {
 WriteResult Engine::write_parquet(WriteRequest request) {
   auto session = implementation_->begin(request.query);
   return write_partitioned(*session, request);
+}
+
+std::unique_ptr<ExternalSource> Engine::open_external(const ExternalTable& table,
+                                                      const CancelToken* cancel) {
+  return engine::open_external(implementation_->options, implementation_->objects,
+                               ++implementation_->queries, table, cancel);
 }
 
 }  // namespace sluice::engine

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/cancel.h"
+#include "engine/external/external_source.h"
 #include "engine/scan.h"
 #include "store/store.h"
 
@@ -124,6 +125,9 @@ class Engine {
 
   std::unique_ptr<Result> query(QueryRequest request);
   WriteResult write_parquet(WriteRequest request);
+  // Connects to a table of another database. The engine and the token outlive what it answers.
+  std::unique_ptr<ExternalSource> open_external(const ExternalTable& table,
+                                                const CancelToken* cancel);
 
  private:
   struct Implementation;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "jobs/publish.h"
+#include "pipeline/load_database.h"
 
 namespace sluice::pipeline {
 namespace {
@@ -42,15 +43,13 @@ class Loading {
         now_(core.database.snapshot()),
         buffer_(1 << 20) {}
 
-  void load(const std::vector<LoadItem>& items) {
+  Loaded load(const std::vector<LoadItem>& items) {
     for (const auto& item : items)
       total_.bytes_total += item.size_bytes;
     for (const auto& item : items)
       load_one(item);
+    return std::move(loaded_);
   }
-
-  const std::vector<store::StagedObject>& staged() const { return staged_; }
-  const LoadResult& result() const { return result_; }
 
  private:
   void load_one(const LoadItem& item) {
@@ -69,17 +68,17 @@ class Loading {
     }
     auto staged = body->finish();
     if (before && before->sha256 == staged.sha256) {
-      ++result_.unchanged;
+      ++loaded_.result.unchanged;
       return;
     }
-    result_.bytes += staged.size_bytes;
-    result_.keys.push_back(item.key.text());
-    ++result_.loaded;
-    staged_.push_back(std::move(staged));
+    loaded_.result.bytes += staged.size_bytes;
+    loaded_.result.keys.push_back(item.key.text());
+    ++loaded_.result.loaded;
+    loaded_.staged.push_back(std::move(staged));
   }
 
   void skip(const LoadItem& item) {
-    ++result_.unchanged;
+    ++loaded_.result.unchanged;
     report(item.size_bytes);
   }
 
@@ -95,22 +94,18 @@ class Loading {
   meta::Snapshot now_;
   std::vector<char> buffer_;
   LoadProgress total_;
-  LoadResult result_;
-  std::vector<store::StagedObject> staged_;
+  Loaded loaded_;
 };
 
 std::vector<LoadItem> items_of(const Source& source, const std::string& folder) {
-  switch (source.kind) {
-    case SourceKind::files:
-      return items_of_files(source, folder);
-    case SourceKind::http:
-      return items_of_urls(source);
-    default:
-      throw Error(ErrorKind::unsupported, "DatabaseSource",
-                  fmt::format("{}: sources in a database are not supported yet: export the table "
-                              "to files and name them",
-                              to_text(source.place)));
-  }
+  return source.kind == SourceKind::http ? items_of_urls(source) : items_of_files(source, folder);
+}
+
+Loaded stage_all(const Source& source, const std::string& folder, const jobs::Core& core,
+                 const CancelToken* cancel,
+                 const std::function<void(const LoadProgress&)>& progress) {
+  if (!source.table.empty()) return load_database(source, folder, core, cancel, progress);
+  return Loading(source, core, cancel, progress).load(items_of(source, folder));
 }
 
 }  // namespace
@@ -136,15 +131,14 @@ LoadPlan plan_load(const Source& source, const std::string& folder, const jobs::
 LoadResult load(const Source& source, const std::string& folder, const jobs::Core& core,
                 const CancelToken* cancel, const std::function<void(const LoadProgress&)>& progress,
                 const std::function<void(meta::Transaction&, const LoadResult&)>& last) {
-  Loading loading(source, core, cancel, progress);
-  loading.load(items_of(source, folder));
+  const auto loaded = stage_all(source, folder, core, cancel, progress);
   auto commit = core.database.begin_commit();
-  jobs::in_slices(commit, loading.staged(), [&](meta::Transaction& slice, auto objects) {
+  jobs::in_slices(commit, loaded.staged, [&](meta::Transaction& slice, auto objects) {
     for (const auto& object : objects)
       core.store.add(slice, object);
   });
-  commit.publish([&](meta::Transaction& change) { last(change, loading.result()); });
-  return loading.result();
+  commit.publish([&](meta::Transaction& change) { last(change, loaded.result); });
+  return loaded.result;
 }
 
 }  // namespace sluice::pipeline

@@ -24,6 +24,12 @@ struct LoadResult {
   std::vector<std::string> keys;  // of what was loaded
 };
 
+// What a load has made durable, before anybody sees it.
+struct Loaded {
+  std::vector<store::StagedObject> staged;
+  LoadResult result;
+};
+
 // One thing to load: an object to be, and how its content is read.
 struct LoadItem {
   std::string origin;  // path, URL or table, for messages and metadata

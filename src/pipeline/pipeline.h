@@ -55,7 +55,7 @@ struct Source {
   std::string connection;              // databases: DSN or file
   std::string table;                   // databases
   std::string cursor;                  // databases: load only rows beyond the last seen value
-  bool is_incremental = true;          // files: only new or changed ones
+  bool is_incremental = true;          // files: only new or changed ones; tables: new rows
   store::ObjectUri to;                 // s3://bucket/prefix/
   std::string zone;
   Place place;

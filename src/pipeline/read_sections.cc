@@ -89,8 +89,31 @@ void read_files(Source& source, const YamlNode& value) {
   source.kind = SourceKind::http;
 }
 
+// A load by cursor finds where it was in the objects that it made.
+void check_cursor(const Source& source, const YamlNode& node, const Pipeline& pipeline) {
+  if (source.table.empty() && !source.cursor.empty()) {
+    complain(node.place(), "`cursor:` is for tables of a database");
+  }
+  if (source.table.empty()) return;
+  if (!source.is_incremental && !source.cursor.empty()) {
+    complain(node.place(), "`cursor:` is for `mode: incremental`, and this source is full");
+  }
+  if (!source.is_incremental) return;
+  if (source.cursor.empty()) {
+    complain(node.place(),
+             "`mode: incremental` of a database needs `cursor:`, a column whose values grow");
+  }
+  for (const auto& zone : pipeline.zones) {
+    if (zone.bucket != source.to.bucket || !zone.expire_after_days) continue;
+    complain(node.place(), fmt::format("objects in the bucket of zone {} expire: load a table "
+                                       "incrementally into one that keeps them",
+                                       zone.name));
+  }
+}
+
 Source read_source(const std::string& name, const YamlNode& node, const Pipeline& pipeline) {
   Source source{.name = name, .place = node.place()};
+  std::optional<bool> is_incremental;
   node.each("a source", [&](const std::string& key, const YamlNode& value) {
     if (key == "files") {
       read_files(source, value);
@@ -107,7 +130,7 @@ Source read_source(const std::string& name, const YamlNode& node, const Pipeline
       if (mode != "full" && mode != "incremental") {
         complain(value.place(), fmt::format("\"{}\": expected full or incremental", mode));
       }
-      source.is_incremental = mode == "incremental";
+      is_incremental = mode == "incremental";
     } else {
       complain(value.place(), fmt::format("a source has no \"{}\": files, database, to, mode and "
                                           "cursor are what it can have",
@@ -117,7 +140,12 @@ Source read_source(const std::string& name, const YamlNode& node, const Pipeline
   if (source.locations.empty() && source.connection.empty()) {
     complain(node.place(), "expected `files:` or `database:` in this source");
   }
+  if (!source.locations.empty() && !source.connection.empty()) {
+    complain(node.place(), "expected `files:` or `database:` in this source, not both");
+  }
   if (source.to.bucket.empty()) complain(node.place(), "expected `to: zone/folder/`");
+  source.is_incremental = is_incremental.value_or(source.table.empty() || !source.cursor.empty());
+  check_cursor(source, node, pipeline);
   return source;
 }
 
