@@ -1,5 +1,4 @@
 // Loading again what earlier runs set aside.
-#include "base/bytes.h"
 #include "base/text.h"
 #include "jobs/model_run.h"
 
@@ -8,6 +7,23 @@ namespace {
 
 bool can_replay(const DeadRecord& record) {
   return record.record && !record.record->is_raw_cut;
+}
+
+// Where a record lies, as one text.
+std::string place_of(const engine::Reject& record) {
+  return fmt::format("{} line {} (record {}, version {})", to_text(record.source), record.line,
+                     record.record, record.version);
+}
+
+std::set<std::string> places_of(const std::vector<DeadRecord>& records, const Model& model) {
+  std::set<std::string> places;
+  for (const auto& record : records) {
+    if (!record.record || places.insert(place_of(*record.record)).second) continue;
+    throw Error(ErrorKind::invalid, "CorrectedTwice",
+                fmt::format("{}: the corrections hold {} twice", to_text(model.table),
+                            place_of(*record.record)));
+  }
+  return places;
 }
 
 }  // namespace
@@ -35,54 +51,66 @@ ModelResult ModelRun::replay(const std::optional<std::vector<DeadRecord>>& corre
   });
 }
 
-void ModelRun::replay_records(const std::optional<std::vector<DeadRecord>>& corrected) {
-  resolved_ = dead_letters_.list(now_, model_.table);
-  auto source = core_.planner.content(now_, *model_.source);
-  std::map<std::string, std::vector<std::optional<std::string>>> partition_of;
-  for (const auto& file : source.files)
+// What waits for its replay: of a corrected file each record must be one of these, once. What the
+// file leaves out goes on waiting.
+void ModelRun::take_records(ReplayRecords& records,
+                            const std::optional<std::vector<DeadRecord>>& corrected) {
+  std::map<std::string, PartitionValues> partition_of;
+  for (const auto& file : core_.planner.content(now_, *model_.source).files)
     partition_of[uri_of(file.object)] = file.partition_values;
-  std::map<std::vector<std::optional<std::string>>, std::unique_ptr<store::BodyWriter>> bodies;
-  std::uint64_t replayed = 0;
   auto take = [&](const DeadRecord& record) {
-    auto partition =
-        record.record ? partition_of.find(to_text(record.record->source)) : partition_of.end();
-    if (!can_replay(record) || partition == partition_of.end()) return keep_dead(record);
-    auto& body = bodies[partition->second];
-    if (!body) {
-      auto key = fmt::format("replay/{}/{}", result_.run.id, bodies.size());
-      body = core_.store.stage(model_.location.bucket, store::ObjectKey(key));
-    }
-    body->write(bytes_of(record.record->raw));
-    body->write(bytes_of("\n"));
-    ++replayed;
+    if (!can_replay(record)) return keep_dead(record);
+    auto partition = partition_of.find(to_text(record.record->source));
+    if (partition == partition_of.end()) return keep_dead(record);
+    records.take(*record.record, partition->second);
   };
-  if (corrected) {
-    for (const auto& record : *corrected)
-      take(record);
-  } else {
-    for (const auto& letter : resolved_) {
-      dead_letters_.read(now_, letter, [&](const DeadRecord& record) {
+  std::set<std::string> named;
+  if (corrected) named = places_of(*corrected, model_);
+  for (const auto& letter : resolved_) {
+    dead_letters_.read(now_, letter, [&](const DeadRecord& record) {
+      bool is_corrected = record.record && named.erase(place_of(*record.record)) > 0;
+      if (corrected && !is_corrected) {
+        keep_dead(record);
+      } else if (!corrected) {
         take(record);
-        return true;
-      });
-    }
+      }
+      return true;
+    });
   }
-  prepared_.plan.action =
-      model_.materialization == Materialization::merge ? ModelAction::merge : ModelAction::add;
-  prepared_.plan.reason = fmt::format("{} records of the dead letter", human_count(replayed));
-  prepared_.state = *states_.find(now_, model_.table);
-  prepared_.newly_seen.clear();
-  prepared_.no_longer_seen.clear();
+  if (!named.empty()) {
+    throw Error(ErrorKind::invalid, "NotRejected",
+                fmt::format("{}: the record of {} does not wait to be replayed: it was replayed "
+                            "before, or the run that rejected it failed and the next will read it "
+                            "again",
+                            to_text(model_.table), *named.begin()));
+  }
+  for (const auto& record : corrected.value_or(std::vector<DeadRecord>{})) {
+    if (record.record) take(record);
+  }
+}
+
+void ModelRun::replay_records(const std::optional<std::vector<DeadRecord>>& corrected) {
+  // What a failed run set aside will be read again by the next one.
+  is_replaying_ = true;
+  resolved_ = dead_letters_.list(now_, model_.table);
+  std::erase_if(resolved_, [](const DeadLetter& letter) { return letter.is_of_failed_run; });
+  auto source = core_.planner.content(now_, *model_.source);
+  store::ObjectUri prefix{model_.location.bucket,
+                          store::ObjectKey(fmt::format("replay/{}/", result_.run.id))};
+  ReplayRecords records(core_, prefix, source.format, *dead_letter_);
+  take_records(records, corrected);
+  bool is_merge = model_.materialization == Materialization::merge;
+  auto state = *states_.find(now_, model_.table);
+  prepared_ = {.state = std::move(state),
+               .columns = std::move(prepared_.columns),
+               .is_table_there = prepared_.is_table_there};
+  prepared_.plan.action = is_merge ? ModelAction::merge : ModelAction::add;
+  prepared_.plan.reason = fmt::format("{} records of the dead letter", human_count(records.count()));
   result_.plan = prepared_.plan;
-  source.files.clear();
   source.format.csv.header_lines = 0;
   source.format.is_json_array = false;
-  std::vector<store::StagedObject> held;
-  for (auto& [values, body] : bodies) {
-    held.push_back(body->finish());
-    source.files.push_back({.object = as_object(held.back()), .partition_values = values});
-  }
-  query::PlanOptions options{.database = model_.table.database.text()};
+  source.files = records.finish();
+  query::PlanOptions options{.database = model_.table.database.text(), .rejects = &records};
   options.overlays[*model_.source] = std::move(source);
   write_rows(options);
   plan_change();

@@ -71,6 +71,9 @@ ModelResult ModelRun::guarded(const std::function<void()>& steps) {
   } catch (const Error& error) {
     publish_failure(error);
     throw;
+  } catch (const std::exception& error) {
+    publish_failure(Error(ErrorKind::corrupt, "InternalError", error.what()));
+    throw;
   }
 }
 
@@ -104,7 +107,7 @@ engine::WriteRequest ModelRun::write_request(const query::Plan& plan,
 void ModelRun::write_rows(const query::PlanOptions& plan_options) {
   auto options = plan_options;
   options.bad_records = engine::BadRecords::reject;
-  options.rejects = dead_letter_.get();
+  if (options.rejects == nullptr) options.rejects = dead_letter_.get();
   auto checked = checked_query(model_);
   query::Plan plan;
   try {
@@ -249,7 +252,10 @@ void ModelRun::publish_change() {
     filled.insert(names_of(file.partition_values));
     result_.bytes_written += file.object.size_bytes;
   }
-  std::erase_if(change_.emptied, [&](const auto& values) { return filled.contains(values); });
+  // Each once, however many files it had.
+  std::set<std::vector<std::string>> emptied(change_.emptied.begin(), change_.emptied.end());
+  std::erase_if(emptied, [&](const auto& values) { return filled.contains(values); });
+  change_.emptied.assign(emptied.begin(), emptied.end());
   result_.files_written = change_.added.size();
   result_.partitions_written = is_partitioned(model_) ? filled.size() : 0;
   result_.run.details = {{"ledger", to_json(result_.ledger)},
@@ -265,11 +271,13 @@ void ModelRun::publish_change() {
       states_.add_seen(slice, model_.table, objects);
     });
   };
+  auto ended = result_.run;  // the run itself has ended once this is durable
   publish(core_, change_, bookmarks, [&](meta::Transaction& last) {
     states_.put(last, model_.table, prepared_.state);
     close_dead_letter(last, false);
-    core_.runs.end(last, result_.run, RunState::succeeded);
+    core_.runs.end(last, ended, RunState::succeeded);
   });
+  result_.run = std::move(ended);
 }
 
 void ModelRun::audit_change() {
@@ -280,6 +288,7 @@ void ModelRun::audit_change() {
     after.files.push_back(
         {.object = as_object(file.object), .partition_values = file.partition_values});
   }
+  prepared_.state.outputs = files_hash(after.files);
   result_.tests = audit(core_, model_, now_, {{model_.table, std::move(after)}}, options_.cancel);
   for (const auto& outcome : result_.tests) {
     if (outcome.is_warning) result_.warnings.push_back(outcome.message);
@@ -308,9 +317,10 @@ void ModelRun::publish_failure(const Error& error) {
   result_.run.error = error.message();
   result_.run.details["ledger"] = to_json(result_.ledger);
   // On a full disk even this cannot be kept; the run's record still says what happened.
-  if (error.kind() != ErrorKind::limit && !dead_lines_) dead_lines_ = dead_letter_->finish();
+  bool is_kept = error.kind() != ErrorKind::limit && !is_replaying_;
+  if (is_kept && !dead_lines_) dead_lines_ = dead_letter_->finish();
   core_.database.write([&](meta::Transaction& change) {
-    if (error.kind() != ErrorKind::limit) close_dead_letter(change, true);
+    if (is_kept) close_dead_letter(change, true);
     core_.runs.end(change, result_.run, is_cancelled ? RunState::stopped : RunState::failed);
   });
 }

@@ -5,6 +5,7 @@
 #include "jobs/model_runner.h"
 #include "jobs/prepared_model.h"
 #include "jobs/publish.h"
+#include "jobs/replay_records.h"
 
 namespace sluice::jobs {
 
@@ -24,6 +25,8 @@ class ModelRun {
  private:
   void prepare_run();
   void replay_records(const std::optional<std::vector<DeadRecord>>& corrected);
+  void take_records(ReplayRecords& records,
+                    const std::optional<std::vector<DeadRecord>>& corrected);
   void keep_dead(const DeadRecord& record);
   void write_rows(const query::PlanOptions& options);
   void merge_rows();
@@ -53,6 +56,7 @@ class ModelRun {
   std::unique_ptr<DeadLetterWriter> dead_letter_;
   std::optional<store::StagedObject> dead_lines_;
   std::vector<DeadLetter> resolved_;  // letters that this run replaces
+  bool is_replaying_ = false;         // what it sets aside lies in those letters already
 };
 
 }  // namespace sluice::jobs

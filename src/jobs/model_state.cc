@@ -9,6 +9,7 @@ const std::array kSchema{meta::Migration{"jobs models 1", R"(
     name TEXT NOT NULL,
     definition TEXT NOT NULL,
     inputs TEXT NOT NULL,
+    outputs TEXT NOT NULL,
     added INTEGER NOT NULL,
     retired INTEGER NOT NULL DEFAULT 9223372036854775807
   );
@@ -17,7 +18,7 @@ const std::array kSchema{meta::Migration{"jobs models 1", R"(
     database TEXT NOT NULL,
     name TEXT NOT NULL,
     uri TEXT NOT NULL,
-    sha256 TEXT NOT NULL,
+    content TEXT NOT NULL,
     added INTEGER NOT NULL,
     retired INTEGER NOT NULL DEFAULT 9223372036854775807
   );
@@ -38,11 +39,11 @@ std::optional<ModelState> ModelStates::find(const meta::Snapshot& now,
                                             const catalog::TableName& model) const {
   return database_.read([&](meta::Connection& connection) -> std::optional<ModelState> {
     auto row = connection.prepare(
-        "SELECT definition, inputs FROM model_states s WHERE database = ?1 AND name = ?2 AND " +
+        "SELECT definition, inputs, outputs FROM model_states s WHERE database = ?1 AND name = ?2 AND " +
         now.sees("s"));
     row.bind(1, model.database.text()).bind(2, model.table);
     if (!row.step()) return std::nullopt;
-    return ModelState{.definition = row.text(0), .inputs = row.text(1)};
+    return ModelState{.definition = row.text(0), .inputs = row.text(1), .outputs = row.text(2)};
   });
 }
 
@@ -59,13 +60,14 @@ void ModelStates::put(meta::Transaction& change, const catalog::TableName& model
       .run();
   change
       .prepare(
-          "INSERT INTO model_states (database, name, definition, inputs, added) "
-          "VALUES (?1, ?2, ?3, ?4, ?5)")
+          "INSERT INTO model_states (database, name, definition, inputs, outputs, "
+          "added) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
       .bind(1, model.database.text())
       .bind(2, model.table)
       .bind(3, state.definition)
       .bind(4, state.inputs)
-      .bind(5, number(change.commit()))
+      .bind(5, state.outputs)
+      .bind(6, number(change.commit()))
       .run();
 }
 
@@ -73,7 +75,7 @@ std::map<std::string, std::string> ModelStates::seen(const meta::Snapshot& now,
                                                      const catalog::TableName& model) const {
   return database_.read([&](meta::Connection& connection) {
     auto row = connection.prepare(
-        "SELECT uri, sha256 FROM bookmarks b WHERE database = ?1 AND name = ?2 AND " +
+        "SELECT uri, content FROM bookmarks b WHERE database = ?1 AND name = ?2 AND " +
         now.sees("b"));
     row.bind(1, model.database.text()).bind(2, model.table);
     std::map<std::string, std::string> seen;
@@ -85,15 +87,16 @@ std::map<std::string, std::string> ModelStates::seen(const meta::Snapshot& now,
 
 void ModelStates::remove_seen(meta::Transaction& change, const catalog::TableName& model,
                               std::span<const std::string> uris) {
+  // What is seen, and not only what nobody retired: a run that was killed between its slices may
+  // have marked rows.
   auto update = change.prepare(
-      "UPDATE bookmarks SET retired = ?4 WHERE database = ?1 AND name = ?2 AND uri = ?3 AND "
-      "retired = ?5");
+      "UPDATE bookmarks AS b SET retired = ?4 WHERE database = ?1 AND name = ?2 AND uri = ?3 AND " +
+      change.now().sees("b"));
   for (const auto& uri : uris) {
     update.bind(1, model.database.text())
         .bind(2, model.table)
         .bind(3, uri)
         .bind(4, number(change.commit()))
-        .bind(5, meta::kNotRetired)
         .run();
     update.reset();
   }
@@ -106,12 +109,12 @@ void ModelStates::add_seen(meta::Transaction& change, const catalog::TableName& 
     uris.push_back(object.uri);
   remove_seen(change, model, uris);
   auto insert = change.prepare(
-      "INSERT INTO bookmarks (database, name, uri, sha256, added) VALUES (?1, ?2, ?3, ?4, ?5)");
+      "INSERT INTO bookmarks (database, name, uri, content, added) VALUES (?1, ?2, ?3, ?4, ?5)");
   for (const auto& object : objects) {
     insert.bind(1, model.database.text())
         .bind(2, model.table)
         .bind(3, object.uri)
-        .bind(4, object.sha256)
+        .bind(4, object.content)
         .bind(5, number(change.commit()))
         .run();
     insert.reset();

@@ -12,17 +12,19 @@
 
 namespace sluice::jobs {
 
-// Hashes: of the model's definition, and of the contents of everything that it read.
+// Hashes: of the model's definition, of the contents of everything that it read, and of the files
+// that it left.
 struct ModelState {
   std::string definition;
   std::string inputs;
+  std::string outputs;
   bool operator==(const ModelState&) const = default;
 };
 
 // An object of a model's source that has been loaded (or skipped as a duplicate): the bookmark.
 struct SeenObject {
   std::string uri;
-  std::string sha256;
+  std::string content;  // see Contents
 };
 
 // Thread-safe.
@@ -35,7 +37,7 @@ class ModelStates {
   std::optional<ModelState> find(const meta::Snapshot&, const catalog::TableName& model) const;
   void put(meta::Transaction&, const catalog::TableName& model, const ModelState& state);
 
-  // Hash of the content by uri.
+  // Content by uri.
   std::map<std::string, std::string> seen(const meta::Snapshot&,
                                           const catalog::TableName& model) const;
   // In place of what was known of the same uris. At most 2,000 a call.

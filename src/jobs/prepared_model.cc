@@ -26,21 +26,61 @@ std::string definition_hash(const Model& model, const std::vector<sql::OutputCol
   return sha256_hex(text);
 }
 
-// Contents, not keys: a table that was written again with the same bytes is the same input.
-std::string inputs_hash(const query::Plan& plan) {
-  std::set<std::string> lines;
-  for (std::size_t i = 0; i < plan.scans.size(); ++i) {
-    for (const auto& file : plan.scans[i].files) {
-      std::string line = to_text(plan.tables[i].table) + " " + file.object.sha256;
-      for (const auto& value : file.partition_values)
-        line += "/" + value.value_or("");
-      lines.insert(std::move(line));
+// How a table's bytes become the columns that the query reads.
+std::string reading_of(const engine::Scan& scan) {
+  const auto& csv = scan.csv;
+  auto text = fmt::format("{} {} {}", static_cast<int>(scan.format), scan.json.is_array,
+                          csv.header_lines);
+  text += fmt::format(" {} {} {} {} {}", csv.delimiter, csv.quote.value_or(' '),
+                      csv.escape.value_or(' '), csv.null_text, csv.is_empty_null);
+  for (const auto& columns : {scan.columns, scan.partition_keys}) {
+    for (const auto& column : columns) {
+      if (column.is_read) text += fmt::format(", {} {}", column.name, column.duckdb_type);
     }
   }
+  return text;
+}
+
+std::string hash_of(std::vector<std::string> lines) {
+  std::sort(lines.begin(), lines.end());
   Sha256 hash;
   for (const auto& line : lines)
     hash.update(line + "\n");
   return hash.finish_hex();
+}
+
+// Contents, not keys: a table that was written again with the same bytes is the same input. A
+// content that lies there twice counts twice.
+std::string inputs_hash(const query::Plan& plan) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < plan.scans.size(); ++i) {
+    const auto& scan = plan.scans[i];
+    auto table = to_text(plan.tables[i].table);
+    lines.push_back(fmt::format("{} as {}", table, reading_of(scan)));
+    Contents contents(std::vector<bool>(scan.partition_keys.size(), true));
+    for (const auto& file : scan.files)
+      lines.push_back(fmt::format("{} {}", table, contents.of(file)));
+  }
+  return hash_of(std::move(lines));
+}
+
+// The source's keys that the query reads, in any of its scans.
+Contents contents_of(const query::Plan& plan, const Model& model) {
+  std::vector<bool> is_read;
+  bool is_source_read = false;
+  for (std::size_t i = 0; i < plan.scans.size(); ++i) {
+    if (plan.tables[i].table != *model.source) continue;
+    is_source_read = true;
+    const auto& keys = plan.scans[i].partition_keys;
+    is_read.resize(keys.size());
+    for (std::size_t key = 0; key < keys.size(); ++key)
+      is_read[key] = is_read[key] || keys[key].is_read;
+  }
+  if (is_source_read) return Contents(std::move(is_read));
+  // Then every run would add all that the query reads once more.
+  throw Error(ErrorKind::invalid, "SourceNotRead",
+              fmt::format("the query does not read {}, which its `source:` names",
+                          to_text(*model.source)));
 }
 
 std::set<std::string> keys_of(const std::vector<engine::ScanFile>& files) {
@@ -68,7 +108,7 @@ std::string count_of(std::size_t count, std::string_view thing) {
 
 void see(PreparedModel& prepared, const std::vector<engine::ScanFile>& files) {
   for (const auto& file : files) {
-    prepared.newly_seen.push_back({uri_of(file.object), file.object.sha256});
+    prepared.newly_seen.push_back({uri_of(file.object), prepared.contents.of(file)});
   }
 }
 
@@ -118,14 +158,14 @@ void prepare_build(PreparedModel& prepared, const Model& model, const std::strin
   prepared.plan.action = ModelAction::build;
   prepared.plan.reason = reason;
   if (source == nullptr) return;
-  auto all = source_delta(source->files, {});
+  auto all = source_delta(source->files, {}, prepared.contents);
   see(prepared, source->files);
-  prepared.no_longer_seen = source_delta(source->files, seen).gone;
+  prepared.no_longer_seen = source_delta(source->files, seen, prepared.contents).gone;
   prepared.plan.new_objects = all.fresh.size();
   prepared.plan.duplicate_objects = all.duplicates.size();
   if (model.materialization == Materialization::replace_partitions) {
     prepared.source_keys = source_keys(model, *source);
-    set_replaced(prepared, affected_partitions(source->files, {}));
+    set_replaced(prepared, affected_partitions(source->files, {}, prepared.contents));
   }
   if (!all.duplicates.empty()) prepared.options.only_keys[*model.source] = keys_of(all.fresh);
 }
@@ -135,10 +175,12 @@ void prepare_replace(PreparedModel& prepared, const Model& model, const SourceDe
                      const std::map<std::string, std::string>& seen) {
   prepared.plan.action = ModelAction::replace;
   prepared.source_keys = source_keys(model, source);
-  auto affected = affected_partitions(source.files, seen);
+  auto affected = affected_partitions(source.files, seen, prepared.contents);
   bool is_any = affected.is_everything || !affected.values.empty();
   prepared.replaces_everything = affected.is_everything || (is_any && prepared.source_keys.empty());
-  if (prepared.replaces_everything) affected = affected_partitions(source.files, {});
+  if (prepared.replaces_everything) {
+    affected = affected_partitions(source.files, {}, prepared.contents);
+  }
   set_replaced(prepared, affected);
   std::set<std::string> partitions;
   for (const auto& file : affected.files)
@@ -192,12 +234,41 @@ void prepare_delta(PreparedModel& prepared, const Model& model, const SourceDelt
   prepared.options.only_keys[*model.source] = keys_of(files);
 }
 
-std::string build_reason(const std::optional<ModelState>& before, const ModelState& state,
-                         bool is_table_there, bool is_rebuild) {
-  if (is_rebuild) return "a rebuild was asked for";
-  if (!before || !is_table_there) return "it was never built";
-  if (before->definition != state.definition) return "its definition changed";
+// A model in full is whole or built again. Tables that grow may lose files to their zone's expiry.
+bool has_lost_files(const Core& core, const Model& model, const meta::Snapshot& now,
+                    const ModelState& before) {
+  if (model.source) return false;
+  return files_hash(core.planner.content(now, model.table).files) != before.outputs;
+}
+
+std::string build_reason(const Core& core, const Model& model, const meta::Snapshot& now,
+                         const std::optional<ModelState>& before, const PreparedModel& prepared) {
+  if (!before || !prepared.is_table_there) return "it was never built";
+  if (before->definition != prepared.state.definition) return "its definition changed";
+  if (has_lost_files(core, model, now, *before)) return "its files are not as it left them";
   return "";
+}
+
+// What a table's folder holds are its rows: neither must a new table find somebody's objects there,
+// nor a model take over a table that others fill.
+void check_place(const Core& core, const Model& model, const meta::Snapshot& now,
+                 const std::optional<ModelState>& before) {
+  auto table = core.catalog.find_table(now, model.table);
+  if (table && !before) {
+    throw Error(ErrorKind::conflict, "TableNotOfModel",
+                fmt::format("{} is a table that no model made: give the model another `table:`",
+                            to_text(model.table)));
+  }
+  bool is_at_home = table && table->storage.location == to_text(model.location);
+  if (is_at_home || !core.store.find_bucket(now, model.location.bucket)) return;
+  store::ListOptions options{.prefix = model.location.key.text(), .max_keys = 1};
+  auto found = core.store.list(now, model.location.bucket, options).objects;
+  if (found.empty()) return;
+  throw Error(ErrorKind::conflict, "LocationInUse",
+              fmt::format("{} is not empty, and what lies there would become rows of {} (such as "
+                          "{}): give the zone another prefix, or leave the zone's `database:` and "
+                          "the model's `table:` as they were",
+                          to_text(model.location), to_text(model.table), uri_of(found.front())));
 }
 
 void check_columns(const Model& model, const std::vector<sql::OutputColumn>& columns) {
@@ -236,12 +307,16 @@ PreparedModel prepare_located(const Core& core, const ModelStates& states, const
                     .inputs = inputs_hash(everything)};
   prepared.is_table_there = core.catalog.find_table(now, model.table).has_value();
   auto before = states.find(now, model.table);
-  auto reason = build_reason(before, prepared.state, prepared.is_table_there, is_rebuild);
+  check_place(core, model, now, before);
+  std::string reason = is_rebuild ? "a rebuild was asked for"
+                                  : build_reason(core, model, now, before, prepared);
   if (model.source) {
+    prepared.contents = contents_of(everything, model);
     auto source = core.planner.content(now, *model.source);
     auto seen = states.seen(now, model.table);
     if (reason.empty()) {
-      prepare_delta(prepared, model, source_delta(source.files, seen), source, seen);
+      auto delta = source_delta(source.files, seen, prepared.contents);
+      prepare_delta(prepared, model, delta, source, seen);
     } else {
       prepare_build(prepared, model, reason, &source, seen);
     }
@@ -259,6 +334,13 @@ PreparedModel prepare_located(const Core& core, const ModelStates& states, const
 }
 
 }  // namespace
+
+std::string files_hash(const std::vector<engine::ScanFile>& files) {
+  std::vector<std::string> lines;
+  for (const auto& file : files)
+    lines.push_back(uri_of(file.object) + " " + file.object.sha256);
+  return hash_of(std::move(lines));
+}
 
 PartitionValues source_values(const std::vector<KeyPosition>& keys, const PartitionValues& values) {
   PartitionValues result;

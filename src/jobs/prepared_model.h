@@ -22,6 +22,7 @@ struct PreparedModel {
   ModelState state;                        // to be recorded with the run
   std::vector<sql::OutputColumn> columns;  // of the model's query
   query::PlanOptions options;              // which files of the source are read
+  Contents contents;                       // of the source's files
   std::vector<SeenObject> newly_seen;
   std::vector<std::string> no_longer_seen;
   bool is_table_there = false;
@@ -31,6 +32,9 @@ struct PreparedModel {
   std::set<PartitionValues> replaced;
   bool replaces_everything = false;
 };
+
+// Of a table's files: differs as soon as one of them is another or gone.
+std::string files_hash(const std::vector<engine::ScanFile>& files);
 
 // Throws Error with "file:line:column: " in front where the model's text is wrong.
 PreparedModel prepare(const Core& core, const ModelStates& states, const Model& model,

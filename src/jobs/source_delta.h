@@ -20,10 +20,24 @@ struct SourceDelta {
   std::vector<std::string> gone;             // uris read before that are no more
 };
 
-// Same key and bytes: known. Content is compared by its SHA-256; of several new keys with one
-// content the first in key order is fresh.
+// What makes the rows of a file: its bytes, and the values of those partition keys that the model
+// reads. The same bytes in the folders of two days are two days' rows where the day is read.
+class Contents {
+ public:
+  Contents() = default;
+  explicit Contents(std::vector<bool> is_key_read) : is_key_read_(std::move(is_key_read)) {}
+
+  std::string of(const engine::ScanFile& file) const;
+
+ private:
+  std::vector<bool> is_key_read_;  // by position of the key; absent: no
+};
+
+// Same key and content: known. Of several new keys with one content the first in key order is
+// fresh. `seen`: content by uri.
 SourceDelta source_delta(const std::vector<engine::ScanFile>& files,
-                         const std::map<std::string, std::string>& seen);
+                         const std::map<std::string, std::string>& seen,
+                         const Contents& contents = {});
 
 std::string uri_of(const store::Object& object);
 
@@ -41,6 +55,7 @@ struct AffectedPartitions {
 // with one content the first in key order counts. An object that vanished left no partition values
 // behind: then everything is affected.
 AffectedPartitions affected_partitions(const std::vector<engine::ScanFile>& files,
-                                       const std::map<std::string, std::string>& seen);
+                                       const std::map<std::string, std::string>& seen,
+                                       const Contents& contents = {});
 
 }  // namespace sluice::jobs

@@ -1,0 +1,104 @@
+// Replay: nothing that was set aside is loaded twice, or forgotten.
+#include <gtest/gtest.h>
+
+#include "jobs/jobs_test_world.h"
+
+namespace sluice::jobs {
+namespace {
+
+using Rows = std::vector<std::string>;
+
+struct Rejecting : TestLake {
+  Rejecting() : model(incremental("SELECT id, price FROM raw.orders", "orders")) {
+    csv_table("orders", "id bigint, price double");
+    put("orders/1.csv", "id,price\n1,1\n2,x\n3,y\n");
+    run(model);
+  }
+
+  std::vector<DeadRecord> records() {
+    std::vector<DeadRecord> all;
+    auto now = database->snapshot();
+    for (const auto& letter : dead_letters.list(now, model.table)) {
+      dead_letters.read(now, letter, [&](DeadRecord record) {
+        all.push_back(std::move(record));
+        return true;
+      });
+    }
+    return all;
+  }
+
+  DeadRecord corrected(std::size_t index, const std::string& text) {
+    auto record = records().at(index);
+    record.record->raw = text;
+    return record;
+  }
+
+  std::string replay(const std::optional<std::vector<DeadRecord>>& corrected = std::nullopt) {
+    try {
+      runner.replay(model, corrected, {});
+      return "ok";
+    } catch (const Error& error) {
+      return error.code();
+    }
+  }
+
+  Model model;
+};
+
+TEST(Replay, MayBeTriedAgainUntilTheRecordsFit) {
+  Rejecting lake;
+  auto before = lake.dead();
+  EXPECT_EQ(lake.replay(), "ok");
+  EXPECT_EQ(lake.dead(), before) << "with the places from which they came at first";
+  EXPECT_EQ(lake.replay({{lake.corrected(0, "2,2"), lake.corrected(1, "3,3")}}), "ok");
+  EXPECT_EQ(lake.table(), (Rows{"1|1.0", "2|2.0", "3|3.0"}));
+}
+
+TEST(Replay, KeepsWhatTheCorrectionsLeaveOut) {
+  Rejecting lake;
+  EXPECT_EQ(lake.replay({{lake.corrected(1, "3,3")}}), "ok");
+  EXPECT_EQ(lake.table(), (Rows{"1|1.0", "3|3.0"}));
+  EXPECT_EQ(lake.dead(), Rows{"orders/1.csv:3 price: (2,x)"});
+}
+
+TEST(Replay, DoesNotLoadTheSameCorrectionsTwice) {
+  Rejecting lake;
+  std::vector<DeadRecord> corrections{lake.corrected(0, "2,2")};
+  EXPECT_EQ(lake.replay(corrections), "ok");
+  EXPECT_EQ(lake.replay(corrections), "NotRejected");
+  EXPECT_EQ(lake.replay({{lake.corrected(0, "3,3"), lake.corrected(0, "3,3")}}), "CorrectedTwice");
+  EXPECT_EQ(lake.table(), (Rows{"1|1.0", "2|2.0"}));
+  EXPECT_EQ(lake.dead().size(), 1u);
+}
+
+TEST(Replay, LeavesWhatAFailedRunRejectedToTheNextRun) {
+  Rejecting lake;
+  lake.put("orders/2.csv", "id,price\n4,4\n5,z\n");
+  lake.model.reject_limit = 0.1;
+  EXPECT_NE(lake.failure(lake.model), "ok");
+  lake.model.reject_limit.reset();
+  EXPECT_EQ(lake.dead().size(), 3u);
+  EXPECT_EQ(lake.replay(), "ok");
+  EXPECT_EQ(lake.dead().size(), 3u);
+  lake.run(lake.model);
+  EXPECT_EQ(lake.table(), (Rows{"1|1.0", "4|4.0"}));
+  EXPECT_EQ(lake.dead().size(), 3u);
+}
+
+TEST(Replay, KeepsARecordWithAnOpenQuoteApartFromTheOthers) {
+  Rejecting lake;
+  lake.put("orders/2.csv", "id,price\n6,6\n7,\"7\n");
+  lake.run(lake.model);
+  ASSERT_EQ(lake.dead().size(), 3u);
+  auto records = lake.records();
+  for (auto& record : records) {
+    if (record.record->raw == "2,x") record.record->raw = "2,2";
+    if (record.record->raw == "3,y") record.record->raw = "3,3";
+  }
+  EXPECT_EQ(lake.replay(records), "ok");
+  EXPECT_EQ(lake.table(), (Rows{"1|1.0", "2|2.0", "3|3.0", "6|6.0"}));
+  EXPECT_EQ(lake.dead().size(), 1u);
+}
+
+}  // namespace
+}  // namespace sluice::jobs
