@@ -105,7 +105,8 @@ void ModelRun::replay_records(const std::optional<std::vector<DeadRecord>>& corr
                .columns = std::move(prepared_.columns),
                .is_table_there = prepared_.is_table_there};
   prepared_.plan.action = is_merge ? ModelAction::merge : ModelAction::add;
-  prepared_.plan.reason = fmt::format("{} records of the dead letter", human_count(records.count()));
+  prepared_.plan.reason =
+      fmt::format("{} records of the dead letter", human_count(records.count()));
   result_.plan = prepared_.plan;
   source.format.csv.header_lines = 0;
   source.format.is_json_array = false;

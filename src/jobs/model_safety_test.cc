@@ -90,8 +90,9 @@ TEST(SafeModel, DoesNotMakeATableOverTheFilesOfAnother) {
   lake.run(model);
   auto renamed = model;
   renamed.table.database = catalog::DatabaseName("gold");
-  EXPECT_TRUE(lake.failure(renamed).starts_with("LocationInUse: models/t.sql: s3://zone-curated/t/ "
-                                                "is not empty"));
+  EXPECT_TRUE(
+      lake.failure(renamed).starts_with("LocationInUse: models/t.sql: s3://zone-curated/t/ "
+                                        "is not empty"));
   EXPECT_EQ(lake.table(), Rows{"nut"});
 }
 

@@ -39,7 +39,8 @@ std::optional<ModelState> ModelStates::find(const meta::Snapshot& now,
                                             const catalog::TableName& model) const {
   return database_.read([&](meta::Connection& connection) -> std::optional<ModelState> {
     auto row = connection.prepare(
-        "SELECT definition, inputs, outputs FROM model_states s WHERE database = ?1 AND name = ?2 AND " +
+        "SELECT definition, inputs, outputs FROM model_states s WHERE database = ?1 AND name = ?2 "
+        "AND " +
         now.sees("s"));
     row.bind(1, model.database.text()).bind(2, model.table);
     if (!row.step()) return std::nullopt;

@@ -29,8 +29,8 @@ std::string definition_hash(const Model& model, const std::vector<sql::OutputCol
 // How a table's bytes become the columns that the query reads.
 std::string reading_of(const engine::Scan& scan) {
   const auto& csv = scan.csv;
-  auto text = fmt::format("{} {} {}", static_cast<int>(scan.format), scan.json.is_array,
-                          csv.header_lines);
+  auto text =
+      fmt::format("{} {} {}", static_cast<int>(scan.format), scan.json.is_array, csv.header_lines);
   text += fmt::format(" {} {} {} {} {}", csv.delimiter, csv.quote.value_or(' '),
                       csv.escape.value_or(' '), csv.null_text, csv.is_empty_null);
   for (const auto& columns : {scan.columns, scan.partition_keys}) {
@@ -78,9 +78,9 @@ Contents contents_of(const query::Plan& plan, const Model& model) {
   }
   if (is_source_read) return Contents(std::move(is_read));
   // Then every run would add all that the query reads once more.
-  throw Error(ErrorKind::invalid, "SourceNotRead",
-              fmt::format("the query does not read {}, which its `source:` names",
-                          to_text(*model.source)));
+  throw Error(
+      ErrorKind::invalid, "SourceNotRead",
+      fmt::format("the query does not read {}, which its `source:` names", to_text(*model.source)));
 }
 
 std::set<std::string> keys_of(const std::vector<engine::ScanFile>& files) {
@@ -308,8 +308,8 @@ PreparedModel prepare_located(const Core& core, const ModelStates& states, const
   prepared.is_table_there = core.catalog.find_table(now, model.table).has_value();
   auto before = states.find(now, model.table);
   check_place(core, model, now, before);
-  std::string reason = is_rebuild ? "a rebuild was asked for"
-                                  : build_reason(core, model, now, before, prepared);
+  std::string reason =
+      is_rebuild ? "a rebuild was asked for" : build_reason(core, model, now, before, prepared);
   if (model.source) {
     prepared.contents = contents_of(everything, model);
     auto source = core.planner.content(now, *model.source);

@@ -105,10 +105,15 @@ std::string replace(std::string_view text, const Place& start, ValueOf&& value_o
   return result;
 }
 
+// With every quote of that kind doubled.
+std::string doubled(const std::string& text, char quote) {
+  std::string result;
+  for (char c : text)
+    result += c == quote ? std::string(2, c) : std::string(1, c);
+  return result;
+}
+
 std::string literal(const Parameter& parameter) {
-  std::string quoted;
-  for (char c : parameter.value)
-    quoted += c == '\'' ? "''" : std::string(1, c);
   switch (parameter.type) {
     case ParameterType::integer:
     case ParameterType::number:
@@ -117,8 +122,34 @@ std::string literal(const Parameter& parameter) {
     case ParameterType::date:
       return fmt::format("DATE '{}'", parameter.value);
     default:
-      return fmt::format("'{}'", quoted);
+      return fmt::format("'{}'", doubled(parameter.value, '\''));
   }
+}
+
+// Where the piece of SQL that starts at `start` ends: a comment, a quoted text, or what lies
+// between them.
+std::size_t end_of_piece(std::string_view sql, std::size_t start) {
+  auto after = [&](std::string_view end) {
+    auto found = sql.find(end, start + end.size());
+    return found == std::string_view::npos ? sql.size() : found + end.size();
+  };
+  auto rest = sql.substr(start);
+  if (rest.starts_with("--")) return std::min(sql.find('\n', start), sql.size());
+  if (rest.starts_with("/*")) return after("*/");
+  if (rest.starts_with('\'') || rest.starts_with('"')) return after(rest.substr(0, 1));
+  for (auto at = start; at < sql.size(); ++at) {
+    auto here = sql.substr(at, 2);
+    if (here == "--" || here == "/*" || here.front() == '\'' || here.front() == '"') return at;
+  }
+  return sql.size();
+}
+
+Place moved(Place place, std::string_view over) {
+  for (char c : over) {
+    place.column = c == '\n' ? 1 : place.column + 1;
+    if (c == '\n') ++place.line;
+  }
+  return place;
 }
 
 }  // namespace
@@ -152,10 +183,22 @@ std::string substitute(const std::string& text, const std::vector<Parameter>& pa
 
 std::string substitute_sql(const std::string& sql, const std::vector<Parameter>& parameters,
                            const std::string& file) {
-  return replace(sql, {.file = file, .line = 1, .column = 1},
-                 [&](std::string_view name, const Place& at) {
-                   return literal(parameter_named(parameters, name, at));
-                 });
+  std::string result;
+  Place place{.file = file, .line = 1, .column = 1};
+  for (std::size_t start = 0; start < sql.size();) {
+    auto end = end_of_piece(sql, start);
+    auto piece = std::string_view(sql).substr(start, end - start);
+    bool is_comment = piece.starts_with("--") || piece.starts_with("/*");
+    bool is_quoted = piece.starts_with('\'') || piece.starts_with('"');
+    auto value_of = [&](std::string_view name, const Place& at) {
+      const auto& parameter = parameter_named(parameters, name, at);
+      return is_quoted ? doubled(parameter.value, piece.front()) : literal(parameter);
+    };
+    result += is_comment ? std::string(piece) : replace(piece, place, value_of);
+    place = moved(place, piece);
+    start = end;
+  }
+  return result;
 }
 
 }  // namespace sluice::pipeline

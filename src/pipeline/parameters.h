@@ -19,7 +19,8 @@ std::vector<Parameter> read_parameters(const YamlNode& section,
 std::string substitute(const std::string& text, const std::vector<Parameter>& parameters,
                        const Place& place);
 
-// ${name} in SQL: a literal of the parameter's type (strings and paths quoted, DATE '…').
+// ${name} in SQL: a literal of the parameter's type (strings and paths quoted, DATE '…'); within
+// quotes the value's text, in a comment nothing.
 std::string substitute_sql(const std::string& sql, const std::vector<Parameter>& parameters,
                            const std::string& file);
 

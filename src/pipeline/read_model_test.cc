@@ -89,6 +89,14 @@ TEST(ReadModel, PutsParametersIntoTheSqlAsLiterals) {
   EXPECT_EQ(step.model.sql, "SELECT 3 AS a, DATE '2020-01-31' AS b, 'it''s me' AS c, '$' AS d");
 }
 
+TEST(ReadModel, PutsTheTextOfParametersIntoQuotesAndNothingIntoComments) {
+  auto step =
+      Models("SELECT 'of ${who}, ${day}' AS \"${who}\" -- ${least} ${nobody} '\n/* ' */ + ${least}")
+          .only();
+  EXPECT_EQ(step.model.sql,
+            "SELECT 'of it''s me, 2020-01-31' AS \"it's me\" -- ${least} ${nobody} '\n/* ' */ + 3");
+}
+
 TEST(ReadModel, TakesNothingFromACommentThatIsNoHeader) {
   EXPECT_EQ(Models("-- zone: nowhere\nSELECT 1 AS a").only().zone, "curated");
 }

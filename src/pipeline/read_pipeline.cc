@@ -111,6 +111,35 @@ void refuse_one_name_twice(const Pipeline& pipeline) {
     add(step.name, {step.model.file, 1, 1});
 }
 
+// A table's rows are what lies below its place: no two may share one, and no load may write there.
+void refuse_shared_places(const Pipeline& pipeline) {
+  std::map<catalog::TableName, const ModelStep*> tables;
+  std::map<std::string, const ModelStep*> places;
+  for (const auto& step : pipeline.models) {
+    const auto& model = step.model;
+    auto [table, is_new] = tables.emplace(model.table, &step);
+    if (!is_new) {
+      complain({model.file, 1, 1}, fmt::format("{} makes the table {} already", table->second->name,
+                                               to_text(model.table)));
+    }
+    auto place = to_text(model.location);
+    for (const auto& [other_place, other] : places) {
+      if (!place.starts_with(other_place) && !other_place.starts_with(place)) continue;
+      complain({model.file, 1, 1},
+               fmt::format("its table would lie in {}, and {}'s in {}: give their zones prefixes "
+                           "that do not lie in each other",
+                           place, other->name, other_place));
+    }
+    places.emplace(place, &step);
+    for (const auto& source : pipeline.sources) {
+      if (!to_text(source.to).starts_with(place)) continue;
+      complain(source.place, fmt::format("{} is where the model {} keeps its table: load to "
+                                         "another folder",
+                                         to_text(source.to), step.name));
+    }
+  }
+}
+
 void merge_days(std::optional<int>& days, const std::optional<int>& other) {
   if (other) days = std::min(days.value_or(*other), *other);
 }
@@ -143,6 +172,7 @@ Pipeline read_pipeline(const std::string& file, const std::map<std::string, std:
     });
   }
   refuse_one_name_twice(pipeline);
+  refuse_shared_places(pipeline);
   bucket_settings(pipeline);
   return pipeline;
 }

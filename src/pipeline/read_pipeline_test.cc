@@ -74,6 +74,47 @@ TEST(ReadPipeline, PutsTheCommandLinesParametersInPlace) {
   EXPECT_EQ(pipeline.sources[0].locations, (std::vector<std::string>{"/elsewhere/*.csv"}));
 }
 
+struct TwoZones : TestFolder {
+  // Zones a and b, a model of the table t in each.
+  std::string complaint_with(std::string_view zones,
+                             std::string_view header = "zone: b\ntable: t") {
+    write("one/m.sql", "/*\nzone: a\ntable: t\n*/ SELECT 1 AS x");
+    write("one/n.sql", fmt::format("/*\n{}\n*/ SELECT 1 AS x", header));
+    return complaint_about(fmt::format("zones: {}\nmodels: one\n", zones));
+  }
+};
+
+TEST(ReadPipeline, RefusesTablesThatLieInEachOther) {
+  TwoZones folder;
+  EXPECT_EQ(folder.complaint_with("{a: {bucket: one}, b: {bucket: two}}"), "ok");
+  EXPECT_EQ(folder.complaint_with("{a: {bucket: one}, b: {bucket: one, prefix: t/u}}"),
+            "one/n.sql:1:1: its table would lie in s3://one/t/u/t/, and m's in s3://one/t/: give "
+            "their zones prefixes that do not lie in each other");
+  EXPECT_NE(folder.complaint_with("{a: {bucket: one}, b: {bucket: one}}"), "ok");
+}
+
+TEST(ReadPipeline, RefusesTwoModelsOfOneTable) {
+  TwoZones folder;
+  EXPECT_EQ(folder.complaint_with("{a: {bucket: one}, b: {bucket: two}}", "zone: a\ntable: t"),
+            "one/n.sql:1:1: m makes the table a.t already");
+}
+
+TEST(ReadPipeline, LeavesNoLineOutThatIsIndentedOtherwise) {
+  TestFolder folder;
+  folder.write("m.sql", "/* zone: a\ntable: t */ SELECT 1 AS x");
+  EXPECT_EQ(folder.complaint_about("zones: {a: {bucket: one}}\nmodels: m.sql\n"),
+            "m.sql:2:1: this does not belong to what stands before it: indent both alike");
+}
+
+TEST(ReadPipeline, RefusesALoadIntoATable) {
+  TestFolder folder;
+  folder.write("m.sql", "SELECT 1 AS x");
+  EXPECT_EQ(folder.complaint_about("zones: {a: {bucket: one}}\nmodels: m.sql\n"
+                                   "sources:\n  s: {files: x.csv, to: a/m/new}\n"),
+            "sluice.yaml:4:6: s3://one/m/new/ is where the model m keeps its table: load to "
+            "another folder");
+}
+
 struct Complaint {
   std::string_view yaml;
   std::string_view message;

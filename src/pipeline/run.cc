@@ -149,7 +149,15 @@ class Running {
         bool is_cancelled = error.kind() == ErrorKind::cancelled && !deadline.timed_out();
         status.state = is_cancelled ? StepState::stopped : StepState::failed;
         bool is_worth = attempt < retry.attempts && (is_passing(error) || deadline.timed_out());
-        if (!is_worth || !wait_before(index, attempt, retry)) break;
+        if (!is_worth) break;
+        if (!wait_before(index, attempt, retry)) {
+          status.state = StepState::stopped;
+          break;
+        }
+      } catch (const std::exception& error) {
+        status.state = StepState::failed;
+        status.note = error.what();
+        break;
       }
     }
     changed(index);
@@ -199,6 +207,9 @@ class Running {
       bool is_stopped = error.kind() == ErrorKind::cancelled;
       services_.core.runs.end(run, is_stopped ? jobs::RunState::stopped : jobs::RunState::failed,
                               error.message());
+      throw;
+    } catch (const std::exception& error) {
+      services_.core.runs.end(run, jobs::RunState::failed, error.what());
       throw;
     }
   }

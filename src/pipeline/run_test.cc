@@ -118,9 +118,36 @@ TEST(RunPipeline, StopsWhenItIsCancelled) {
   World world;
   CancelToken cancel;
   cancel.cancel();
-  EXPECT_EQ(world.run({.cancel = &cancel}), "load stopped, find skipped, cheap skipped, "
-                                            "total skipped");
+  EXPECT_EQ(world.run({.cancel = &cancel}),
+            "load stopped, find skipped, cheap skipped, "
+            "total skipped");
   EXPECT_EQ(world.result.run.state, jobs::RunState::stopped);
+}
+
+// Asks for a stop as soon as a step waits for its next attempt.
+class Impatient final : public RunObserver {
+ public:
+  explicit Impatient(CancelToken& token) : token_(token) {}
+  void started(const Pipeline&, const Graph&) override {}
+  void changed(std::size_t, const StepStatus& status) override {
+    if (status.note.find("attempt 2") != std::string::npos) token_.cancel();
+  }
+
+ private:
+  CancelToken& token_;
+};
+
+TEST(RunPipeline, StopsWhileAStepWaitsForItsNextAttempt) {
+  World world;
+  world.write("sluice.yaml",
+              "retries: 3\nbackoff: 60s\nzones:\n  raw: {bucket: a-raw}\n"
+              "sources:\n  load: {files: \"http://127.0.0.1:1/x.csv\", to: raw}\n");
+  CancelToken token;
+  Impatient observer(token);
+  auto result =
+      run_pipeline(world.read(), world.services->services(), {.cancel = &token}, observer);
+  EXPECT_EQ(result.steps[0].status.state, StepState::stopped);
+  EXPECT_EQ(result.run.state, jobs::RunState::stopped);
 }
 
 TEST(RunPipeline, FailsBeforeAnythingRunsForATableThatNobodyMakes) {

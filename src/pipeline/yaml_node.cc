@@ -108,7 +108,14 @@ YamlNode YamlNode::parse(const std::string& text, const std::string& file, int f
   if (!is_utf8(text)) complain(start, "not UTF-8 text");
   refuse_aliases(text, file, offset);
   try {
-    auto root = YAML::Load(text);
+    // Of lines that stand further left than the first YAML makes a document of their own.
+    auto documents = YAML::LoadAll(text);
+    if (documents.size() > 1) {
+      auto mark = documents[1].Mark();
+      complain({.file = file, .line = mark.line + 1 + offset, .column = mark.column + 1},
+               "this does not belong to what stands before it: indent both alike");
+    }
+    auto root = documents.empty() ? YAML::Node() : documents.front();
     check_tree(root, file, offset, 0);
     YamlNode node(std::make_shared<const YAML::Node>(root), file, offset, nullptr);
     if (node.place_.line < first_line) node.place_ = start;
