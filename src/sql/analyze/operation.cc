@@ -130,6 +130,12 @@ NodePtr compare(ComparisonOperator op, const NodePtr& left, const NodePtr& right
   switch (common->kind) {
     case TypeKind::row:
       return compare_rows(op, a, b, location);
+    case TypeKind::char_:
+      // Ordered as padded: "a" is "a ", which comes after "a" with a zero byte.
+      return typed::make_call(
+          kBoolean,
+          is_equality(op) ? comparison_lowering(op, *common) : padded_comparison(op, *common),
+          {a, b});
     case TypeKind::array:
       if (!is_equality(op)) fail_unsupported(location, "ordering arrays is");
       return typed::make_call(kBoolean,
