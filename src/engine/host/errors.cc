@@ -1,6 +1,7 @@
 #include "engine/host/errors.h"
 
 #include "engine/host/object_files.h"
+#include "engine/host/wording.h"
 
 namespace sluice::engine {
 
@@ -69,7 +70,7 @@ Error to_error(const QueryState& query, const duckdb::ErrorData& error) {
   const std::size_t prefix = raw.find(kCodedPrefix);
   if (prefix != std::string::npos) return coded(first_line(raw.substr(prefix)));
 
-  const std::string message = neutral(without_paths(query, first_line(raw)));
+  const std::string message = neutral(without_paths(query, trino_wording(first_line(raw))));
   if (error.Type() == duckdb::ExceptionType::OUT_OF_MEMORY) {
     return Error(ErrorKind::limit, "EXCEEDED_LOCAL_MEMORY_LIMIT",
                  "the query needs more memory or spill space than it may have: " + message);

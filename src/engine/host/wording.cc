@@ -1,0 +1,51 @@
+#include "engine/host/wording.h"
+
+#include <array>
+
+#include <re2/re2.h>
+
+namespace sluice::engine {
+
+namespace {
+
+struct Rule {
+  const char* pattern;
+  const char* wording;  // \1 … are the pattern's groups
+};
+
+constexpr std::array<Rule, 5> kRules = {{
+    {R"(Overflow in (addition|subtraction|multiplication) of (\w+) \((.*)\)!.*)",
+     R"(\2 \1 overflow: \3)"},
+    {R"(Overflow on abs\((.*)\).*)", R"(Value \1 is out of range for abs)"},
+    {R"(Overflow in negation of (\w+).*)", R"(\1 negation overflow)"},
+    {R"(Type \w+ with value (\S+) can't be cast .* for the destination type (\w+).*)",
+     R"(Out of range for \2: \1)"},
+    {R"(More than one row returned by a subquery.*)",
+     R"(Scalar sub-query has returned multiple rows)"},
+}};
+
+struct TypeName {
+  const char* theirs;
+  const char* trino;
+};
+
+constexpr std::array<TypeName, 5> kTypes = {{{R"(\bINT128\b)", "decimal"},
+                                             {R"(\bINT64\b)", "bigint"},
+                                             {R"(\bINT32\b)", "integer"},
+                                             {R"(\bINT16\b)", "smallint"},
+                                             {R"(\bINT8\b)", "tinyint"}}};
+
+}  // namespace
+
+std::string trino_wording(const std::string& message) {
+  std::string text = message;
+  for (const auto& rule : kRules) {
+    if (!RE2::FullMatch(text, rule.pattern)) continue;
+    RE2::Replace(&text, rule.pattern, rule.wording);
+    for (const auto& type : kTypes) RE2::GlobalReplace(&text, type.theirs, type.trino);
+    return text;
+  }
+  return text;
+}
+
+}  // namespace sluice::engine
