@@ -105,8 +105,17 @@ std::string nested_text(const engine::List& list, const sql::Type& type) {
   return is_row ? "{" + text + "}" : "[" + text + "]";
 }
 
+// DuckDB leaves the zero before the point out where all digits stand behind it.
+std::string with_leading_zero(std::string text) {
+  auto digits = text.find_first_not_of('-');
+  if (digits != std::string::npos && text[digits] == '.') text.insert(digits, 1, '0');
+  return text;
+}
+
 std::string text_of_string(const std::string& text, const sql::Type& type) {
   switch (type.kind) {
+    case sql::TypeKind::decimal:
+      return with_leading_zero(text);
     case sql::TypeKind::varbinary:
       return spaced_hex(text);
     case sql::TypeKind::time:

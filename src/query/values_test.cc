@@ -49,6 +49,13 @@ TEST(Values, TimesHaveTheDigitsOfTheirType) {
   EXPECT_EQ(to_text({std::int64_t{-14}}, of(sql::TypeKind::interval_year_month)), "-1-2");
 }
 
+TEST(Values, ADecimalHasADigitBeforeThePoint) {
+  sql::Type half{.kind = sql::TypeKind::decimal, .precision = 1, .scale = 1};
+  EXPECT_EQ(to_text({std::string(".5")}, half), "0.5");
+  EXPECT_EQ(to_text({std::string("-.5")}, half), "-0.5");
+  EXPECT_EQ(to_text({std::string("1.5")}, half), "1.5");
+}
+
 TEST(Values, BytesAreHexadecimalPairs) {
   EXPECT_EQ(to_text({std::string("\x00\xff", 2)}, of(sql::TypeKind::varbinary)), "00 ff");
 }

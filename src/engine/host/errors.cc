@@ -21,6 +21,9 @@ Error coded(const std::string& message) {
 const char* code_of(duckdb::ExceptionType type, const std::string& message) {
   switch (type) {
     case duckdb::ExceptionType::CONVERSION:
+      if (message.find("out of range for the destination type INT") != std::string::npos) {
+        return "NUMERIC_VALUE_OUT_OF_RANGE";
+      }
       return "INVALID_CAST_ARGUMENT";
     case duckdb::ExceptionType::OUT_OF_RANGE:
       return "NUMERIC_VALUE_OUT_OF_RANGE";
