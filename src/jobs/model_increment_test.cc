@@ -171,6 +171,24 @@ TEST(ReplacePartitionsModel, DoesNotReadADuplicateWithItsNeighboursLater) {
   EXPECT_EQ(lake.table(), (Rows{"ann|1|mon", "ann|1|tue", "bob|1|mon", "dan|1|mon"}));
 }
 
+TEST(ReplacePartitionsModel, TakesTheSameBytesOfTwoPartitionsAsRowsOfBoth) {
+  Visits lake;
+  lake.partition("visits", "wed");
+  lake.put("visits/wed/1.csv", "person\nann\n");
+  lake.run(lake.model);
+  EXPECT_EQ(lake.table(), (Rows{"ann|1|mon", "ann|1|tue", "ann|1|wed", "bob|1|mon"}));
+}
+
+TEST(IncrementalModel, ThatReadsNoPartitionKeyTakesTheSameBytesOnce) {
+  Visits lake;
+  auto model = lake.incremental("SELECT person FROM raw.visits", "visits");
+  lake.run(model);
+  lake.partition("visits", "wed");
+  lake.put("visits/wed/1.csv", "person\nann\n");
+  EXPECT_EQ(lake.run(model).plan.duplicate_objects, 1u);
+  EXPECT_EQ(lake.table(), (Rows{"ann", "ann", "bob"}));
+}
+
 TEST(ReplacePartitionsModel, AddsAPartitionThatIsNew) {
   Visits lake;
   lake.partition("visits", "wed");

@@ -48,6 +48,7 @@ partition_by: [day]
 SELECT person, count(*) AS visits, sum(seconds) AS seconds, day FROM raw.visits
 GROUP BY person, day
 """,
+    "letters": "SELECT id, body FROM raw.letters",
     "revenue": """/*
 tests:
   - row_count: {min: 1}
@@ -58,7 +59,8 @@ GROUP BY c.city, o.month
 """,
 }
 
-TABLES = ["raw.customers", "raw.orders", "raw.visits"] + [f"curated.{name}" for name in MODELS]
+TABLES = ["raw.customers", "raw.letters", "raw.orders", "raw.visits"]
+TABLES += [f"curated.{name}" for name in MODELS]
 CITIES = ["Oslo", "Rome", "Bern", "Lima"]
 
 
@@ -98,6 +100,12 @@ class Writer:
                  for each in ids]
         self.file(f"data/customers/{name}", "\n".join(lines) + "\n")
 
+    def letters(self, name, ids):
+        """More than 1 MiB, in Parquet too: bodies with files of their own."""
+        lines = [json.dumps({"id": each, "body": self.random.randbytes(20_000).hex()})
+                 for each in ids]
+        self.file(f"data/letters/{name}", "\n".join(lines) + "\n")
+
     def visits(self, day, name):
         lines = ["person,seconds"]
         lines += [f"p{self.random.randint(1, 50)},{self.random.uniform(0, 1000)}"
@@ -110,6 +118,7 @@ def first_delivery(writer):
     writer.orders("a.csv")
     writer.orders("b.csv")
     writer.customers("a.json", range(1, 501), 1)
+    writer.letters("a.json", range(80))
     for day in ("mon", "tue", "wed"):
         writer.visits(day, "1.csv")
 
@@ -117,6 +126,7 @@ def first_delivery(writer):
 def second_delivery(writer):
     writer.orders("c.csv")
     writer.customers("b.json", range(400, 601), 2)  # some again, some new
+    writer.letters("a.json", range(90))             # other bytes
     writer.visits("tue", "1.csv")                   # other bytes
     writer.visits("wed", "2.csv")                   # one more
     writer.visits("thu", "1.csv")                   # a new day
