@@ -111,6 +111,16 @@ void check_cursor(const Source& source, const YamlNode& node, const Pipeline& pi
   }
 }
 
+// Two loads of one table into one folder would take each other's objects for their own.
+void check_other_sources(const Source& source, const std::vector<Source>& others) {
+  if (source.table.empty()) return;
+  for (const auto& other : others) {
+    if (other.table != source.table || other.to != source.to) continue;
+    complain(source.place, fmt::format("source {} already loads table {} into {}", other.name,
+                                       source.table, to_text(source.to)));
+  }
+}
+
 Source read_source(const std::string& name, const YamlNode& node, const Pipeline& pipeline) {
   Source source{.name = name, .place = node.place()};
   std::optional<bool> is_incremental;
@@ -214,7 +224,9 @@ std::vector<Source> read_sources(const YamlNode& section, const Pipeline& pipeli
   std::vector<Source> sources;
   section.each("sources", [&](const std::string& name, const YamlNode& node) {
     node.each("a source", refuse_schedule);
-    sources.push_back(read_source(name, node, pipeline));
+    auto source = read_source(name, node, pipeline);
+    check_other_sources(source, sources);
+    sources.push_back(std::move(source));
   });
   return sources;
 }

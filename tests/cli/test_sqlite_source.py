@@ -1,4 +1,5 @@
 import sqlite3
+import time
 
 from databases import Databases
 
@@ -76,11 +77,42 @@ class SqliteSource(Databases):
         note = self.note(self.run_steps(code=1), "new_orders")
         self.assertIn("000000000001.parquet was not loaded by the cursor id", note)
 
-    def test_many_rows_come_whole(self):
-        self.pipeline(cursor="id")
+    def insert_many(self):
         self.execute("insert into orders(id, name, amount) with recursive n(i) as (select 1 union "
                      "all select i + 1 from n where i < 300000) select i, 'name ' || i, i / 3.0 "
                      "from n")
+
+    def test_killed_loads_lose_and_repeat_nothing(self):
+        self.pipeline(cursor="id")
+        self.insert_many()
+        for attempt in range(5):
+            with self.start("run", "--param", f"dsn={self.connection()}",
+                            folder=self.path("p")) as killed:
+                time.sleep(0.1 + 0.2 * attempt)
+                killed.kill()
+        self.execute("insert into orders(id) values (300001)")
+        self.run_steps()
+        self.assertEqual(self.rows("select count(*) as n, count(distinct id) as d "
+                                   "from raw.new_orders"), [{"n": 300001, "d": 300001}])
+
+    def test_mistakes_of_a_source_are_reported_where_they_are(self):
+        self.pipeline()
+        with open(self.path("p", "sluice.yaml"), encoding="utf-8") as file:
+            text = file.read()
+        for before, after, complaint in (
+                ("    cursor: updated_at\n", "", "needs `cursor:`"),
+                ("mode: incremental", "mode: full", "`cursor:` is for `mode: incremental`"),
+                ("bucket: shop-raw", "bucket: shop-raw, expire_after_days: 7", "raw expire"),
+                ("to: raw/new/", "to: raw/all/", "already loads table orders into")):
+            self.write("p/sluice.yaml", text.replace(before, after))
+            done = self.run_program("plan", "--param", "dsn=x", folder=self.path("p"))
+            self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+            self.assertRegex(done.stderr, r"sluice\.yaml:\d+:\d+: ")
+            self.assertIn(complaint, done.stderr)
+
+    def test_many_rows_come_whole(self):
+        self.pipeline(cursor="id")
+        self.insert_many()
         self.run_steps()
         for table in ("all_orders", "new_orders"):
             self.assertEqual(self.rows(f"select count(*) as n, sum(id) as s, count(distinct name) "

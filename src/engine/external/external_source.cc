@@ -16,7 +16,7 @@ namespace sluice::engine {
 
 namespace {
 
-constexpr std::uint64_t kMemoryBytesMax = 1ull << 30;
+constexpr std::uint64_t kMemoryBytesMax = 512ull << 20;
 constexpr std::uint64_t kMemoryBytesMin = 128ull << 20;
 constexpr int kThreadsMax = 4;  // each is a connection to the server
 
