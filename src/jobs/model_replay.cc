@@ -66,8 +66,11 @@ void ModelRun::take_records(ReplayRecords& records,
   };
   std::set<std::string> named;
   if (corrected) named = places_of(*corrected, model_);
+  // A file that was read twice has rejected its records twice.
+  std::set<std::string> met;
   for (const auto& letter : resolved_) {
     dead_letters_.read(now_, letter, [&](const DeadRecord& record) {
+      if (record.record && !met.insert(place_of(*record.record)).second) return true;
       bool is_corrected = record.record && named.erase(place_of(*record.record)) > 0;
       if (corrected && !is_corrected) {
         keep_dead(record);

@@ -129,7 +129,10 @@ void ModelRun::write_rows(const query::PlanOptions& plan_options) {
   request.on_rejected = [&](const std::vector<engine::Value>& row, std::size_t check) {
     dead_letter_->add_row(checked.names.at(check), row_json(row, prepared_.columns));
   };
+  auto records_before = dead_letter_->records();
+  auto rows_before = dead_letter_->rows();
   auto written = core_.engine.write_parquet(std::move(request));
+  check_set_aside(written, records_before, rows_before);
   count_inputs(plan, written.statistics);
   auto& ledger = result_.ledger;
   ledger.produced = written.rows_produced;
@@ -156,6 +159,21 @@ void ModelRun::count_inputs(const query::Plan& plan, const engine::QueryStatisti
   }
   for (auto& [key, input] : inputs)
     result_.ledger.inputs.push_back(std::move(input));
+}
+
+// What the reader and the writer count as rejected must lie in the dead letter, to the last line.
+void ModelRun::check_set_aside(const engine::WriteResult& written, std::uint64_t records_before,
+                               std::uint64_t rows_before) const {
+  std::uint64_t rejected = 0;
+  for (const auto& count : written.statistics.counts)
+    rejected += count.rejected;
+  auto records = dead_letter_->records() - records_before;
+  auto rows = dead_letter_->rows() - rows_before;
+  if (records == rejected && rows == written.rows_rejected) return;
+  throw Error(ErrorKind::corrupt, "LedgerMismatch",
+              fmt::format("{} records and {} rows were rejected, but {} and {} lie in the dead "
+                          "letter; nothing was published",
+                          rejected, written.rows_rejected, records, rows));
 }
 
 void ModelRun::check_expectations(const CheckedQuery& query, const engine::WriteResult& written) {

@@ -31,6 +31,8 @@ class ModelRun {
   void write_rows(const query::PlanOptions& options);
   void merge_rows();
   void count_inputs(const query::Plan& plan, const engine::QueryStatistics& statistics);
+  void check_set_aside(const engine::WriteResult& written, std::uint64_t records_before,
+                       std::uint64_t rows_before) const;
   void check_expectations(const CheckedQuery& query, const engine::WriteResult& written);
   void check_reject_limit() const;
   void plan_change();

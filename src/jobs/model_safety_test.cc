@@ -92,8 +92,34 @@ TEST(SafeModel, DoesNotMakeATableOverTheFilesOfAnother) {
   renamed.table.database = catalog::DatabaseName("gold");
   EXPECT_TRUE(
       lake.failure(renamed).starts_with("LocationInUse: models/t.sql: s3://zone-curated/t/ "
-                                        "is not empty"));
+                                        "is where curated.t lies"));
   EXPECT_EQ(lake.table(), Rows{"nut"});
+}
+
+TEST(SafeModel, DoesNotMakeATableWhereAnEmptyOneLies) {
+  Days lake;
+  auto model = lake.model("SELECT item FROM raw.stock WHERE item = 'none'");
+  lake.run(model);
+  model.table.database = catalog::DatabaseName("gold");
+  EXPECT_TRUE(
+      lake.failure(model).starts_with("LocationInUse: models/t.sql: s3://zone-curated/t/ "
+                                      "is where curated.t lies"));
+}
+
+TEST(SafeModel, ThatAddsDoesNotAddFilesThatWereWrittenAnew) {
+  Days lake;
+  auto items = lake.model("SELECT item FROM raw.stock", "items");
+  lake.run(items);
+  auto model = lake.incremental("SELECT item FROM curated.items", "stock");
+  model.source = items.table;
+  lake.run(model);
+  lake.put("stock/tue/1.csv", "item\noat\n");
+  lake.run(items);
+  EXPECT_TRUE(
+      lake.failure(model).starts_with("RebuildNeeded: models/t.sql: curated.items has "
+                                      "written files anew"));
+  lake.run(model, {.is_rebuild = true});
+  EXPECT_EQ(lake.table(), (Rows{"nut", "oat"}));
 }
 
 TEST(SafeModel, MustReadItsSource) {

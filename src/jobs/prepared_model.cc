@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "jobs/model_place.h"
 
 namespace sluice::jobs {
 namespace {
@@ -249,26 +250,23 @@ std::string build_reason(const Core& core, const Model& model, const meta::Snaps
   return "";
 }
 
-// What a table's folder holds are its rows: neither must a new table find somebody's objects there,
-// nor a model take over a table that others fill.
-void check_place(const Core& core, const Model& model, const meta::Snapshot& now,
-                 const std::optional<ModelState>& before) {
-  auto table = core.catalog.find_table(now, model.table);
-  if (table && !before) {
-    throw Error(ErrorKind::conflict, "TableNotOfModel",
-                fmt::format("{} is a table that no model made: give the model another `table:`",
-                            to_text(model.table)));
-  }
-  bool is_at_home = table && table->storage.location == to_text(model.location);
-  if (is_at_home || !core.store.find_bucket(now, model.location.bucket)) return;
-  store::ListOptions options{.prefix = model.location.key.text(), .max_keys = 1};
-  auto found = core.store.list(now, model.location.bucket, options).objects;
-  if (found.empty()) return;
-  throw Error(ErrorKind::conflict, "LocationInUse",
-              fmt::format("{} is not empty, and what lies there would become rows of {} (such as "
-                          "{}): give the zone another prefix, or leave the zone's `database:` and "
-                          "the model's `table:` as they were",
-                          to_text(model.location), to_text(model.table), uri_of(found.front())));
+bool keeps_its_objects(const Core& core, const meta::Snapshot& now, const SourceDelta& delta) {
+  auto bucket = core.store.find_bucket(now, delta.fresh.front().object.bucket);
+  return bucket && !bucket->settings.expire_after_days;
+}
+
+// New files in place of old ones hold old rows, too: adding them would double those.
+void refuse_rewritten_source(PreparedModel& prepared, const Model& model, const SourceDelta& delta,
+                             const Core& core, const ModelStates& states,
+                             const meta::Snapshot& now) {
+  bool is_rewritten = prepared.plan.action == ModelAction::add && !delta.fresh.empty() &&
+                      !delta.gone.empty() && states.find(now, *model.source);
+  if (!is_rewritten || !keeps_its_objects(core, now, delta)) return;
+  prepared.plan.action = ModelAction::needs_rebuild;
+  prepared.plan.reason = fmt::format(
+      "{} has written files anew that were loaded before: run it with --rebuild, or materialize it "
+      "by merge or replace_partitions",
+      to_text(*model.source));
 }
 
 void check_columns(const Model& model, const std::vector<sql::OutputColumn>& columns) {
@@ -307,7 +305,7 @@ PreparedModel prepare_located(const Core& core, const ModelStates& states, const
                     .inputs = inputs_hash(everything)};
   prepared.is_table_there = core.catalog.find_table(now, model.table).has_value();
   auto before = states.find(now, model.table);
-  check_place(core, model, now, before);
+  check_place(core, model, now, before.has_value());
   std::string reason =
       is_rebuild ? "a rebuild was asked for" : build_reason(core, model, now, before, prepared);
   if (model.source) {
@@ -317,6 +315,7 @@ PreparedModel prepare_located(const Core& core, const ModelStates& states, const
     if (reason.empty()) {
       auto delta = source_delta(source.files, seen, prepared.contents);
       prepare_delta(prepared, model, delta, source, seen);
+      refuse_rewritten_source(prepared, model, delta, core, states, now);
     } else {
       prepare_build(prepared, model, reason, &source, seen);
     }

@@ -71,6 +71,21 @@ TEST(Replay, DoesNotLoadTheSameCorrectionsTwice) {
   EXPECT_EQ(lake.dead().size(), 1u);
 }
 
+TEST(Replay, LoadsARecordOnceThatWasRejectedTwice) {
+  Rejecting lake;
+  lake.model.materialization = Materialization::replace_partitions;
+  lake.run(lake.model);
+  lake.put("orders/2.csv", "id,price\n4,4\n");
+  lake.run(lake.model);
+  EXPECT_EQ(lake.dead().size(), 4u) << "the partition was read again, and this file with it";
+  auto records = lake.records();
+  records.resize(1);
+  records[0].record->raw = "2,2";
+  EXPECT_EQ(lake.replay(records), "ok");
+  EXPECT_EQ(lake.table(), (Rows{"1|1.0", "2|2.0", "4|4.0"}));
+  EXPECT_EQ(lake.dead(), Rows{"orders/1.csv:4 price: (3,y)"});
+}
+
 TEST(Replay, LeavesWhatAFailedRunRejectedToTheNextRun) {
   Rejecting lake;
   lake.put("orders/2.csv", "id,price\n4,4\n5,z\n");
