@@ -53,7 +53,7 @@ void read_all(const Folder& folder) {
   make_graph(pipeline, [](const catalog::TableName&) { return true; });
 }
 
-void read_as(char kind, std::string_view text, const Folder& folder) {
+void read_as(unsigned kind, std::string_view text, const Folder& folder) {
   if (kind % 3 == 0) {
     if (may_leave_folder(text)) return;
     folder.write("sluice.yaml", text);
@@ -75,7 +75,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   std::string_view text(reinterpret_cast<const char*>(data), size);
   try {
-    sluice::pipeline::read_as(text.front(), text.substr(1), folder);
+    sluice::pipeline::read_as(*data, text.substr(1), folder);
   } catch (const sluice::Error& error) {
     // A message without a place would leave people searching.
     if (error.message().empty()) std::abort();

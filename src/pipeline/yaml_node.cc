@@ -35,6 +35,16 @@ void check_tree(const YAML::Node& node, const std::string& file, int line_offset
   }
 }
 
+// YAML allows none, and the parser does not come to an end with some of them.
+void refuse_control_characters(std::string_view text, Place place) {
+  for (unsigned char c : text) {
+    bool is_control = (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
+    if (is_control) complain(place, fmt::format("a control character (0x{:02x}) in the text", c));
+    place.column = c == '\n' ? 1 : place.column + 1;
+    if (c == '\n') ++place.line;
+  }
+}
+
 // Aliases make a small file a huge tree; pipelines need none.
 void refuse_aliases(const std::string& text, const std::string& file, int line_offset) {
   int line = 1 + line_offset;
@@ -106,6 +116,7 @@ YamlNode YamlNode::parse(const std::string& text, const std::string& file, int f
   Place start{.file = file, .line = first_line, .column = 1};
   if (text.size() > kSizeMax) complain(start, "larger than 4 MiB: this cannot be a pipeline");
   if (!is_utf8(text)) complain(start, "not UTF-8 text");
+  refuse_control_characters(text, start);
   refuse_aliases(text, file, offset);
   try {
     // Of lines that stand further left than the first YAML makes a document of their own.
