@@ -2,7 +2,9 @@
 
 #include <charconv>
 #include <set>
+#include <sstream>
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include "base/text.h"
@@ -33,6 +35,34 @@ void check_tree(const YAML::Node& node, const std::string& file, int line_offset
     }
     check_tree(entry.second, file, line_offset, depth + 1);
   }
+}
+
+// Only looks where documents start.
+class DocumentStarts final : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark& mark) override { last = mark; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+  YAML::Mark last;
+};
+
+// Not YAML::LoadAll: a comma at the start gives it documents without end.
+std::optional<YAML::Mark> second_document(const std::string& text) {
+  std::istringstream in(text);
+  YAML::Parser parser(in);
+  DocumentStarts starts;
+  if (!parser.HandleNextDocument(starts) || !parser.HandleNextDocument(starts)) return std::nullopt;
+  return starts.last;
 }
 
 // YAML allows none, and the parser does not come to an end with some of them.
@@ -120,13 +150,11 @@ YamlNode YamlNode::parse(const std::string& text, const std::string& file, int f
   refuse_aliases(text, file, offset);
   try {
     // Of lines that stand further left than the first YAML makes a document of their own.
-    auto documents = YAML::LoadAll(text);
-    if (documents.size() > 1) {
-      auto mark = documents[1].Mark();
-      complain({.file = file, .line = mark.line + 1 + offset, .column = mark.column + 1},
+    if (auto mark = second_document(text)) {
+      complain({.file = file, .line = mark->line + 1 + offset, .column = mark->column + 1},
                "this does not belong to what stands before it: indent both alike");
     }
-    auto root = documents.empty() ? YAML::Node() : documents.front();
+    auto root = YAML::Load(text);
     check_tree(root, file, offset, 0);
     YamlNode node(std::make_shared<const YAML::Node>(root), file, offset, nullptr);
     if (node.place_.line < first_line) node.place_ = start;
