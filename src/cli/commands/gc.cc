@@ -4,7 +4,9 @@
 namespace sluice::cli {
 
 ExitCode run_gc(const Context& context) {
-  const auto result = context.core().store.collect();
+  const auto catalog_rows = context.core().catalog.collect();
+  auto result = context.core().store.collect();
+  result.removed_rows += static_cast<std::int64_t>(catalog_rows);
   if (context.line.is_json) {
     const json::object line{{"freed_bytes", result.freed_bytes},
                             {"removed_rows", result.removed_rows},

@@ -166,6 +166,7 @@ class Source final : public ExternalSource {
     connection_ = std::make_unique<duckdb::Connection>(*database_);
     connection_->context->registered_state->Insert(QueryState::kKey, state_);
     load_extension(*connection_, options.extension_directory, extension_of(kind_));
+    limit_spill(*connection_, options);
     watch_.emplace(watcher_.watch(cancel, *connection_->context));
   }
 

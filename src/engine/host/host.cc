@@ -28,6 +28,7 @@ Host::Host(const EngineOptions& options, const std::vector<std::string>& extensi
   register_partitioned_copy(loader);
   register_functions(loader);
 
+  limit_spill(connection, options);
   close_up(connection);
 }
 

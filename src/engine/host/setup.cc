@@ -40,10 +40,6 @@ void configure(duckdb::DBConfig& config, const EngineOptions& options) {
   }
   config.options.use_temporary_directory = !options.spill_directory.empty();
   config.options.temporary_directory = options.spill_directory;
-  if (options.spill_limit_bytes > 0) {
-    set(config, "max_temp_directory_size",
-        duckdb::Value(fmt::format("{}B", options.spill_limit_bytes)));
-  }
 }
 
 void run(duckdb::Connection& connection, const std::string& statement) {
@@ -59,6 +55,12 @@ void load_extension(duckdb::Connection& connection, const std::string& folder,
                 fmt::format("this needs the extension {}, which is not installed", extension));
   }
   run(connection, "LOAD '" + duckdb::StringUtil::Replace(path, "'", "''") + "'");
+}
+
+void limit_spill(duckdb::Connection& connection, const EngineOptions& options) {
+  if (options.spill_limit_bytes == 0) return;
+  run(connection,
+      fmt::format("SET GLOBAL max_temp_directory_size = '{}B'", options.spill_limit_bytes));
 }
 
 void close_up(duckdb::Connection& connection) {

@@ -20,6 +20,9 @@ void load_extension(duckdb::Connection& connection, const std::string& folder,
 // Runs a statement of our own; throws what DuckDB throws.
 void run(duckdb::Connection& connection, const std::string& statement);
 
+// Given before the start the limit has no effect: only a running instance's setting does.
+void limit_spill(duckdb::Connection& connection, const EngineOptions& options);
+
 // From here on the instance opens nothing but a query's objects, and no setting changes.
 void close_up(duckdb::Connection& connection);
 
