@@ -26,27 +26,6 @@ std::string decimal_arguments(const Type& to) {
   return fmt::format(", {}, {}", to.precision, to.scale);
 }
 
-const char* name_of(const Type& type) {
-  switch (type.kind) {
-    case TypeKind::boolean:
-      return "boolean";
-    case TypeKind::tinyint:
-      return "tinyint";
-    case TypeKind::smallint:
-      return "smallint";
-    case TypeKind::integer:
-      return "integer";
-    case TypeKind::bigint:
-      return "bigint";
-    case TypeKind::real:
-      return "real";
-    case TypeKind::double_:
-      return "double";
-    default:
-      return "date";
-  }
-}
-
 std::optional<std::string> from_varchar(const Type& to, CastMode mode) {
   switch (to.kind) {
     case TypeKind::boolean:
@@ -57,7 +36,7 @@ std::optional<std::string> from_varchar(const Type& to, CastMode mode) {
     case TypeKind::real:
     case TypeKind::double_:
     case TypeKind::date:
-      return registered(name_of(to), mode);
+      return registered(to_text(to), mode);
     case TypeKind::decimal:
       return registered("decimal", mode, decimal_arguments(to));
     case TypeKind::timestamp:
@@ -73,7 +52,7 @@ std::optional<std::string> from_varchar(const Type& to, CastMode mode) {
 
 std::optional<std::string> from_number(const Type& from, const Type& to, CastMode mode) {
   if (is_floating(from)) {
-    if (is_integer(to)) return registered(name_of(to), mode);
+    if (is_integer(to)) return registered(to_text(to), mode);
     if (to.kind == TypeKind::decimal) {
       return registered("decimal", mode, decimal_arguments(to));
     }
