@@ -70,7 +70,9 @@ function(sluice_module name)
       FILES ${test_files}
       LIBRARIES ${arg_LIBRARIES} ${arg_TEST_LIBRARIES} GTest::gtest GTest::gtest_main)
     add_test(NAME ${name}_test COMMAND ${name}_test --gtest_brief=1)
-    set_tests_properties(${name}_test PROPERTIES TIMEOUT 600)
+    set_tests_properties(
+      ${name}_test PROPERTIES TIMEOUT 600
+      ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/cmake/leaks.supp")
   endif()
   if(SLUICE_BENCH AND bench_files)
     sluice_module_program(${name}_bench ${name} PRECOMPILED_BY ${precompiled_by}
