@@ -160,9 +160,11 @@ std::vector<Parameter> read_parameters(const YamlNode& section,
   section.each("parameters", [&](const std::string& name, const YamlNode& node) {
     parameters.push_back(read_parameter(name, node, arguments));
   });
-  for (const auto& [name, value] : arguments) {
-    bool is_known = std::any_of(parameters.begin(), parameters.end(),
-                                [&](const Parameter& parameter) { return parameter.name == name; });
+  for (const auto& argument : arguments) {
+    const std::string& name = argument.first;
+    const bool is_known =
+        std::any_of(parameters.begin(), parameters.end(),
+                    [&](const Parameter& parameter) { return parameter.name == name; });
     if (is_known) continue;
     std::vector<std::string> names;
     for (const auto& parameter : parameters)
