@@ -69,8 +69,14 @@ TEST(Statements, ATextOfCommentsHasNone) {
 TEST(Measures, TellWhatIsKnownAndTheTimeLeft) {
   using std::chrono::seconds;
   const pipeline::StepStatus half{
-      .state = pipeline::StepState::running, .bytes = 50 << 20, .bytes_total = 100 << 20};
+      .state = pipeline::StepState::running,
+      .bytes = 50 << 20,
+      .bytes_total = 100 << 20,
+      .share_done = 0.5};
   EXPECT_EQ(measures(half, seconds(10)), "50.0 MiB of 100.0 MiB  5.0 MiB/s  10.0 s  10.0 s left");
+  const pipeline::StepStatus model{
+      .state = pipeline::StepState::running, .rows = 3000, .share_done = 0.75};
+  EXPECT_EQ(measures(model, seconds(30)), "3,000 rows  100 rows/s  30.0 s  10.0 s left");
   EXPECT_EQ(measures({}, {}), "");
 }
 

@@ -78,6 +78,12 @@ struct RowCheck {
   bool is_rejecting = true;  // false or NULL: the row is set aside, not written; else only counted
 };
 
+struct WriteProgress {
+  std::uint64_t rows = 0;   // written so far
+  std::uint64_t bytes = 0;  // written so far
+  double share_done = 0;    // of the query's work, 0 to 1; 0 where nobody can tell
+};
+
 // A query's rows as partitioned Parquet, staged in the store: nobody sees them until the caller
 // adds them in a commit.
 struct WriteRequest {
@@ -94,8 +100,8 @@ struct WriteRequest {
   // A row set aside (the written columns' values, in order) with the first rejecting check that
   // failed. Called from several threads at once.
   std::function<void(const std::vector<Value>& row, std::size_t check)> on_rejected;
-  // Called now and then with rows written so far, from any thread.
-  std::function<void(std::uint64_t rows, std::uint64_t bytes)> progress;
+  // Called now and then, from any thread.
+  std::function<void(const WriteProgress&)> progress;
 };
 
 struct WrittenFile {

@@ -138,6 +138,17 @@ TEST_F(Query, CountsWhatItReads) {
   EXPECT_LE(statistics_.scanned_bytes, scan.files[0].object.size_bytes + 64 * 1024);
 }
 
+TEST_F(Query, CountsEveryRowThatItHandsOnWhereALedgerIsKept) {
+  const auto written = write("SELECT i AS id, 'n' || i AS name FROM range(500000) t(i)");
+  auto scan = scan_of("s", kNumbers, {}, written);
+  scan.bad_records = BadRecords::reject;
+  EXPECT_EQ(ask({.sql = "SELECT name FROM \"s\" WHERE id = 5", .scans = {scan}}), "n5");
+  ASSERT_EQ(statistics_.counts.size(), 1u);
+  EXPECT_TRUE(statistics_.counts[0].is_complete);
+  EXPECT_EQ(statistics_.counts[0].records, 500000u);
+  EXPECT_EQ(statistics_.counts[0].rows, 500000u);
+}
+
 TEST_F(Query, ReadsNoRowGroupThatAFilterExcludes) {
   const auto written = write("SELECT i AS id, 'n' || i AS name FROM range(500000) t(i)");
   const auto scan = scan_of("s", kNumbers, {}, written);

@@ -130,11 +130,29 @@ TEST_F(Write, KeepsPartitionsApartInVeryLittleMemory) {
   EXPECT_EQ(written.rows, 2000000u);
 }
 
+TEST_F(Write, TellsHowMuchOfTheQueryIsDone) {
+  const auto written = write("SELECT i AS id FROM range(3000000) t(i)");
+  auto request = write_request("SELECT id + 1 AS id FROM \"s\"");
+  request.query.scans = {scan_of("s", {{"id", "BIGINT"}}, {}, written)};
+  request.file_stem = "run2";
+  std::mutex mutex;
+  std::vector<WriteProgress> told;
+  request.progress = [&](const WriteProgress& progress) {
+    const std::lock_guard lock(mutex);
+    told.push_back(progress);
+  };
+  engine().write_parquet(request);
+  ASSERT_FALSE(told.empty());
+  EXPECT_TRUE(std::any_of(told.begin(), told.end(), [](const WriteProgress& progress) {
+    return progress.share_done > 0 && progress.share_done < 1;
+  }));
+}
+
 TEST_F(Write, IsCancelled) {
   CancelToken token;
   auto request = write_request("SELECT i AS id FROM range(100000000000) t(i)");
   request.query.cancel = &token;
-  request.progress = [&](std::uint64_t, std::uint64_t) { token.cancel(); };
+  request.progress = [&](const WriteProgress&) { token.cancel(); };
   try {
     engine().write_parquet(request);
     FAIL() << "should have been cancelled";

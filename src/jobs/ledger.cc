@@ -12,7 +12,8 @@ bool is_whole(const InputCount& input) {
 }  // namespace
 
 bool Ledger::is_balanced() const {
-  return produced == written + rejected_by_expectations + dropped_by_merge_key &&
+  return old_rows == kept_rows + replaced_rows &&
+         produced == written + rejected_by_expectations + dropped_by_merge_key &&
          std::all_of(inputs.begin(), inputs.end(), is_whole);
 }
 
@@ -23,6 +24,12 @@ void Ledger::check() const {
                 fmt::format("{}: {} records, but {} rows were read and {} rejected; nothing was "
                             "published",
                             input.object, input.records, input.rows, input.rejected));
+  }
+  if (old_rows != kept_rows + replaced_rows) {
+    throw Error(ErrorKind::corrupt, "LedgerMismatch",
+                fmt::format("the merge read {} old rows, but {} were kept and {} replaced; nothing "
+                            "was published",
+                            old_rows, kept_rows, replaced_rows));
   }
   if (is_balanced()) return;
   throw Error(ErrorKind::corrupt, "LedgerMismatch",
@@ -59,7 +66,10 @@ json::object to_json(const Ledger& ledger) {
           {"produced", ledger.produced},
           {"written", ledger.written},
           {"rejected_by_expectations", ledger.rejected_by_expectations},
-          {"dropped_by_merge_key", ledger.dropped_by_merge_key}};
+          {"dropped_by_merge_key", ledger.dropped_by_merge_key},
+          {"old_rows", ledger.old_rows},
+          {"kept_rows", ledger.kept_rows},
+          {"replaced_rows", ledger.replaced_rows}};
 }
 
 }  // namespace sluice::jobs

@@ -1,4 +1,4 @@
-// The row ledger: two equations from independent counts. Nothing disappears between them.
+// The row ledger: equations from independent counts. Nothing disappears between them.
 #pragma once
 
 #include <cstdint>
@@ -22,9 +22,13 @@ struct Ledger {
   std::uint64_t written = 0;
   std::uint64_t rejected_by_expectations = 0;
   std::uint64_t dropped_by_merge_key = 0;
+  // A merge: the rows of the files that it writes again, and what became of them.
+  std::uint64_t old_rows = 0;
+  std::uint64_t kept_rows = 0;
+  std::uint64_t replaced_rows = 0;
 
   // Every record was handed on or set aside, every row written, set aside or replaced by a later
-  // one of its key.
+  // one of its key, every old row kept or replaced by a new one.
   bool is_balanced() const;
   // Throws Error corrupt (LedgerMismatch) that names the object or the counts that differ.
   void check() const;

@@ -34,6 +34,17 @@ TEST(Ledger, IsBalancedWhenEveryRecordAndRowIsAccountedFor) {
   EXPECT_EQ(ledger.rejected_records(), 1u);
 }
 
+TEST(Ledger, NoticesAMergeThatLosesAnOldRow) {
+  auto ledger = balanced();
+  ledger.old_rows = 5;
+  ledger.kept_rows = 3;
+  ledger.replaced_rows = 2;
+  EXPECT_EQ(complaint(ledger), "");
+  ledger.kept_rows = 2;
+  EXPECT_EQ(complaint(ledger),
+            "the merge read 5 old rows, but 2 were kept and 2 replaced; nothing was published");
+}
+
 TEST(Ledger, NamesTheObjectWhoseRecordsDoNotAddUp) {
   auto ledger = balanced();
   ledger.inputs[1].rows = 1;

@@ -238,6 +238,9 @@ TEST(MergeModel, ReplacesRowsOfTheSameKeyAndKeepsTheRest) {
   EXPECT_EQ(result.plan.action, ModelAction::merge);
   EXPECT_EQ(lake.table(), (Rows{"1|anna|2", "2|rob|2", "3|cyd|1"}));
   EXPECT_EQ(result.ledger.written, 2u) << "rows that only stay are not counted";
+  EXPECT_EQ(result.ledger.old_rows, 2u);
+  EXPECT_EQ(result.ledger.kept_rows, 1u);
+  EXPECT_EQ(result.ledger.replaced_rows, 1u);
 }
 
 TEST(MergeModel, TakesAnOldKeyWithNewBytes) {

@@ -60,16 +60,24 @@ std::set<PartitionValues> touched_partitions(const Core& core, const Model& mode
   }
 }
 
-std::uint64_t distinct_keys(const Core& core, const Model& model, const meta::Snapshot& now,
-                            const query::PlanOptions& options, const CancelToken* cancel) {
+std::string distinct_keys_query(const Model& model) {
   std::vector<std::string> keys;
   for (const auto& key : model.merge_key)
     keys.push_back(quote_name(key));
-  auto plan = core.planner.plan(fmt::format("SELECT count(*) FROM (SELECT DISTINCT {} FROM {}.{})",
-                                            join(keys, ", "), kRunDatabase, kNewRows),
-                                now, options);
-  auto columns = core.engine.query(query::request(plan, cancel))->next();
-  return static_cast<std::uint64_t>(std::get<std::int64_t>(columns.at(0).at(0).data));
+  return fmt::format("SELECT count(*) FROM (SELECT DISTINCT {} FROM {}.{})", join(keys, ", "),
+                     kRunDatabase, kNewRows);
+}
+
+// As the files' footers say.
+std::uint64_t records_of(const query::Plan& plan, const engine::QueryStatistics& statistics,
+                         const catalog::TableName& table) {
+  std::uint64_t records = 0;
+  for (std::size_t i = 0; i < plan.scans.size(); ++i) {
+    if (plan.lowered.tables[i].table != table) continue;
+    for (const auto& count : statistics.counts)
+      if (count.handle == plan.scans[i].handle) records += count.records;
+  }
+  return records;
 }
 
 bool is_finding_partitions(const Model& model, const std::vector<engine::ScanFile>& kept,
@@ -119,8 +127,17 @@ void ModelRun::merge_rows() {
   auto& ledger = result_.ledger;
   auto staged = ledger.written;
   ledger.written = written.rows - written.check_failures.at(0);
-  ledger.dropped_by_merge_key =
-      staged - distinct_keys(core_, model_, now_, options, options_.cancel);
+  ledger.dropped_by_merge_key = staged - count_rows(distinct_keys_query(model_), options);
+  ledger.old_rows = records_of(plan, written.statistics, run_table(kOldRows));
+  ledger.kept_rows = written.check_failures.at(0);
+  ledger.replaced_rows = count_rows(replaced_rows_query(model_), options);
+}
+
+std::uint64_t ModelRun::count_rows(const std::string& sql,
+                                   const query::PlanOptions& options) const {
+  auto plan = core_.planner.plan(sql, now_, options);
+  auto columns = core_.engine.query(query::request(plan, options_.cancel))->next();
+  return static_cast<std::uint64_t>(std::get<std::int64_t>(columns.at(0).at(0).data));
 }
 
 }  // namespace sluice::jobs

@@ -97,8 +97,10 @@ engine::WriteRequest ModelRun::write_request(const query::Plan& plan,
   request.sort = model_.sort_by;
   request.checks = query.checks;
   if (options_.progress) {
-    request.progress = [this](std::uint64_t rows, std::uint64_t bytes) {
-      options_.progress({.rows = rows, .bytes = bytes});
+    request.progress = [this](const engine::WriteProgress& progress) {
+      options_.progress({.rows = progress.rows,
+                         .bytes = progress.bytes,
+                         .share_done = progress.share_done});
     };
   }
   return request;

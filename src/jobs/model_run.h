@@ -30,6 +30,7 @@ class ModelRun {
   void keep_dead(const DeadRecord& record);
   void write_rows(const query::PlanOptions& options);
   void merge_rows();
+  std::uint64_t count_rows(const std::string& sql, const query::PlanOptions& options) const;
   void count_inputs(const query::Plan& plan, const engine::QueryStatistics& statistics);
   void check_set_aside(const engine::WriteResult& written, std::uint64_t records_before,
                        std::uint64_t rows_before) const;

@@ -1,6 +1,7 @@
 #include "jobs/model_sql.h"
 
 #include "base/text.h"
+#include "sql/syntax/statements.h"
 
 namespace sluice::jobs {
 namespace {
@@ -104,11 +105,12 @@ std::string quote_name(const catalog::TableName& table) {
 }
 
 std::string query_text(const Model& model) {
-  std::string text(trim(model.sql));
-  while (text.ends_with(';'))
-    text = trim(std::string_view(text).substr(0, text.size() - 1));
-  // Positions are the file's: white space in front of the query counts.
-  return model.sql.substr(0, model.sql.find_first_not_of(" \t\r\n")) + text;
+  const auto statements = sql::split_statements(model.sql);
+  // What is not one statement is the parser's to refuse.
+  if (statements.size() != 1) return model.sql;
+  // Positions are the file's: what stands in front of the query counts.
+  const auto& statement = statements.front();
+  return model.sql.substr(0, statement.location.offset) + std::string(statement.text);
 }
 
 CheckedQuery checked_query(const Model& model) {
@@ -147,6 +149,11 @@ CheckedQuery merge_query(const Model& model, const std::vector<sql::OutputColumn
       run_table(kNewRows), quoted_list(names, "o."), run_table(kOldRows),
       same_key(model, "n", "o"));
   return query;
+}
+
+std::string replaced_rows_query(const Model& model) {
+  return fmt::format("SELECT count(*) FROM {} o WHERE EXISTS (SELECT 1 FROM {} n WHERE {})",
+                     run_table(kOldRows), run_table(kNewRows), same_key(model, "n", "o"));
 }
 
 std::string touched_partitions_query(const Model& model) {

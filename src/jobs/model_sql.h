@@ -37,6 +37,8 @@ inline constexpr std::string_view kOldRows = "old_rows";
 CheckedQuery merge_query(const Model& model, const std::vector<sql::OutputColumn>& columns);
 
 // Partition values of the rows in kOldRows whose key is among kNewRows.
+// How many old rows have a new one of their key.
+std::string replaced_rows_query(const Model& model);
 std::string touched_partitions_query(const Model& model);
 
 // Counts the rows that break the test. The table is read by its own name.

@@ -16,16 +16,21 @@ TEST(ModelSql, QuotesNamesWhateverTheyHold) {
 
 TEST(ModelSql, LeavesPositionsAsTheyAreInTheFile) {
   EXPECT_EQ(query_text(model("\n\n  SELECT 1 ;\n ; ")), "\n\n  SELECT 1");
+  EXPECT_EQ(query_text(model("-- one\nSELECT 1;\n-- that was it\n")), "-- one\nSELECT 1");
+}
+
+TEST(ModelSql, LeavesSeveralStatementsForTheParserToRefuse) {
+  EXPECT_EQ(query_text(model("SELECT 1; SELECT 2")), "SELECT 1; SELECT 2");
 }
 
 TEST(ModelSql, PutsChecksBehindTheQuerysColumns) {
-  auto with = model("SELECT 1 AS a -- one");
+  auto with = model("SELECT 1 -- one\n AS a -- two");
   with.expectations = {{.name = "small", .condition = "a <\n 2"},
                        {.name = "odd", .condition = "a % 2 = 1", .on_fail = OnFail::warn}};
   auto query = checked_query(with);
   EXPECT_EQ(query.sql,
             "SELECT model.*, (a <  2) AS sluice_check_0, (a % 2 = 1) AS sluice_check_1 "
-            "FROM (SELECT 1 AS a -- one\n) AS model");
+            "FROM (SELECT 1 -- one\n AS a\n) AS model");
   ASSERT_EQ(query.checks.size(), 2u);
   EXPECT_TRUE(query.checks[0].is_rejecting);
   EXPECT_FALSE(query.checks[1].is_rejecting);

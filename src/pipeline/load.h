@@ -15,6 +15,11 @@ namespace sluice::pipeline {
 struct LoadProgress {
   std::uint64_t bytes = 0;
   std::uint64_t bytes_total = 0;  // 0: unknown
+
+  double share_done() const {
+    if (bytes_total == 0) return 0;
+    return static_cast<double>(bytes) / static_cast<double>(bytes_total);
+  }
 };
 
 struct LoadResult {

@@ -56,11 +56,22 @@ std::vector<std::string> expand(const std::string& pattern) {
   return paths;
 }
 
-// The folders of a pattern before its first wildcard: what is below them becomes the key.
-fs::path fixed_part(const std::string& pattern) {
-  auto wildcard = pattern.find_first_of("*?[{");
-  if (wildcard == std::string::npos) return fs::path(pattern).parent_path();
-  return pattern.substr(0, pattern.rfind('/', wildcard));
+constexpr const char* kWildcards = "*?[{";
+
+// The folders of a location before its first wildcard: what is below them becomes the key.
+fs::path fixed_part(const std::string& location) {
+  auto wildcard = location.find_first_of(kWildcards);
+  return fs::path(location.substr(0, wildcard)).parent_path();
+}
+
+// A path as a pattern that matches just it.
+std::string literal_pattern(std::string_view path) {
+  std::string pattern;
+  for (char c : path) {
+    if (std::string_view(kWildcards).find(c) != std::string_view::npos || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern;
 }
 
 void add_folder(const fs::path& folder, const fs::path& base, std::vector<Found>& found) {
@@ -72,12 +83,13 @@ void add_folder(const fs::path& folder, const fs::path& base, std::vector<Found>
 
 std::vector<Found> find_files(const std::string& location, const std::string& folder,
                               const Place& place) {
-  auto pattern = (fs::path(folder) / location).lexically_normal().string();
+  auto written = (fs::path(folder) / location).lexically_normal();
   std::vector<Found> found;
-  if (fs::is_directory(pattern)) {
-    add_folder(pattern, pattern, found);
+  if (fs::is_directory(written)) {
+    add_folder(written, written, found);
   } else {
-    auto base = fixed_part(pattern);
+    auto base = (fs::path(folder) / fixed_part(location)).lexically_normal();
+    auto pattern = (fs::path(literal_pattern(folder)) / location).lexically_normal();
     for (const auto& path : expand(pattern)) {
       if (fs::is_directory(path)) {
         add_folder(path, base, found);
@@ -86,7 +98,7 @@ std::vector<Found> find_files(const std::string& location, const std::string& fo
       }
     }
   }
-  if (found.empty()) complain(place, fmt::format("no file matches {}", pattern));
+  if (found.empty()) complain(place, fmt::format("no file matches {}", written.string()));
   std::sort(found.begin(), found.end(),
             [](const Found& left, const Found& right) { return left.path < right.path; });
   return found;

@@ -220,6 +220,7 @@ class Running {
       auto report = [&](const LoadProgress& progress) {
         result.status.bytes = progress.bytes;
         result.status.bytes_total = progress.bytes_total;
+        result.status.share_done = progress.share_done();
         changed(index);
       };
       auto end = [&](meta::Transaction& change, const LoadResult& loaded) {
@@ -270,6 +271,7 @@ class Running {
       std::lock_guard lock(mutex);
       result.status.rows = progress.rows;
       result.status.bytes = progress.bytes;
+      result.status.share_done = progress.share_done;
       changed(index);
     };
     auto done = services_.models.run(step.model, options);

@@ -59,6 +59,7 @@ struct StepStatus {
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
   std::uint64_t bytes_total = 0;  // 0: unknown
+  double share_done = 0;          // of a step that runs, 0 to 1; 0: unknown
   std::uint64_t rejected = 0;
   std::chrono::nanoseconds elapsed{0};
 };

@@ -41,6 +41,7 @@ class JsonView final : public RunView {
                        {"rejected", status.rejected},
                        {"elapsed_s", std::chrono::duration<double>(status.elapsed).count()}};
     if (status.bytes_total > 0) event["bytes_total"] = status.bytes_total;
+    if (status.share_done > 0) event["share_done"] = status.share_done;
     if (!status.note.empty()) event["note"] = status.note;
     write(std::move(event));
   }

@@ -18,10 +18,9 @@ std::uint64_t per_second(std::uint64_t count, std::chrono::nanoseconds elapsed) 
 
 std::optional<std::chrono::nanoseconds> time_left(const pipeline::StepStatus& status,
                                                   std::chrono::nanoseconds elapsed) {
-  const bool is_known = status.bytes > 0 && status.bytes_total > status.bytes;
+  const bool is_known = status.share_done > 0 && status.share_done < 1;
   if (!is_known || elapsed < kRateAfter) return std::nullopt;
-  const double rest =
-      static_cast<double>(status.bytes_total - status.bytes) / static_cast<double>(status.bytes);
+  const double rest = (1 - status.share_done) / status.share_done;
   return std::chrono::nanoseconds(
       static_cast<std::int64_t>(rest * static_cast<double>(elapsed.count())));
 }

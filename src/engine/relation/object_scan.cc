@@ -21,7 +21,7 @@ duckdb::unique_ptr<duckdb::MultiFileReader> make_reader(const duckdb::TableFunct
 }
 
 // A file whose last part has been handed out is read whole once the query comes to its end: rows
-// that were not handed over, the filters had excluded by then.
+// that were not handed over, the filters had excluded by then, if the scan has any.
 void count_complete(const ScanReader& reader, duckdb::MultiFileGlobalState& state) {
   const std::lock_guard lock(state.lock);
   for (const auto& file : state.readers) {
@@ -34,7 +34,8 @@ void count_complete(const ScanReader& reader, duckdb::MultiFileGlobalState& stat
         find_position(reader.query(), path.empty() ? state.file_list.GetFirstFile().path : path);
     if (!position) continue;
     FileCounter& counter = reader.query().counter(reader.scan(), position->file);
-    if (counter.records > 0) counter.rows = counter.records.load();
+    const bool has_filters = reader.scan().bad_records != BadRecords::reject;
+    if (has_filters && counter.records > 0) counter.rows = counter.records.load();
     counter.is_complete = true;
   }
 }
@@ -84,7 +85,21 @@ duckdb::vector<duckdb::PartitionStatistics> partition_stats(duckdb::ClientContex
   return result;
 }
 
-void install(duckdb::ExtensionLoader& loader, const char* from, const char* name) {
+// Leaves nothing in the scan that would pass a record over.
+void hand_everything_on(duckdb::TableFunction& function) {
+  function.filter_pushdown = false;
+  function.filter_prune = false;
+  function.late_materialization = false;
+  function.sampling_pushdown = false;
+  function.pushdown_complex_filter = nullptr;
+  function.pushdown_expression = nullptr;
+  function.get_partition_stats = nullptr;
+}
+
+enum class Filters { inside, above };
+
+void install(duckdb::ExtensionLoader& loader, const char* from, const char* name,
+             Filters filters) {
   const auto found = loader.TryGetTableFunction(from);
   if (!found) return;
   auto overloads = found->Cast<duckdb::TableFunctionCatalogEntry>().functions;
@@ -102,14 +117,16 @@ void install(duckdb::ExtensionLoader& loader, const char* from, const char* name
   // Without these a plan is not copied (a CTE that is used twice is then computed once).
   function.serialize = nullptr;
   function.deserialize = nullptr;
+  if (filters == Filters::above) hand_everything_on(function);
   loader.RegisterFunction(std::move(function));
 }
 
 }  // namespace
 
 void register_object_scans(duckdb::ExtensionLoader& loader) {
-  install(loader, "parquet_scan", kParquetScan);
-  install(loader, "read_avro", kAvroScan);
+  install(loader, "parquet_scan", kParquetScan, Filters::inside);
+  install(loader, "parquet_scan", kCountedParquetScan, Filters::above);
+  install(loader, "read_avro", kAvroScan, Filters::above);
 }
 
 }  // namespace sluice::engine

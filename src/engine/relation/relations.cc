@@ -15,10 +15,10 @@ namespace sluice::engine {
 
 namespace {
 
-const char* function_of(ScanFormat format) {
-  switch (format) {
+const char* function_of(const Scan& scan) {
+  switch (scan.format) {
     case ScanFormat::parquet:
-      return kParquetScan;
+      return scan.bad_records == BadRecords::reject ? kCountedParquetScan : kParquetScan;
     case ScanFormat::avro:
       return kAvroScan;
     case ScanFormat::csv:
@@ -53,7 +53,7 @@ duckdb::unique_ptr<duckdb::TableRef> resolve(duckdb::ClientContext& context,
         duckdb::make_uniq<duckdb::ConstantExpression>(duckdb::Value::BOOLEAN(true))));
   }
   auto reference = duckdb::make_uniq<duckdb::TableFunctionRef>();
-  reference->function = duckdb::make_uniq<duckdb::FunctionExpression>(function_of(scan->format),
+  reference->function = duckdb::make_uniq<duckdb::FunctionExpression>(function_of(*scan),
                                                                       std::move(arguments));
   return reference;
 }

@@ -44,6 +44,7 @@ class PartitionFiles final : public Outputs {
   std::shared_ptr<File> acquire(duckdb::ClientContext& context, std::uint32_t partition);
   void release(duckdb::ClientContext& context, const std::shared_ptr<File>& file);
   void finish(duckdb::ClientContext& context, File& file);
+  void report_progress(duckdb::ClientContext& context) const;
   std::shared_ptr<File> open(duckdb::ClientContext& context, std::uint32_t partition,
                              std::uint32_t sequence);
 
