@@ -81,7 +81,7 @@ struct RowCheck {
 struct WriteProgress {
   std::uint64_t rows = 0;   // written so far
   std::uint64_t bytes = 0;  // written so far
-  double share_done = 0;    // of the query's work, 0 to 1; 0 where nobody can tell
+  double share_done = 0;    // of the work, 0 to 1: half is reading, half writing
 };
 
 // A query's rows as partitioned Parquet, staged in the store: nobody sees them until the caller

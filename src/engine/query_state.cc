@@ -4,11 +4,21 @@ namespace sluice::engine {
 
 namespace {
 
+// Of a Parquet file columns are left out: its rows tell more than its bytes.
+double share_read_of(const FileCounter& counter, ScanFormat format, std::uint64_t size_bytes) {
+  if (counter.is_complete || size_bytes == 0) return 1;
+  const bool is_by_rows = format == ScanFormat::parquet;
+  const std::uint64_t whole = is_by_rows ? counter.records.load() : size_bytes;
+  const std::uint64_t part = is_by_rows ? counter.rows : counter.bytes;
+  if (whole == 0) return 0;
+  return std::min(1.0, static_cast<double>(part) / static_cast<double>(whole));
+}
+
 // Counts what is asked for, above every cache: what Athena calls data scanned.
 class MeteredReader final : public store::ObjectReader {
  public:
-  MeteredReader(QueryState& query, std::unique_ptr<store::ObjectReader> inner)
-      : query_(query), inner_(std::move(inner)) {}
+  MeteredReader(QueryState& query, FileCounter& counter, std::unique_ptr<store::ObjectReader> inner)
+      : query_(query), counter_(counter), inner_(std::move(inner)) {}
 
   const store::Object& object() const override { return inner_->object(); }
 
@@ -16,6 +26,7 @@ class MeteredReader final : public store::ObjectReader {
     try {
       const std::size_t size = inner_->read_at(offset, out);
       query_.add_scanned(size);
+      counter_.bytes += size;
       return size;
     } catch (const Error& error) {
       query_.fail(error);
@@ -24,6 +35,7 @@ class MeteredReader final : public store::ObjectReader {
 
  private:
   QueryState& query_;
+  FileCounter& counter_;
   std::unique_ptr<store::ObjectReader> inner_;
 };
 
@@ -57,9 +69,10 @@ const Scan& QueryState::scan(const std::string& handle) const {
 }
 
 std::unique_ptr<store::ObjectReader> QueryState::open(const Scan& scan, std::size_t file) {
-  counter(scan, file).is_opened = true;
+  FileCounter& counted = counter(scan, file);
+  counted.is_opened = true;
   try {
-    return std::make_unique<MeteredReader>(*this, objects_.open(scan.files[file].object));
+    return std::make_unique<MeteredReader>(*this, counted, objects_.open(scan.files[file].object));
   } catch (const Error& error) {
     fail(error);
   }
@@ -80,6 +93,20 @@ void QueryState::fail(Error error) {
 std::optional<Error> QueryState::first_error() const {
   const std::lock_guard lock(mutex_);
   return first_error_;
+}
+
+double QueryState::share_read() const {
+  double whole = 0;
+  double read = 0;
+  for (const auto& [handle, entry] : scans_) {
+    for (std::size_t file = 0; file < entry.scan.files.size(); ++file) {
+      const std::uint64_t size_bytes = entry.scan.files[file].object.size_bytes;
+      whole += static_cast<double>(size_bytes);
+      read += static_cast<double>(size_bytes) *
+              share_read_of(entry.counters[file], entry.scan.format, size_bytes);
+    }
+  }
+  return whole > 0 ? read / whole : 1;
 }
 
 QueryStatistics QueryState::statistics() const {

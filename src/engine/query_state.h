@@ -30,6 +30,7 @@ struct FileCounter {
   std::atomic<std::uint64_t> records{0};
   std::atomic<std::uint64_t> rows{0};
   std::atomic<std::uint64_t> rejected{0};
+  std::atomic<std::uint64_t> bytes{0};
   std::atomic<bool> is_opened{false};
   std::atomic<bool> is_complete{false};
 };
@@ -72,6 +73,8 @@ class QueryState final : public duckdb::ClientContextState {
 
   bool cancelled() const { return cancel_ != nullptr && cancel_->cancelled(); }
   QueryStatistics statistics() const;
+  // How much of its files it has read, 0 to 1, by their sizes; 1 without any.
+  double share_read() const;
   void add_scanned(std::uint64_t bytes) { scanned_bytes_.fetch_add(bytes); }
   Objects& objects() { return objects_; }
 

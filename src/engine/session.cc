@@ -1,6 +1,5 @@
 #include "engine/session.h"
 
-#include <duckdb/main/client_config.hpp>
 #include <duckdb/parser/parser.hpp>
 #include <duckdb/parser/statement/select_statement.hpp>
 
@@ -34,12 +33,6 @@ duckdb::unique_ptr<duckdb::SelectStatement> Session::parse(const std::string& sq
     throw to_error(*state_, duckdb::ErrorData(error));
   }
   throw Error(ErrorKind::denied, "PERMISSION_DENIED", "a query is one SELECT statement");
-}
-
-void Session::measure_progress() {
-  auto& config = duckdb::ClientConfig::GetConfig(*connection_.context);
-  config.enable_progress_bar = true;
-  config.print_progress_bar = false;
 }
 
 void Session::require_good(duckdb::QueryResult& result) {

@@ -21,8 +21,6 @@ class Session {
 
   // The request's text, which must be one SELECT: nothing else is ever run. Throws Error.
   duckdb::unique_ptr<duckdb::SelectStatement> parse(const std::string& sql);
-  // From now on the connection knows how much of its query is done.
-  void measure_progress();
   // Throws Error when DuckDB's result is one.
   void require_good(duckdb::QueryResult& result);
 

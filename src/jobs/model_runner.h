@@ -39,7 +39,7 @@ struct ModelPlan {
 struct Progress {
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;  // written
-  double share_done = 0;    // of the model's query, 0 to 1; 0 where nobody can tell
+  double share_done = 0;    // of the work, 0 to 1
 };
 
 struct ModelRunOptions {

@@ -26,6 +26,11 @@ class Pipelines(World):
         last = json.loads(self.sluice("run", "--json", folder=pipeline).splitlines()[-1])
         self.assertEqual({step["state"] for step in last["steps"]}, {"up to date"})
 
+    def test_a_folders_name_is_no_pattern(self):
+        folder = self.path("a[b]{c}*")
+        os.rename(self.new_pipeline(), folder)
+        self.assertIn("SUCCEEDED", self.sluice("run", folder=folder))
+
     def test_only_what_changed_runs_again(self):
         pipeline = self.new_pipeline()
         self.sluice("run", folder=pipeline)

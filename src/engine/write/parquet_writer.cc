@@ -60,7 +60,6 @@ WriteResult write_partitioned(Session& session, const WriteRequest& request) {
   PartitionedWriter writer(session.state(), request);
   session.state().set_writer(&writer, &writer.outputs());
   auto statement = session.parse(request.query.sql);
-  if (request.progress) session.measure_progress();
   try {
     auto result = session.connection().Query(copy_statement(std::move(statement), request));
     session.require_good(*result);

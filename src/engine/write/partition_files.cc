@@ -74,14 +74,6 @@ void PartitionFiles::write(duckdb::ClientContext& context, std::uint32_t partiti
   batch.reset();
   release(context, file);
   rows_ += count;
-  report_progress(context);
-}
-
-void PartitionFiles::report_progress(duckdb::ClientContext& context) const {
-  if (!request_.progress) return;
-  const double percent = context.GetQueryProgress().GetPercentage();
-  request_.progress(
-      {.rows = rows_, .bytes = bytes_, .share_done = std::clamp(percent / 100, 0.0, 1.0)});
 }
 
 void PartitionFiles::close(duckdb::ClientContext& context, std::uint32_t partition) {

@@ -34,6 +34,8 @@ class PartitionFiles final : public Outputs {
   // Whether a row group may be written now: too many open files would each hold their buffers.
   bool may_write(std::uint32_t partition) const;
 
+  std::uint64_t rows() const { return rows_; }
+  std::uint64_t bytes() const { return bytes_; }
   std::vector<WrittenFile> take_written();
 
   void append(std::uint64_t number, std::span<const std::byte> data) override;
@@ -44,7 +46,6 @@ class PartitionFiles final : public Outputs {
   std::shared_ptr<File> acquire(duckdb::ClientContext& context, std::uint32_t partition);
   void release(duckdb::ClientContext& context, const std::shared_ptr<File>& file);
   void finish(duckdb::ClientContext& context, File& file);
-  void report_progress(duckdb::ClientContext& context) const;
   std::shared_ptr<File> open(duckdb::ClientContext& context, std::uint32_t partition,
                              std::uint32_t sequence);
 

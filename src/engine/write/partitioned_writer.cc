@@ -60,7 +60,8 @@ void PartitionedWriter::bind(duckdb::ClientContext& context, const std::vector<s
 
 void PartitionedWriter::add(duckdb::ClientContext& context, Local& local,
                             duckdb::DataChunk& chunk) {
-  produced_ += chunk.size();
+  const std::uint64_t before = produced_.fetch_add(chunk.size());
+  if (before / kRowGroupRows != (before + chunk.size()) / kRowGroupRows) report_progress();
   checks_.apply(plan_, chunk);
   if (chunk.size() == 0) return;
   local.columns.ReferenceColumns(chunk, plan_.file_columns);
@@ -80,7 +81,7 @@ void PartitionedWriter::flush_full(duckdb::ClientContext& context, Local& local,
     if (index < own_count) {
       PartitionBuffer& buffer = local.buffers.own(index);
       if (is_row_group(*buffer.rows) && files_.may_write(index)) {
-        files_.write(context, index, buffer.take());
+        write(context, index, buffer.take());
       }
       continue;
     }
@@ -91,6 +92,20 @@ void PartitionedWriter::flush_full(duckdb::ClientContext& context, Local& local,
     parts.push_back(buffer.take());
     write_shared(context, std::move(parts), false);
   }
+}
+
+void PartitionedWriter::write(duckdb::ClientContext& context, std::uint32_t partition, Rows rows) {
+  files_.write(context, partition, std::move(rows));
+  report_progress();
+}
+
+void PartitionedWriter::report_progress() const {
+  if (!request_.progress) return;
+  WriteProgress progress{.rows = files_.rows(), .bytes = files_.bytes()};
+  const auto over = static_cast<double>(progress.rows + checks_.rejected());
+  const double share_written = over / static_cast<double>(std::max<std::uint64_t>(produced_, 1));
+  progress.share_done = query_.share_read() * (1 + std::min(share_written, 1.0)) / 2;
+  request_.progress(progress);
 }
 
 void PartitionedWriter::combine(duckdb::ClientContext& context, Local& local) {
@@ -108,7 +123,7 @@ void PartitionedWriter::write_own(duckdb::ClientContext& context, std::uint32_t 
   Rows group;
   for (Rows& part : parts) {
     if (group && group->Count() + part->Count() > kRowGroupRows) {
-      files_.write(context, partition, std::move(group));
+      write(context, partition, std::move(group));
     }
     if (!group) {
       group = std::move(part);
@@ -116,7 +131,7 @@ void PartitionedWriter::write_own(duckdb::ClientContext& context, std::uint32_t 
       group->Combine(*part);
     }
   }
-  if (group) files_.write(context, partition, std::move(group));
+  if (group) write(context, partition, std::move(group));
   files_.close(context, partition);
 }
 
@@ -134,7 +149,7 @@ void PartitionedWriter::write_shared(duckdb::ClientContext& context, std::vector
     for (Rows& part : parts)
       pass.add(*part);
     for (auto& [partition, rows] : pass.take()) {
-      files_.write(context, partition, std::move(rows));
+      write(context, partition, std::move(rows));
       if (is_last) files_.close(context, partition);
     }
   }

@@ -53,6 +53,8 @@ class PartitionedWriter {
   void write_shared(duckdb::ClientContext& context, std::vector<Rows> parts, bool is_last);
   void flush_full(duckdb::ClientContext& context, Local& local,
                   const std::vector<std::uint32_t>& touched);
+  void write(duckdb::ClientContext& context, std::uint32_t partition, Rows rows);
+  void report_progress() const;
 
   QueryState& query_;
   const WriteRequest& request_;
