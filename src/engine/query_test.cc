@@ -262,7 +262,7 @@ TEST_F(Query, SortsMoreThanItsMemoryThroughEncryptedSpillFiles) {
   EXPECT_GT(spilled, 1u << 20);
 }
 
-TEST_F(Query, PrunesAHundredThousandFilesInNoTime) {
+TEST_F(Query, OpensOnlyTheFilesOfThePartitionsThatItAsksFor) {
   const auto written = write("SELECT 1 AS id, 'y' AS name");
   auto scan = scan_of("s", kNumbers, {{"day", "INTEGER"}}, written);
   const auto object = scan.files[0].object;
@@ -270,11 +270,10 @@ TEST_F(Query, PrunesAHundredThousandFilesInNoTime) {
   for (int day = 0; day < 100000; ++day) {
     scan.files.push_back({.object = object, .partition_values = {std::to_string(day)}});
   }
-  const auto start = std::chrono::steady_clock::now();
   EXPECT_EQ(ask({.sql = "SELECT count(*), min(day) FROM \"s\" WHERE day BETWEEN 500 AND 509",
                  .scans = {scan}}),
             "10|500");
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
+  EXPECT_LE(statistics_.counts.size(), 11u) << "the ten, and one that the binder looks at";
 }
 
 }  // namespace

@@ -68,7 +68,8 @@ fs::path fixed_part(const std::string& location) {
 std::string literal_pattern(std::string_view path) {
   std::string pattern;
   for (char c : path) {
-    if (std::string_view(kWildcards).find(c) != std::string_view::npos || c == '\\') pattern += '\\';
+    const bool is_special = std::string_view(kWildcards).find(c) != std::string_view::npos;
+    if (is_special || c == '\\') pattern += '\\';
     pattern += c;
   }
   return pattern;

@@ -167,21 +167,6 @@ TEST_F(LakeFolder, KeepsItsKeyOutsideAndTheContentUnreadable) {
   }
 }
 
-TEST_F(LakeFolder, OpensWithin15Milliseconds) {
-  {
-    const auto lake = open();
-    for (int i = 0; i < 50; ++i)
-      put(*lake, fmt::format("key-{}", i), "value");
-  }
-  auto best = std::chrono::steady_clock::duration::max();
-  for (int i = 0; i < 10; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    open();
-    best = std::min(best, std::chrono::steady_clock::now() - start);
-  }
-  EXPECT_LT(best, std::chrono::milliseconds(15));
-}
-
 // The lock is on the real disk, everything else in memory.
 TEST_F(LakeFolder, OpensAgainWhereverItsCreationWasCutShort) {
   std::filesystem::create_directories(root_ + "/lake");
