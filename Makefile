@@ -1,7 +1,7 @@
 # What a newcomer types. Each target sets the machine up first, which takes no time once it is done.
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test test-long asan tsan bench fuzz format setup clean help
+.PHONY: build demo test test-long conformance asan tsan bench fuzz format setup clean help
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 600
@@ -23,6 +23,12 @@ test-long: setup  ## every test, with full counts
 	cmake --preset release --log-level=WARNING
 	cmake --build build --parallel $(JOBS)
 	SLUICE_TEST_LONG=1 $(CTEST) --test-dir build
+
+conformance: setup  ## Trino's test cases in CASES=FILE against the dialect; TPCH=FILE its tables, OUT=FILE a JSON line a case
+	cmake --preset release --log-level=WARNING
+	cmake --build build --target sql_answers --parallel $(JOBS)
+	third_party/venv/bin/python tests/sql/conformance.py build/tests/sql/sql_answers $(CASES) \
+	  $(if $(TPCH),--tpch $(TPCH)) $(if $(OUT),--out $(OUT))
 
 asan tsan: setup  ## the tests under address and undefined-behaviour (asan), or thread sanitizers (tsan)
 	cmake --preset $@ --log-level=WARNING

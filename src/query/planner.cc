@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "query/information_schema.h"
 
 namespace sluice::query {
 namespace {
@@ -69,6 +70,7 @@ class PlanTables final : public sql::Tables {
     if (auto overlay = options_.overlays.find(name); overlay != options_.overlays.end()) {
       return overlay->second.schema;
     }
+    if (auto schema = information_schema(catalog_, now_, name)) return schema;
     auto table = catalog_.find_table(now_, name);
     if (!table) return std::nullopt;
     auto schema = schema_of(*table);
@@ -77,6 +79,7 @@ class PlanTables final : public sql::Tables {
   }
 
   bool has_database(const std::string& database) override {
+    if (database == kInformationSchema) return true;
     for (const auto& [name, content] : options_.overlays) {
       if (name.database.text() == database) return true;
     }

@@ -117,6 +117,11 @@ std::string text_of_string(const std::string& text, const sql::Type& type) {
     case sql::TypeKind::decimal:
       return with_leading_zero(text);
     case sql::TypeKind::varbinary:
+    case sql::TypeKind::hyperloglog:
+    case sql::TypeKind::p4_hyperloglog:
+    case sql::TypeKind::set_digest:
+    case sql::TypeKind::t_digest:
+    case sql::TypeKind::quantile_digest:
       return spaced_hex(text);
     case sql::TypeKind::time:
     case sql::TypeKind::timestamp:

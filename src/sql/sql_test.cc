@@ -131,7 +131,8 @@ TEST(Sql, WhatIsNotGroupedMayNotBeSelected) {
 
 TEST(Sql, WhatIsMissingIsRefusedByName) {
   EXPECT_EQ(failure_of("SELECT TIMESTAMP '2020-01-01 00:00:00.1234567'"),
-            "NOT_SUPPORTED line 1:8: timestamp(7) is not supported yet");
+            "NOT_SUPPORTED a value of timestamp(7) with digits beyond the microsecond is not "
+            "supported");
 }
 
 TEST(Sql, ConditionsOnPartitionKeysReachTheTablesUse) {

@@ -7,8 +7,8 @@ import unittest
 from world import World
 
 # Far longer than a test takes; every test stops it.
-LONG = ("select count(*) from unnest(sequence(1, 100000)) a(n) "
-        "cross join unnest(sequence(1, 100000)) b(n) cross join unnest(sequence(1, 100000)) c(n) "
+LONG = ("select count(*) from unnest(sequence(1, 10000)) a(n) "
+        "cross join unnest(sequence(1, 10000)) b(n) cross join unnest(sequence(1, 10000)) c(n) "
         "where sqrt(a.n * b.n + c.n) < 0")
 
 

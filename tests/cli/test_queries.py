@@ -43,6 +43,46 @@ class Queries(World):
         self.assertEqual(self.rows("show columns from default.orders")[0]["column"], "order_id")
         self.assertEqual(self.rows("show partitions orders"), [])
 
+    def test_the_catalog_shows_how_a_table_is_made(self):
+        lines = [row["createtab_stmt"] for row in self.rows("show create table orders")]
+        self.assertEqual(lines[0], "CREATE EXTERNAL TABLE `default.orders`(")
+        self.assertIn("LOCATION ", lines)
+        self.assertEqual(self.rows("show views"), [])
+        self.assertTrue(self.rows("show tblproperties orders"))
+        self.fails(2, "sql", "show create view orders")
+
+    def test_information_schema_is_the_catalog_as_tables(self):
+        self.assertEqual(
+            self.rows("select table_name, table_type from information_schema.tables"),
+            [{"table_name": "orders", "table_type": "BASE TABLE"}])
+        columns = self.rows("select column_name, ordinal_position, data_type from "
+                            "information_schema.columns where table_name = 'orders' order by 2")
+        self.assertEqual([row["column_name"] for row in columns],
+                         ["order_id", "ordered_on", "customer", "amount"])
+        self.assertEqual(self.rows("select * from information_schema.views"), [])
+        self.assertIn({"schema_name": "default"},
+                      self.rows("select schema_name from information_schema.schemata"))
+        self.assertIn("does not exist",
+                      self.fails(2, "sql", "select * from information_schema.nothing"))
+
+    def test_prepared_statements_take_parameters(self):
+        prepare = "prepare p from select customer from orders where order_id = ? and 'a' = ?;"
+        self.assertEqual(self.rows(prepare + "execute p using 2, 'a'")[0]["customer"],
+                         "Hopper, Grace")
+        self.assertEqual(self.rows("execute immediate 'select ? + 1 as n' using 41"), [{"n": 42}])
+        self.assertIn("expected 2 but found 1", self.fails(2, "sql", prepare + "execute p using 2"))
+        self.assertIn("not found: q", self.fails(3, "sql", "execute q"))
+        self.fails(3, "sql", prepare + "deallocate prepare p; execute p using 2, 'a'")
+
+    def test_explain_says_what_will_be_read(self):
+        plan = "\n".join(row["Query Plan"] for row in
+                         self.rows("explain select customer from orders"))
+        self.assertIn("Output[customer:varchar]", plan)
+        self.assertIn("TableScan[default.orders]", plan)
+        self.assertEqual(self.rows("explain (type validate) select 1"), [{"Valid": "true"}])
+        self.assertIn("line 1:16: ", self.fails(2, "sql", "explain select nothing from orders"))
+        self.fails(8, "sql", "explain (format json) select 1")
+
     def test_mistakes_name_line_and_column(self):
         self.assertIn("line 1:15: ", self.fails(2, "sql", "select * from nowhere"))
         self.assertIn("line 1:12: ", self.fails(2, "sql", "select 1 + nothing from orders"))

@@ -1,8 +1,13 @@
 // Answers queries of the dialect, one JSON line each: how the tests see what it really does.
 //
-// In:  {"id": "…", "sql": "…"}        with sql_answers TABLES.sql: DuckDB statements that make
-// tables Out: {"id": "…", "names": […], "types": […], "rows": [[…]]}  or  {"id": "…", "error":
-// {code, message}}
+// In:  {"id": "…", "sql": "…"}, perhaps with "time_zone" (the session's), or with "parse":
+//      "statement", "expression" or "type", to parse only
+// Out: {"id": "…", "names": […], "types": […], "rows": [[…]]}, nothing but the id where only
+// parsed,
+//      or {"id": "…", "error": {code, message}}
+//
+// sql_answers TABLES.sql: DuckDB statements that make tables. A column's comment, where it has one,
+// is its type in Trino's words: varchar(25).
 #include <fstream>
 #include <iostream>
 #include <string>
@@ -13,15 +18,16 @@
 
 #include "base/error.h"
 #include "engine/functions/register.h"
+#include "engine/host/errors.h"
 #include "sql/sql.h"
+#include "sql/syntax/ast.h"
+#include "sql/types/resolve.h"
 
 namespace json = boost::json;
 
 namespace sluice {
 
 namespace {
-
-constexpr const char* kPrefix = "SLUICE:";
 
 // DuckDB's own tables, seen as the catalog's.
 class DuckTables final : public sql::Tables {
@@ -30,18 +36,18 @@ class DuckTables final : public sql::Tables {
 
   std::optional<sql::TableSchema> find(const catalog::TableName& name) override {
     auto result = connection_.Query(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE NOT internal AND table_name = "
-        "'" +
+        "SELECT column_name, data_type, comment FROM duckdb_columns() WHERE NOT internal AND "
+        "table_name = '" +
         name.table + "' ORDER BY column_index");
     if (result->HasError() || result->RowCount() == 0) return std::nullopt;
     sql::TableSchema schema{.name = name};
     for (duckdb::idx_t row = 0; row < result->RowCount(); ++row) {
-      std::string type = result->GetValue(1, row).ToString();
-      std::transform(type.begin(), type.end(), type.begin(), ::tolower);
-      if (type == "varchar") type = "string";
-      if (type == "integer") type = "int";
-      schema.columns.push_back({.name = result->GetValue(0, row).ToString(),
-                                .type = sql::from_catalog(catalog::parse_type(type))});
+      const auto comment = result->GetValue(2, row);
+      schema.columns.push_back(
+          {.name = result->GetValue(0, row).ToString(),
+           .type = comment.IsNull()
+                       ? from_duckdb(result->GetValue(1, row).ToString())
+                       : sql::resolve_type(sql::parse_type_syntax(comment.ToString()))});
     }
     return schema;
   }
@@ -49,8 +55,25 @@ class DuckTables final : public sql::Tables {
   bool has_database(const std::string& database) override { return database == "default"; }
 
  private:
+  static sql::Type from_duckdb(std::string type) {
+    std::transform(type.begin(), type.end(), type.begin(), ::tolower);
+    if (type == "varchar") type = "string";
+    if (type == "integer") type = "int";
+    return sql::from_catalog(catalog::parse_type(type));
+  }
+
   duckdb::Connection& connection_;
 };
+
+void parse(std::string_view grammar, std::string_view text) {
+  if (grammar == "expression") {
+    sql::parse_expression(text);
+  } else if (grammar == "type") {
+    sql::parse_type_syntax(text);
+  } else {
+    sql::parse_statement(text);
+  }
+}
 
 json::value to_json(const duckdb::Value& value);
 
@@ -97,18 +120,8 @@ json::object failure(std::string_view code, std::string_view message) {
   return {{"code", code}, {"message", message}};
 }
 
-json::object failure(const duckdb::ErrorData& error) {
-  const std::string& text = error.RawMessage();
-  const auto prefix = text.find(kPrefix);
-  if (text.starts_with("More than one row returned by a subquery")) {
-    return failure("SUBQUERY_MULTIPLE_ROWS", text);
-  }
-  if (prefix == std::string::npos) {
-    return failure("DUCKDB " + duckdb::Exception::ExceptionTypeToString(error.Type()), text);
-  }
-  const auto begin = prefix + std::string_view(kPrefix).size();
-  const auto end = text.find(':', begin);
-  return failure(text.substr(begin, end - begin), text.substr(end + 1));
+json::object failure(const Error& error) {
+  return failure(error.code(), error.message());
 }
 
 class Answers {
@@ -124,26 +137,43 @@ class Answers {
     if (result->HasError()) result->ThrowError();
   }
 
-  json::object answer(const std::string& text) {
+  json::object answer(const json::object& question) {
+    const auto field = [&](const char* name) {
+      const auto* value = question.if_contains(name);
+      return value ? std::string(value->as_string()) : std::string();
+    };
+    const std::string text = field("sql");
+    const std::string grammar = field("parse");
     try {
-      const auto query = sql::lower_query(text, tables_, {});
-      for (const auto& use : query.tables) {
-        run(fmt::format("CREATE OR REPLACE TEMP VIEW {} AS SELECT * FROM {}", use.handle,
-                        use.table.table));
+      if (!grammar.empty()) {
+        parse(grammar, text);
+        return {};
       }
-      auto result = connection_.Query(query.duckdb_sql);
-      if (result->HasError()) {
-        return {{"error", failure(result->GetErrorObject())}, {"duckdb_sql", query.duckdb_sql}};
-      }
-      return rows(query, *result);
+      sql::AnalyzeOptions options;
+      if (question.contains("time_zone")) options.time_zone = field("time_zone");
+      return answer(text, options);
     } catch (const Error& error) {
-      return {{"error", failure(error.code(), error.message())}};
+      return {{"error", failure(error)}};
     } catch (const std::exception& error) {
       return {{"error", failure("EXCEPTION", error.what())}};
     }
   }
 
  private:
+  json::object answer(const std::string& text, const sql::AnalyzeOptions& options) {
+    const auto query = sql::lower_query(text, tables_, options);
+    for (const auto& use : query.tables) {
+      run(fmt::format("CREATE OR REPLACE TEMP VIEW {} AS SELECT * FROM {}", use.handle,
+                      use.table.table));
+    }
+    auto result = connection_.Query(query.duckdb_sql);
+    if (result->HasError()) {
+      return {{"error", failure(engine::translated(result->GetErrorObject()))},
+              {"duckdb_sql", query.duckdb_sql}};
+    }
+    return rows(query, *result);
+  }
+
   duckdb::LogicalType type_of(const std::string& text) {
     duckdb::LogicalType type;
     connection_.context->RunFunctionInTransaction(
@@ -192,7 +222,7 @@ int main(int count, char** arguments) {
   std::string line;
   while (std::getline(std::cin, line)) {
     const auto question = json::parse(line).as_object();
-    auto out = answers.answer(std::string(question.at("sql").as_string()));
+    auto out = answers.answer(question);
     out["id"] = question.at("id");
     std::cout << json::serialize(out) << "\n" << std::flush;
   }

@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/sql/catalog_question.h"
+#include "cli/sql/explain.h"
+#include "cli/sql/prepared.h"
 #include "cli/sql/result_writer.h"
 #include "cli/sql/statements.h"
 #include "pipeline/text_file.h"
@@ -50,7 +52,18 @@ class Session {
     const auto statement = sql::parse_statement(text);
     switch (statement->kind) {
       case sql::StatementKind::query:
-        return query(text);
+        return query({.text = text, .parameters = {}});
+      case sql::StatementKind::prepare:
+        return prepared_.prepare(sql::statement_cast<sql::Prepare>(*statement));
+      case sql::StatementKind::execute:
+        return execute(prepared_.execute(sql::statement_cast<sql::Execute>(*statement)));
+      case sql::StatementKind::execute_immediate:
+        return execute(
+            execute_immediate(sql::statement_cast<sql::ExecuteImmediate>(*statement)));
+      case sql::StatementKind::deallocate:
+        return prepared_.deallocate(sql::statement_cast<sql::Deallocate>(*statement));
+      case sql::StatementKind::explain:
+        return explained(sql::statement_cast<sql::Explain>(*statement), text);
       case sql::StatementKind::show:
         return show(
             catalog_question(sql::statement_cast<sql::Show>(*statement), options_.database));
@@ -63,13 +76,39 @@ class Session {
 
   [[noreturn]] static void refuse(const std::string& what) {
     throw Error(ErrorKind::unsupported, "NOT_SUPPORTED",
-                fmt::format("{} is not supported: queries, SHOW and DESCRIBE are", what));
+                fmt::format("{} is not supported: queries, EXPLAIN, SHOW, DESCRIBE and PREPARE are",
+                            what));
   }
 
-  void query(const std::string& text) {
+  // Only queries take parameters here.
+  void execute(const BoundStatement& statement) {
+    if (statement.parameters.empty()) return run_statement(statement.text);
+    query(statement);
+  }
+
+  void explained(const sql::Explain& statement, std::string text) {
+    if (statement.statement->kind != sql::StatementKind::query) {
+      refuse("EXPLAIN of what is no query");
+    }
+    // Errors keep their places.
+    for (std::size_t i = 0; i < statement.statement->location.offset; ++i) {
+      if (text[i] != '\n') text[i] = ' ';
+    }
+    const auto plan = context_.core().planner.plan(text, context_.core().database.snapshot(),
+                                                   {.database = options_.database});
+    const Explanation found = explain(statement, plan);
+    CatalogAnswer answer{.names = {found.column}, .rows = {}};
+    for (const auto& line : found.lines)
+      answer.rows.push_back({line});
+    show(answer);
+  }
+
+  void query(const BoundStatement& statement) {
     const auto start = context_.core().clock.monotonic();
     const auto now = context_.core().database.snapshot();
-    const auto plan = context_.core().planner.plan(text, now, {.database = options_.database});
+    const auto plan = context_.core().planner.plan(
+        statement.text, now,
+        {.database = options_.database, .parameters = statement.parameters});
     ResultHead head;
     for (const auto& column : plan.lowered.output) {
       head.names.push_back(column.name);
@@ -109,8 +148,10 @@ class Session {
   }
 
   void show(const CatalogQuestion& question) {
-    const auto found =
-        answer(question, context_.core().catalog, context_.core().database.snapshot());
+    show(answer(question, context_.core().catalog, context_.core().database.snapshot()));
+  }
+
+  void show(const CatalogAnswer& found) {
     const std::vector<sql::Type> types(found.names.size(), {.kind = sql::TypeKind::varchar});
     const auto writer = result_writer(options_.format, {found.names, types}, context_.output);
     std::vector<std::vector<engine::Value>> columns(found.names.size());
@@ -124,6 +165,7 @@ class Session {
 
   const Context& context_;
   const SqlOptions& options_;
+  PreparedStatements prepared_;
   int count_ = 0;
 };
 

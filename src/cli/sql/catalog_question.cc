@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/sql/hive_ddl.h"
 #include "sql/syntax/token.h"
 
 namespace sluice::cli {
@@ -49,14 +50,27 @@ void answer_databases(CatalogAnswer& answer, const catalog::Catalog& catalog,
 
 void answer_tables(CatalogAnswer& answer, const CatalogQuestion& question,
                    const catalog::Catalog& catalog, const meta::Snapshot& now) {
-  answer.names = {"table"};
+  const bool only_views = question.kind == QuestionKind::views;
+  answer.names = {only_views ? "view" : "table"};
   if (!catalog.find_database(now, question.table.database)) {
     throw Error(ErrorKind::not_found, "SCHEMA_NOT_FOUND",
                 fmt::format("database {} does not exist", question.table.database));
   }
   for (const auto& table : catalog.tables(now, question.table.database)) {
-    answer.rows.push_back({table.name.table});
+    if (!only_views || table.type == "VIRTUAL_VIEW") answer.rows.push_back({table.name.table});
   }
+}
+
+void answer_properties(CatalogAnswer& answer, const catalog::Table& table) {
+  answer.names = {"property", "value"};
+  for (const auto& [name, value] : table.parameters)
+    answer.rows.push_back({name, value});
+}
+
+void answer_lines(CatalogAnswer& answer, const char* name, const std::vector<std::string>& lines) {
+  answer.names = {name};
+  for (const auto& line : lines)
+    answer.rows.push_back({line});
 }
 
 void answer_columns(CatalogAnswer& answer, const catalog::Table& table) {
@@ -84,17 +98,21 @@ void answer_partitions(CatalogAnswer& answer, const catalog::Catalog& catalog,
 }  // namespace
 
 std::optional<CatalogQuestion> hive_question(std::string_view text, const std::string& database) {
+  // The rest of each reads as what Trino's grammar has.
+  static const std::map<std::string, std::pair<QuestionKind, std::string>> kWords = {
+      {"databases", {QuestionKind::databases, "SCHEMAS"}},
+      {"views", {QuestionKind::views, "TABLES"}},
+      {"partitions", {QuestionKind::partitions, "COLUMNS FROM"}},
+      {"tblproperties", {QuestionKind::properties, "COLUMNS FROM"}}};
   const auto tokens = sql::tokenize(text);
   if (tokens.size() < 3 || !equal_ignoring_case(tokens[0].text, "show")) return std::nullopt;
-  const bool is_databases = equal_ignoring_case(tokens[1].text, "databases");
-  const bool is_partitions = equal_ignoring_case(tokens[1].text, "partitions");
-  if (!is_databases && !is_partitions) return std::nullopt;
-  // The rest reads as what Trino's grammar has.
-  auto rest = text.substr(tokens[2].location.offset);
-  const auto like = fmt::format("SHOW {} {}", is_databases ? "SCHEMAS" : "COLUMNS FROM", rest);
-  const auto statement = sql::parse_statement(like);
+  const auto word = kWords.find(lower_ascii(tokens[1].text));
+  if (word == kWords.end()) return std::nullopt;
+  const auto& [kind, like] = word->second;
+  const auto rest = text.substr(tokens[2].location.offset);
+  const auto statement = sql::parse_statement(fmt::format("SHOW {} {}", like, rest));
   auto question = catalog_question(sql::statement_cast<sql::Show>(*statement), database);
-  if (is_partitions) question.kind = QuestionKind::partitions;
+  question.kind = kind;
   return question;
 }
 
@@ -115,9 +133,16 @@ CatalogQuestion catalog_question(const sql::Show& show, const std::string& datab
       question.kind = QuestionKind::columns;
       question.table = table_of(parts_of(*show.name), database);
       return question;
+    case sql::ShowKind::create_table:
+    case sql::ShowKind::create_view:
+      question.kind = show.what == sql::ShowKind::create_view ? QuestionKind::create_view
+                                                              : QuestionKind::create_table;
+      question.table = table_of(parts_of(*show.name), database);
+      return question;
     default:
       throw Error(ErrorKind::unsupported, "NOT_SUPPORTED",
-                  "of SHOW there are DATABASES, SCHEMAS, TABLES, COLUMNS and PARTITIONS");
+                  "of SHOW there are DATABASES, SCHEMAS, TABLES, VIEWS, COLUMNS, PARTITIONS, "
+                  "TBLPROPERTIES, CREATE TABLE and CREATE VIEW");
   }
 }
 
@@ -129,7 +154,19 @@ CatalogAnswer answer(const CatalogQuestion& question, const catalog::Catalog& ca
       answer_databases(answer, catalog, now);
       break;
     case QuestionKind::tables:
+    case QuestionKind::views:
       answer_tables(answer, question, catalog, now);
+      break;
+    case QuestionKind::properties:
+      answer_properties(answer, table_named(catalog, now, question.table));
+      break;
+    case QuestionKind::create_table:
+      answer_lines(answer, "createtab_stmt",
+                   create_table_lines(table_named(catalog, now, question.table)));
+      break;
+    case QuestionKind::create_view:
+      answer_lines(answer, "Create View",
+                   create_view_lines(table_named(catalog, now, question.table)));
       break;
     case QuestionKind::columns:
       answer_columns(answer, table_named(catalog, now, question.table));

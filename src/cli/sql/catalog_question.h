@@ -11,11 +11,13 @@
 
 namespace sluice::cli {
 
-enum class QuestionKind { databases, tables, columns, partitions };
+enum class QuestionKind {
+  databases, tables, views, columns, partitions, properties, create_table, create_view,
+};
 
 struct CatalogQuestion {
   QuestionKind kind = QuestionKind::tables;
-  catalog::TableName table;         // columns, partitions; tables: its database
+  catalog::TableName table;         // of tables and views: the database alone
   std::optional<std::string> like;  // a pattern of LIKE, without escapes
 };
 
@@ -24,8 +26,8 @@ struct CatalogAnswer {
   std::vector<std::vector<std::string>> rows;
 };
 
-// Hive's two that Trino's grammar does not have: SHOW DATABASES, SHOW PARTITIONS table. Absent for
-// any other statement.
+// Hive's that Trino's grammar does not have: SHOW DATABASES, SHOW VIEWS, SHOW PARTITIONS table,
+// SHOW TBLPROPERTIES table. Absent for any other statement.
 std::optional<CatalogQuestion> hive_question(std::string_view text, const std::string& database);
 
 // Throws Error unsupported for what the catalog cannot answer (SHOW FUNCTIONS …).

@@ -27,13 +27,17 @@ Day day_of(std::int32_t number) {
   return day;
 }
 
-std::int32_t day_number(std::int32_t year, int month, int day) {
+std::int64_t day_count(std::int64_t year, int month, int day) {
   const std::int64_t y = month <= 2 ? year - 1 : year;
   const std::int64_t era = floor_divide(y, 400);
   const std::int64_t yoe = y - era * 400;
   const std::int64_t doy = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
   const std::int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-  return static_cast<std::int32_t>(era * 146'097 + doe - 719'468);
+  return era * 146'097 + doe - 719'468;
+}
+
+std::int32_t day_number(std::int32_t year, int month, int day) {
+  return static_cast<std::int32_t>(day_count(year, month, day));
 }
 
 int days_in_month(std::int32_t year, int month) {

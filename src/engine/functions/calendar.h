@@ -28,6 +28,8 @@ struct Moment {
 
 Day day_of(std::int32_t day_number);
 std::int32_t day_number(std::int32_t year, int month, int day);
+// The same of any year.
+std::int64_t day_count(std::int64_t year, int month, int day);
 int days_in_month(std::int32_t year, int month);
 Moment moment_of(std::int64_t micros);
 // Monday is 1, Sunday 7.

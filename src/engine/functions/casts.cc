@@ -1,11 +1,11 @@
 #include <cmath>
 
-#include <duckdb/common/types/date.hpp>
 #include <duckdb/common/types/hugeint.hpp>
 
 #include "engine/functions/decimal.h"
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
+#include "engine/functions/number_text.h"
 #include "engine/functions/parse.h"
 
 namespace sluice::engine {
@@ -16,6 +16,7 @@ using duckdb::ExtensionLoader;
 using duckdb::string_t;
 
 constexpr const char* kInvalid = "INVALID_CAST_ARGUMENT";
+constexpr const char* kOutOfRange = "NUMERIC_VALUE_OUT_OF_RANGE";
 
 [[noreturn]] void fail_cast(std::string_view text, std::string_view type) {
   raise(kInvalid, fmt::format("Cannot cast '{}' to {}", text, type));
@@ -86,26 +87,6 @@ bool boolean_or_fail(string_t text) {
   return *value;
 }
 
-std::optional<duckdb::date_t> date_of(string_t text) {
-  const auto days = parse_date(view(text));
-  return days ? std::optional(duckdb::date_t(*days)) : std::nullopt;
-}
-duckdb::date_t date_or_fail(string_t text) {
-  const auto value = date_of(text);
-  if (!value) raise(kInvalid, fmt::format("Value cannot be cast to date: {}", view(text)));
-  return *value;
-}
-
-std::optional<duckdb::timestamp_t> timestamp_of(string_t text, std::int32_t precision) {
-  const auto micros = parse_timestamp(view(text), precision);
-  return micros ? std::optional(duckdb::timestamp_t(*micros)) : std::nullopt;
-}
-duckdb::timestamp_t timestamp_or_fail(string_t text, std::int32_t precision) {
-  const auto value = timestamp_of(text, precision);
-  if (!value) raise(kInvalid, fmt::format("Value cannot be cast to timestamp: {}", view(text)));
-  return *value;
-}
-
 // --- from double; Trino rounds half up: floor(x + 0.5), away from zero for negatives
 
 template <class Integer>
@@ -119,12 +100,31 @@ std::optional<Integer> rounded(double value) {
 }
 
 template <class Integer>
+const char* type_name() {
+  switch (sizeof(Integer)) {
+    case 1:
+      return "tinyint";
+    case 2:
+      return "smallint";
+    case 4:
+      return "integer";
+    default:
+      return "bigint";
+  }
+}
+
+template <class Integer>
 Integer rounded_or_fail(double value) {
   const auto whole = rounded<Integer>(value);
-  if (!whole) {
-    raise(kInvalid, fmt::format("Cannot cast double '{}' to {}", value, integer_name<Integer>()));
+  if (whole) return *whole;
+  if (std::isnan(value)) {
+    raise(kInvalid, fmt::format("Cannot cast double NaN to {}", type_name<Integer>()));
   }
-  return *whole;
+  if (sizeof(Integer) == sizeof(std::int64_t)) {
+    raise(kOutOfRange, fmt::format("Unable to cast {} to bigint", java_text(value)));
+  }
+  raise(kOutOfRange,
+        fmt::format("Out of range for {}: {}", type_name<Integer>(), java_text(value)));
 }
 
 template <class Integer>
@@ -148,20 +148,31 @@ std::optional<Int128> decimal_of(double value, int precision, int scale) {
   return parse_decimal(fmt::format("{}", value), precision, scale);
 }
 
-// Trino keeps the seven digits that a real has.
+// Of the shortest digits, as Float.toString.
 std::optional<Int128> decimal_of(float value, int precision, int scale) {
   if (!std::isfinite(value)) return std::nullopt;
-  return parse_decimal(fmt::format("{:.6e}", value), precision, scale);
+  return parse_decimal(fmt::format("{}", value), precision, scale);
 }
 
-std::string described(string_t text) {
-  return fmt::format("VARCHAR '{}'", view(text));
+std::string decimal_name(int precision, int scale) {
+  return fmt::format("DECIMAL({}, {})", precision, scale);
 }
-std::string described(float value) {
-  return fmt::format("REAL '{}'", value);
+
+[[noreturn]] void fail_decimal(string_t text, int precision, int scale) {
+  const bool is_number = parse_double(view(text)).has_value();
+  raise(kInvalid, fmt::format("Cannot cast VARCHAR '{}' to {}. {}", view(text),
+                              decimal_name(precision, scale),
+                              is_number ? "Value too large." : "Value is not a number."));
 }
-std::string described(double value) {
-  return fmt::format("DOUBLE '{}'", value);
+[[noreturn]] void fail_decimal(float value, int precision, int scale) {
+  raise(
+      std::isnan(value) ? kInvalid : kOutOfRange,
+      fmt::format("Cannot cast REAL '{}' to {}", java_text(value), decimal_name(precision, scale)));
+}
+[[noreturn]] void fail_decimal(double value, int precision, int scale) {
+  raise(std::isnan(value) ? kInvalid : kOutOfRange,
+        fmt::format("Cannot cast DOUBLE '{}' to {}", java_text(value),
+                    decimal_name(precision, scale)));
 }
 
 template <class Source, class Physical>
@@ -173,10 +184,7 @@ void cast_decimals(duckdb::DataChunk& rows, duckdb::Vector& result, bool is_stri
       [&](Source value, duckdb::ValidityMask& valid, duckdb::idx_t row) {
         const auto unscaled = decimal_of(value, precision, scale);
         if (unscaled) return to_physical<Physical>(*unscaled);
-        if (is_strict) {
-          raise(kInvalid, fmt::format("Cannot cast {} to DECIMAL({}, {})", described(value),
-                                      precision, scale));
-        }
+        if (is_strict) fail_decimal(value, precision, scale);
         valid.SetInvalid(row);
         return Physical{};
       });
@@ -219,15 +227,9 @@ void register_casts(ExtensionLoader& loader) {
   add_parser<double, double_of>(loader, "double", LogicalType::DOUBLE, double_or_fail);
   add_parser<float, real_of>(loader, "real", LogicalType::FLOAT, real_or_fail);
   add_parser<bool, boolean_of>(loader, "boolean", LogicalType::BOOLEAN, boolean_or_fail);
-  add_parser<duckdb::date_t, date_of>(loader, "date", LogicalType::DATE, date_or_fail);
   add_decimal<string_t>(loader, LogicalType::VARCHAR);
   add_decimal<float>(loader, LogicalType::FLOAT);
   add_decimal<double>(loader, LogicalType::DOUBLE);
-  const duckdb::vector<LogicalType> arguments = {LogicalType::VARCHAR, LogicalType::INTEGER};
-  add_function(loader, "sluice_cast_timestamp", arguments, LogicalType::TIMESTAMP, Fails::on_values,
-               binary(timestamp_or_fail));
-  add_function(loader, "sluice_try_cast_timestamp", arguments, LogicalType::TIMESTAMP, Fails::never,
-               binary_or_null(timestamp_of));
 }
 
 }  // namespace sluice::engine

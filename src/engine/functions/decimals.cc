@@ -147,17 +147,43 @@ Bound bind_product(duckdb::ClientContext&, duckdb::ScalarFunction& function, Arg
   return shapes;
 }
 
-template <int Sign>
+// 18 digits at 18 more are 36: only a wider value can overflow.
+Int128 scaled(std::int64_t value, Int128 unit) {
+  return value * unit;
+}
+Int128 scaled(hugeint_t value, Int128 unit) {
+  Int128 out = to_int128(value);
+  if (unit != 1 && __builtin_mul_overflow(out, unit, &out)) fail_overflow();
+  return out;
+}
+
+// Both operands in 64 or in 128 bits.
+template <int Sign, class Physical>
 void add(duckdb::DataChunk& rows, duckdb::ExpressionState& state, duckdb::Vector& result) {
   const auto& shapes = shapes_of(state);
   const int scale = std::max(shapes.left.scale, shapes.right.scale);
   const Int128 left_unit = power_of_ten(scale - shapes.left.scale);
-  const Int128 right_unit = Sign * power_of_ten(scale - shapes.right.scale);
+  const Int128 right_unit = power_of_ten(scale - shapes.right.scale);
   const Int128 limit = power_of_ten(kDigitsMax);
-  duckdb::BinaryExecutor::Execute<std::int64_t, std::int64_t, hugeint_t>(
-      rows.data[0], rows.data[1], result, rows.size(), [&](std::int64_t left, std::int64_t right) {
-        return checked(left * left_unit + right * right_unit, limit);
+  duckdb::BinaryExecutor::Execute<Physical, Physical, hugeint_t>(
+      rows.data[0], rows.data[1], result, rows.size(), [&](Physical left, Physical right) {
+        Int128 sum = 0;
+        if (__builtin_add_overflow(scaled(left, left_unit), Sign * scaled(right, right_unit),
+                                   &sum)) {
+          fail_overflow();
+        }
+        return checked(sum, limit);
       });
+}
+
+template <int Sign>
+Bound bind_sum(duckdb::ClientContext& context, duckdb::ScalarFunction& function,
+               Arguments& arguments) {
+  const bool is_narrow = shape_of(arguments[0]->return_type).precision <= kNarrowDigits &&
+                         shape_of(arguments[1]->return_type).precision <= kNarrowDigits;
+  function.SetFunctionCallback(is_narrow ? add<Sign, std::int64_t> : add<Sign, hugeint_t>);
+  return is_narrow ? bind_operands<sum_shape, kNarrowDigits>(context, function, arguments)
+                   : bind_operands<sum_shape, kDigitsMax>(context, function, arguments);
 }
 
 // Half away from zero.
@@ -256,6 +282,19 @@ void round_decimal(duckdb::DataChunk& rows, duckdb::ExpressionState& state,
       });
 }
 
+void truncate_decimal(duckdb::DataChunk& rows, duckdb::ExpressionState& state,
+                      duckdb::Vector& result) {
+  const int scale = shapes_of(state).left.scale;
+  duckdb::BinaryExecutor::Execute<hugeint_t, std::int32_t, hugeint_t>(
+      rows.data[0], rows.data[1], result, rows.size(), [&](hugeint_t value, std::int32_t digits) {
+        if (digits >= scale) return value;
+        const std::int64_t dropped = static_cast<std::int64_t>(scale) - digits;
+        if (dropped > kDigitsMax) return hugeint_t{};
+        const Int128 unit = power_of_ten(static_cast<int>(dropped));
+        return to_physical<hugeint_t>(to_int128(value) / unit * unit);
+      });
+}
+
 }  // namespace
 
 Bound bind_written_decimal(duckdb::ClientContext& context, duckdb::ScalarFunction& function,
@@ -274,10 +313,10 @@ void register_decimals(duckdb::ExtensionLoader& loader) {
   const duckdb::vector<LogicalType> two = {any, any};
   add_function(loader, "sluice_decimal_multiply", two, any, Fails::on_values,
                multiply<hugeint_t, hugeint_t>, bind_product);
-  add_function(loader, "sluice_decimal_add", two, any, Fails::on_values, add<1>,
-               bind_operands<sum_shape, kNarrowDigits>);
-  add_function(loader, "sluice_decimal_subtract", two, any, Fails::on_values, add<-1>,
-               bind_operands<sum_shape, kNarrowDigits>);
+  add_function(loader, "sluice_decimal_add", two, any, Fails::on_values, add<1, hugeint_t>,
+               bind_sum<1>);
+  add_function(loader, "sluice_decimal_subtract", two, any, Fails::on_values, add<-1, hugeint_t>,
+               bind_sum<-1>);
   add_function(loader, "sluice_decimal_divide", two, any, Fails::on_values, divide,
                bind_operands<quotient_shape, kDigitsMax>);
   add_function(loader, "sluice_decimal_modulus", two, any, Fails::on_values, modulus,
@@ -286,6 +325,8 @@ void register_decimals(duckdb::ExtensionLoader& loader) {
                average, bind_average);
   add_function(loader, "sluice_decimal_round", {any, LogicalType::INTEGER}, any, Fails::on_values,
                round_decimal, bind_round);
+  add_function(loader, "sluice_decimal_truncate", {any, LogicalType::INTEGER}, any, Fails::never,
+               truncate_decimal, bind_round);
 }
 
 }  // namespace sluice::engine

@@ -12,6 +12,8 @@ namespace sluice::engine {
 
 using duckdb::LogicalType;
 
+inline constexpr const char* kInvalidArgument = "INVALID_FUNCTION_ARGUMENT";
+
 enum class Fails { never, on_values };
 
 [[noreturn]] inline void raise(std::string_view code, std::string_view message) {
@@ -43,6 +45,9 @@ auto stored(duckdb::Vector&, Result value) {
 inline duckdb::string_t stored(duckdb::Vector& result, const std::string& value) {
   return duckdb::StringVector::AddStringOrBlob(result, value);
 }
+inline duckdb::string_t stored(duckdb::Vector& result, std::string_view value) {
+  return duckdb::StringVector::AddStringOrBlob(result, value.data(), value.size());
+}
 template <class Result>
 using Stored = decltype(stored(std::declval<duckdb::Vector&>(), std::declval<Result>()));
 
@@ -55,12 +60,17 @@ Stored stored_or_null(duckdb::Vector& result, const std::optional<Result>& value
   return Stored{};
 }
 
+// What a vector holds for a parameter: texts go by reference, so that a part of one may be
+// answered.
+template <class A>
+using Cell = std::decay_t<A>;
+
 // result compute(a), for NULL-free a.
 template <class A, class Result>
 Loop unary(Result (*compute)(A)) {
   return [compute](duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
-    duckdb::UnaryExecutor::Execute<A, Stored<Result>>(
-        rows.data[0], result, rows.size(), [&](A a) { return stored(result, compute(a)); });
+    duckdb::UnaryExecutor::Execute<Cell<A>, Stored<Result>>(
+        rows.data[0], result, rows.size(), [&](Cell<A> a) { return stored(result, compute(a)); });
   };
 }
 
@@ -68,9 +78,9 @@ template <class A, class Result>
 Loop unary_or_null(std::optional<Result> (*compute)(A)) {
   return [compute](duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
     using Out = Stored<Result>;
-    duckdb::UnaryExecutor::ExecuteWithNulls<A, Out>(
+    duckdb::UnaryExecutor::ExecuteWithNulls<Cell<A>, Out>(
         rows.data[0], result, rows.size(),
-        [&](A a, duckdb::ValidityMask& valid, duckdb::idx_t row) {
+        [&](Cell<A> a, duckdb::ValidityMask& valid, duckdb::idx_t row) {
           return stored_or_null<Out>(result, compute(a), valid, row);
         });
   };
@@ -79,9 +89,9 @@ Loop unary_or_null(std::optional<Result> (*compute)(A)) {
 template <class A, class B, class Result>
 Loop binary(Result (*compute)(A, B)) {
   return [compute](duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
-    duckdb::BinaryExecutor::Execute<A, B, Stored<Result>>(
+    duckdb::BinaryExecutor::Execute<Cell<A>, Cell<B>, Stored<Result>>(
         rows.data[0], rows.data[1], result, rows.size(),
-        [&](A a, B b) { return stored(result, compute(a, b)); });
+        [&](Cell<A> a, Cell<B> b) { return stored(result, compute(a, b)); });
   };
 }
 
@@ -89,9 +99,9 @@ template <class A, class B, class Result>
 Loop binary_or_null(std::optional<Result> (*compute)(A, B)) {
   return [compute](duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
     using Out = Stored<Result>;
-    duckdb::BinaryExecutor::ExecuteWithNulls<A, B, Out>(
+    duckdb::BinaryExecutor::ExecuteWithNulls<Cell<A>, Cell<B>, Out>(
         rows.data[0], rows.data[1], result, rows.size(),
-        [&](A a, B b, duckdb::ValidityMask& valid, duckdb::idx_t row) {
+        [&](Cell<A> a, Cell<B> b, duckdb::ValidityMask& valid, duckdb::idx_t row) {
           return stored_or_null<Out>(result, compute(a, b), valid, row);
         });
   };
@@ -100,9 +110,9 @@ Loop binary_or_null(std::optional<Result> (*compute)(A, B)) {
 template <class A, class B, class C, class Result>
 Loop ternary(Result (*compute)(A, B, C)) {
   return [compute](duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
-    duckdb::TernaryExecutor::Execute<A, B, C, Stored<Result>>(
+    duckdb::TernaryExecutor::Execute<Cell<A>, Cell<B>, Cell<C>, Stored<Result>>(
         rows.data[0], rows.data[1], rows.data[2], result, rows.size(),
-        [&](A a, B b, C c) { return stored(result, compute(a, b, c)); });
+        [&](Cell<A> a, Cell<B> b, Cell<C> c) { return stored(result, compute(a, b, c)); });
   };
 }
 
@@ -110,9 +120,9 @@ template <class A, class B, class C, class Result>
 Loop ternary_or_null(std::optional<Result> (*compute)(A, B, C)) {
   return [compute](duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
     using Out = Stored<Result>;
-    duckdb::TernaryExecutor::ExecuteWithNulls<A, B, C, Out>(
+    duckdb::TernaryExecutor::ExecuteWithNulls<Cell<A>, Cell<B>, Cell<C>, Out>(
         rows.data[0], rows.data[1], rows.data[2], result, rows.size(),
-        [&](A a, B b, C c, duckdb::ValidityMask& valid, duckdb::idx_t row) {
+        [&](Cell<A> a, Cell<B> b, Cell<C> c, duckdb::ValidityMask& valid, duckdb::idx_t row) {
           return stored_or_null<Out>(result, compute(a, b, c), valid, row);
         });
   };

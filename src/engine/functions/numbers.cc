@@ -11,11 +11,27 @@ using duckdb::ExtensionLoader;
 
 constexpr const char* kOutOfRange = "NUMERIC_VALUE_OUT_OF_RANGE";
 
+// "bigint", as Trino's messages name it.
+template <class Integer>
+const char* integer_name() {
+  switch (sizeof(Integer)) {
+    case 1:
+      return "tinyint";
+    case 2:
+      return "smallint";
+    case 4:
+      return "integer";
+    default:
+      return "bigint";
+  }
+}
+
 template <class Integer>
 Integer divide(Integer dividend, Integer divisor) {
   if (divisor == 0) raise("DIVISION_BY_ZERO", "Division by zero");
   if (divisor == -1 && dividend == std::numeric_limits<Integer>::min()) {
-    raise(kOutOfRange, fmt::format("bigint division overflow: {} / {}", dividend, divisor));
+    raise(kOutOfRange,
+          fmt::format("{} division overflow: {} / {}", integer_name<Integer>(), dividend, divisor));
   }
   return static_cast<Integer>(dividend / divisor);
 }
@@ -86,12 +102,16 @@ double arc_cosine(double x) {
   return std::acos(x);
 }
 
+std::optional<double> finite(double value) {
+  return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
 constexpr std::int64_t kRadixMin = 2;
 constexpr std::int64_t kRadixMax = 36;
 
 void require_radix(std::int64_t radix) {
   if (radix < kRadixMin || radix > kRadixMax) {
-    raise("INVALID_FUNCTION_ARGUMENT", "Radix must be between 2 and 36");
+    raise(kInvalidArgument, "Radix must be between 2 and 36");
   }
 }
 
@@ -131,8 +151,7 @@ std::int64_t from_base(duckdb::string_t text, std::int64_t radix) {
   // Counted downwards: the least integer has no positive twin.
   if (fits && !negative) fits = !__builtin_mul_overflow(value, std::int64_t{-1}, &value);
   if (!fits) {
-    raise("INVALID_FUNCTION_ARGUMENT",
-          fmt::format("Not a valid base-{} number: {}", radix, view(text)));
+    raise(kInvalidArgument, fmt::format("Not a valid base-{} number: {}", radix, view(text)));
   }
   return value;
 }
@@ -166,6 +185,8 @@ void register_numbers(ExtensionLoader& loader) {
     add_function(loader, std::string("sluice_") + name, {LogicalType::DOUBLE}, LogicalType::DOUBLE,
                  Fails::never, unary(compute));
   }
+  add_function(loader, "sluice_finite", {LogicalType::DOUBLE}, LogicalType::DOUBLE, Fails::never,
+               unary_or_null(finite));
   add_function(loader, "sluice_to_base", {LogicalType::BIGINT, LogicalType::BIGINT},
                LogicalType::VARCHAR, Fails::on_values, binary(to_base));
   add_function(loader, "sluice_from_base", {LogicalType::VARCHAR, LogicalType::BIGINT},

@@ -5,14 +5,9 @@
 #include <limits>
 #include <string>
 
-#include <duckdb.hpp>
-#include <duckdb/common/types/date.hpp>
-
 namespace sluice::engine {
 
 namespace {
-
-constexpr std::int64_t kMicrosPerDay = 86'400'000'000;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -45,43 +40,6 @@ struct Cursor {
     return at - from < least ? -1 : value;
   }
 };
-
-std::optional<std::int32_t> read_date(Cursor& cursor) {
-  const bool negative = cursor.take('-');
-  if (!negative) cursor.take('+');
-  const int year = cursor.number(1, 6);
-  if (year < 0 || !cursor.take('-')) return std::nullopt;
-  const int month = cursor.number(1, 2);
-  if (month < 0 || !cursor.take('-')) return std::nullopt;
-  const int day = cursor.number(1, 2);
-  const int signed_year = negative ? -year : year;
-  if (!duckdb::Date::IsValid(signed_year, month, day)) return std::nullopt;
-  return duckdb::Date::FromDate(signed_year, month, day).days;
-}
-
-// Microseconds within the day; rounds half up at `precision` digits.
-std::optional<std::int64_t> read_time(Cursor& cursor, int precision) {
-  const int hour = cursor.number(1, 2);
-  if (hour < 0 || hour > 23 || !cursor.take(':')) return std::nullopt;
-  const int minute = cursor.number(1, 2);
-  if (minute < 0 || minute > 59) return std::nullopt;
-  std::int64_t micros = (hour * 60 + minute) * 60'000'000LL;
-  if (!cursor.take(':')) return micros;
-  const int second = cursor.number(1, 2);
-  if (second < 0 || second > 59) return std::nullopt;
-  micros += second * 1'000'000LL;
-  if (!cursor.take('.')) return micros;
-  const std::size_t from = cursor.at;
-  std::int64_t unit = 100'000;
-  while (!cursor.done() && is_digit(cursor.text[cursor.at])) {
-    const int digit = cursor.text[cursor.at] - '0';
-    const auto place = static_cast<int>(cursor.at++ - from);
-    if (place < 6) micros += digit * unit;
-    if (place == 6 && precision == 6 && digit >= 5) ++micros;
-    unit /= 10;
-  }
-  return cursor.at == from ? std::nullopt : std::optional(micros);
-}
 
 // Java reads "1d" and "1f" too.
 std::string_view without_suffix(std::string_view text) {
@@ -125,6 +83,7 @@ Int128 power_of_ten(int exponent) {
 
 std::optional<std::int64_t> parse_integer(std::string_view text, std::int64_t least,
                                           std::int64_t most) {
+  text = trimmed(text);
   if (text.size() > 1 && text.front() == '+' && is_digit(text[1])) text.remove_prefix(1);
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -199,24 +158,6 @@ std::optional<Int128> parse_decimal(std::string_view text, int precision, int sc
   if (rounds_up) ++value;
   if (value >= power_of_ten(precision)) return std::nullopt;
   return negative ? -value : value;
-}
-
-std::optional<std::int32_t> parse_date(std::string_view text) {
-  Cursor cursor{trimmed(text)};
-  const auto date = read_date(cursor);
-  return cursor.done() ? date : std::nullopt;
-}
-
-std::optional<std::int64_t> parse_timestamp(std::string_view text, int precision) {
-  Cursor cursor{trimmed(text)};
-  const auto date = read_date(cursor);
-  if (!date) return std::nullopt;
-  std::int64_t micros = *date * kMicrosPerDay;
-  if (cursor.done()) return micros;
-  if (!cursor.take(' ')) return std::nullopt;
-  const auto time = read_time(cursor, precision);
-  if (!time || !cursor.done()) return std::nullopt;
-  return round_micros(micros + *time, precision);
 }
 
 std::int64_t round_micros(std::int64_t micros, int precision) {

@@ -16,12 +16,8 @@ std::optional<float> parse_real(std::string_view text);
 std::optional<bool> parse_boolean(std::string_view text);
 // The unscaled value with `scale` digits, rounded half up; nothing past `precision` digits.
 std::optional<Int128> parse_decimal(std::string_view text, int precision, int scale);
-// Days since the epoch.
-std::optional<std::int32_t> parse_date(std::string_view text);
-// Microseconds since the epoch, rounded half up to `precision` digits of the second.
-std::optional<std::int64_t> parse_timestamp(std::string_view text, int precision);
 
-// Half away from zero, to a multiple of 10^(6 - precision) microseconds.
+// Half up, to a multiple of 10^(6 - precision) microseconds.
 std::int64_t round_micros(std::int64_t micros, int precision);
 
 // 10^exponent, 0 to 38.

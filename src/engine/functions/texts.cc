@@ -2,13 +2,9 @@
 #include <charconv>
 #include <cmath>
 
-#include <duckdb/common/types/date.hpp>
-#include <duckdb/common/types/time.hpp>
-#include <duckdb/common/types/timestamp.hpp>
-
-#include "engine/functions/calendar.h"
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
+#include "engine/functions/texts.h"
 
 namespace sluice::engine {
 
@@ -39,35 +35,10 @@ std::optional<std::string> special(Float value) {
   return std::nullopt;
 }
 
-// The shortest digits that read back as the same value.
-std::string double_text(double value) {
-  if (const auto text = special(value)) return *text;
-  char buffer[64];
-  const auto [end, error] =
-      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific);
-  return scientific({buffer, static_cast<std::size_t>(end - buffer)});
-}
-
 // Seven digits, Trino's pattern for a real.
 std::string real_text(float value) {
   if (const auto text = special(value)) return *text;
   return scientific(fmt::format("{:.6e}", value));
-}
-
-std::string date_text(duckdb::date_t date) {
-  const Day day = day_of(date.days);
-  if (day.year < 0) return fmt::format("-{:04}-{:02}-{:02}", -day.year, day.month, day.day);
-  const char* sign = day.year > 9999 ? "+" : "";
-  return fmt::format("{}{:04}-{:02}-{:02}", sign, day.year, day.month, day.day);
-}
-
-std::string timestamp_text(duckdb::timestamp_t timestamp, std::int32_t precision) {
-  const Moment moment = moment_of(timestamp.value);
-  std::string out = date_text(duckdb::date_t(moment.day_number)) +
-                    fmt::format(" {:02}:{:02}:{:02}", moment.hour, moment.minute, moment.second);
-  if (precision == 0) return out;
-  const std::string micros = fmt::format("{:06}", moment.micros);
-  return out + "." + micros.substr(0, static_cast<std::size_t>(precision));
 }
 
 // "1 02:03:04.005"
@@ -108,15 +79,20 @@ std::string fit_or_fail(string_t text, std::int32_t length, string_t type) {
 
 }  // namespace
 
+std::string double_text(double value) {
+  if (const auto text = special(value)) return *text;
+  char buffer[64];
+  const auto [end, error] =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific);
+  return scientific({buffer, static_cast<std::size_t>(end - buffer)});
+}
+
 void register_texts(duckdb::ExtensionLoader& loader) {
   const auto text = LogicalType::VARCHAR;
   add_function(loader, "sluice_to_text", {LogicalType::DOUBLE}, text, Fails::never,
                unary(double_text));
   add_function(loader, "sluice_to_text", {LogicalType::FLOAT}, text, Fails::never,
                unary(real_text));
-  add_function(loader, "sluice_to_text", {LogicalType::DATE}, text, Fails::never, unary(date_text));
-  add_function(loader, "sluice_to_text", {LogicalType::TIMESTAMP, LogicalType::INTEGER}, text,
-               Fails::never, binary(timestamp_text));
   add_function(loader, "sluice_day_second_text", {LogicalType::BIGINT}, text, Fails::never,
                unary(day_second_text));
   add_function(loader, "sluice_year_month_text", {LogicalType::INTEGER}, text, Fails::never,

@@ -64,16 +64,12 @@ std::string without_paths(const QueryState& query, const std::string& text) {
   }
 }
 
-Error to_error(const QueryState& query, const duckdb::ErrorData& error) {
-  if (const auto first = query.first_error()) return *first;
-  if (error.Type() == duckdb::ExceptionType::INTERRUPT || query.cancelled()) {
-    return Error(ErrorKind::cancelled, "USER_CANCELED", "the query was cancelled");
-  }
+Error translated(const duckdb::ErrorData& error) {
   const std::string& raw = error.RawMessage();
   const std::size_t prefix = raw.find(kCodedPrefix);
   if (prefix != std::string::npos) return coded(first_line(raw.substr(prefix)));
 
-  const std::string message = neutral(without_paths(query, trino_wording(first_line(raw))));
+  const std::string message = neutral(trino_wording(first_line(raw)));
   if (error.Type() == duckdb::ExceptionType::OUT_OF_MEMORY) {
     return Error(ErrorKind::limit, "EXCEEDED_LOCAL_MEMORY_LIMIT",
                  "the query needs more memory or spill space than it may have: " + message);
@@ -84,6 +80,15 @@ Error to_error(const QueryState& query, const duckdb::ErrorData& error) {
   const std::string code = code_of(error.Type(), raw);
   const ErrorKind kind = code == "NOT_SUPPORTED" ? ErrorKind::unsupported : ErrorKind::invalid;
   return Error(kind, code, message);
+}
+
+Error to_error(const QueryState& query, const duckdb::ErrorData& error) {
+  if (const auto first = query.first_error()) return *first;
+  if (error.Type() == duckdb::ExceptionType::INTERRUPT || query.cancelled()) {
+    return Error(ErrorKind::cancelled, "USER_CANCELED", "the query was cancelled");
+  }
+  const Error named = translated(error);
+  return Error(named.kind(), named.code(), without_paths(query, named.message()));
 }
 
 }  // namespace sluice::engine

@@ -18,6 +18,9 @@ std::string first_line(const std::string& text);
 // The text with every path of the query's files replaced by its object's s3:// name.
 std::string without_paths(const QueryState& query, const std::string& text);
 
+// DuckDB's error in Trino's codes and words; paths stay in the message.
+Error translated(const duckdb::ErrorData& error);
+
 // The error that ended a query: the first of ours if there was one, else DuckDB's, translated.
 Error to_error(const QueryState& query, const duckdb::ErrorData& error);
 

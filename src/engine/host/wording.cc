@@ -13,13 +13,15 @@ struct Rule {
   const char* wording;  // \1 … are the pattern's groups
 };
 
-constexpr std::array<Rule, 5> kRules = {{
+constexpr std::array<Rule, 6> kRules = {{
+    // A minus is lowered so.
+    {R"(Overflow in subtraction of (\w+) \(0 - (-\d+)\)!.*)", R"(\1 negation overflow: \2)"},
     {R"(Overflow in (addition|subtraction|multiplication) of (\w+) \((.*)\)!.*)",
      R"(\2 \1 overflow: \3)"},
     {R"(Overflow on abs\((.*)\).*)", R"(Value \1 is out of range for abs)"},
-    {R"(Overflow in negation of (\w+).*)", R"(\1 negation overflow)"},
     {R"(Type \w+ with value (\S+) can't be cast .* for the destination type (\w+).*)",
      R"(Out of range for \2: \1)"},
+    {R"(Overflow in HUGEINT .*)", R"(Decimal overflow)"},
     {R"(More than one row returned by a subquery.*)",
      R"(Scalar sub-query has returned multiple rows)"},
 }};
@@ -42,7 +44,8 @@ std::string trino_wording(const std::string& message) {
   for (const auto& rule : kRules) {
     if (!RE2::FullMatch(text, rule.pattern)) continue;
     RE2::Replace(&text, rule.pattern, rule.wording);
-    for (const auto& type : kTypes) RE2::GlobalReplace(&text, type.theirs, type.trino);
+    for (const auto& type : kTypes)
+      RE2::GlobalReplace(&text, type.theirs, type.trino);
     return text;
   }
   return text;

@@ -112,7 +112,7 @@ bool JsonParser::parse_value(int depth) {
 }
 
 bool JsonParser::parse_array(int depth) {
-  if (depth == kDepthMax) return fail("nested too deep");
+  if (depth == depth_max_) return fail("nested too deep");
   const std::size_t node = nodes_.size();
   const std::size_t begin = at_++;
   nodes_.push_back({.kind = JsonKind::array, .begin = static_cast<std::uint32_t>(begin)});
@@ -135,7 +135,7 @@ bool JsonParser::parse_array(int depth) {
 }
 
 bool JsonParser::parse_object(int depth) {
-  if (depth == kDepthMax) return fail("nested too deep");
+  if (depth == depth_max_) return fail("nested too deep");
   const std::size_t node = nodes_.size();
   const std::size_t begin = at_++;
   nodes_.push_back({.kind = JsonKind::object, .begin = static_cast<std::uint32_t>(begin)});

@@ -38,6 +38,8 @@ class JsonParser {
   static constexpr int kDepthMax = 256;
   static constexpr std::size_t kNodesMax = 4 << 20;  // 80 MB of them
 
+  explicit JsonParser(int depth_max = kDepthMax) : depth_max_(depth_max) {}
+
   // Parses one value at the beginning of `text`, without white space before it; what follows the
   // value is not looked at. UTF-8 is the caller's to check.
   JsonOutcome parse(std::string_view text);
@@ -62,6 +64,7 @@ class JsonParser {
   void skip_space();
   bool is_end() const { return at_ == text_.size(); }
 
+  int depth_max_;
   std::string_view text_;
   std::size_t at_ = 0;
   const char* mistake_ = "";

@@ -16,6 +16,26 @@ namespace {
 
 const Type kBoolean = make_type(TypeKind::boolean);
 
+// The constant that names a row's field, from 1.
+int row_index(const Expression& written, const NodePtr& index) {
+  const auto* literal = typed::node_if<typed::Literal>(index);
+  if (literal == nullptr || !literal->text || !is_integer(index->type)) {
+    fail(written.location, "EXPRESSION_NOT_CONSTANT",
+         "Subscript expression on ROW requires a constant index");
+  }
+  if (index->type.kind != TypeKind::integer) {
+    fail(written.location, "TYPE_MISMATCH",
+         fmt::format("Subscript expression on ROW requires integer index, found {}",
+                     to_text(index->type)));
+  }
+  const int field = std::stoi(*literal->text);
+  if (field <= 0) {
+    fail(written.location, "INVALID_FUNCTION_ARGUMENT",
+         fmt::format("Invalid subscript index: {}. ROW indices start at 1", field));
+  }
+  return field;
+}
+
 }  // namespace
 
 NodePtr ExpressionAnalyzer::analyze(const Expression& expression) {
@@ -24,7 +44,7 @@ NodePtr ExpressionAnalyzer::analyze(const Expression& expression) {
   if (expression.kind >= ExpressionKind::comparison) return predicate(expression);
   switch (expression.kind) {
     case ExpressionKind::parameter: return parameter(expression_cast<Parameter>(expression));
-    case ExpressionKind::column: return resolve_name(scope_, *as_qualified_name(expression));
+    case ExpressionKind::column: return named(*as_qualified_name(expression));
     case ExpressionKind::dereference: return dereference(expression_cast<Dereference>(expression));
     case ExpressionKind::subscript: return subscript(expression_cast<Subscript>(expression));
     case ExpressionKind::row: return row(expression_cast<RowConstructor>(expression));
@@ -58,7 +78,7 @@ NodePtr ExpressionAnalyzer::predicate(const Expression& expression) {
     }
     case ExpressionKind::is_distinct: return is_distinct(expression_cast<IsDistinct>(expression));
     case ExpressionKind::unique: fail_unsupported(expression.location, "UNIQUE is");
-    default: return subquery(expression);
+    default: return pattern_ == nullptr ? subquery(expression) : pattern_subquery(expression);
   }
 }
 
@@ -74,6 +94,12 @@ NodePtr ExpressionAnalyzer::keyword(const Expression& expression) {
     case ExpressionKind::function_call: return call(expression_cast<FunctionCall>(expression));
     case ExpressionKind::listagg: return listagg(expression_cast<Listagg>(expression));
     case ExpressionKind::grouping: return grouping(expression_cast<Grouping>(expression));
+    case ExpressionKind::json_exists:
+    case ExpressionKind::json_value:
+    case ExpressionKind::json_query:
+    case ExpressionKind::json_object:
+    case ExpressionKind::json_array: return json(expression);
+    case ExpressionKind::measure: return measure(expression_cast<Measure>(expression));
     default: break;
   }
   fail_unsupported(expression.location, fmt::format("'{}' is", to_text(expression)));
@@ -115,13 +141,13 @@ NodePtr ExpressionAnalyzer::parameter(const Parameter& parameter) {
 
 // A name when the scope knows it as one, else the field of a row.
 NodePtr ExpressionAnalyzer::dereference(const Dereference& dereference) {
-  if (const auto name = as_qualified_name(dereference)) return resolve_name(scope_, *name);
+  if (const auto name = as_qualified_name(dereference)) return named(*name);
   const NodePtr base = analyze(*dereference.base);
   if (base->type.kind != TypeKind::row) {
     fail(dereference.location, "TYPE_MISMATCH",
          fmt::format("Expression {} is not of type ROW", to_text(*dereference.base)));
   }
-  auto field = field_of(base, dereference.field.name);
+  auto field = field_of(base, dereference.field);
   if (!field) {
     fail(dereference.location, "COLUMN_NOT_FOUND",
          fmt::format("Column '{}' cannot be resolved", to_text(dereference)));
@@ -133,16 +159,11 @@ NodePtr ExpressionAnalyzer::subscript(const Subscript& subscript) {
   const NodePtr base = analyze(*subscript.base);
   const NodePtr index = analyze(*subscript.index);
   if (base->type.kind == TypeKind::row) {
-    const auto* literal = typed::node_if<typed::Literal>(index);
-    if (literal == nullptr || index->type.kind != TypeKind::integer || !literal->text) {
-      fail(subscript.location, "EXPRESSION_NOT_CONSTANT",
-           "Subscript expression on ROW requires a constant index");
-    }
-    const int field = std::stoi(*literal->text);
-    if (field < 1 || field > static_cast<int>(base->type.children.size())) {
-      fail(subscript.location, "INVALID_FUNCTION_ARGUMENT",
-           fmt::format("Invalid subscript index: {}. ROW {} has {} fields", field,
-                       to_text(base->type), base->type.children.size()));
+    const int field = row_index(*subscript.index, index);
+    const int count = static_cast<int>(base->type.children.size());
+    if (field > count) {
+      fail(subscript.index->location, "INVALID_FUNCTION_ARGUMENT",
+           fmt::format("Subscript index out of bounds: {}. Max value is {}", field, count));
     }
     return typed::make_call(base->type.children[static_cast<std::size_t>(field) - 1],
                             fmt::format("struct_extract_at({{0}}, {})", field), {base});
@@ -166,20 +187,16 @@ ExpressionAnalyzer::Nodes ExpressionAnalyzer::analyze_all(const Expressions& exp
 }
 
 NodePtr ExpressionAnalyzer::row(const RowConstructor& row) {
-  const Nodes items = analyze_all(row.items);
+  Nodes items = analyze_all(row.items);
   Type type{.kind = TypeKind::row};
-  std::string lowering = "struct_pack(";
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    type.children.push_back(items[i]->type);
-    type.names.emplace_back(std::nullopt);
-    lowering += fmt::format("{}\"{}\" := {{{}}}", i > 0 ? ", " : "", row_field_name(type, i), i);
-  }
-  return typed::make_call(std::move(type), lowering + ")", items);
+  type.names.resize(items.size());
+  for (const auto& item : items) type.children.push_back(item->type);
+  return make_row(std::move(type), std::move(items));
 }
 
 NodePtr ExpressionAnalyzer::array(const ArrayConstructor& array) {
   Nodes items = analyze_all(array.items);
-  common_all(items, array.items, "All ARRAY elements must be the same type");
+  common_all(items, array.items, "All ARRAY elements");
   const Type element = items.empty() ? Type{} : items[0]->type;
   const Type type = array_type(element);
   if (items.empty()) return typed::make_call(type, "CAST([] AS " + duckdb_type(type) + ")", {});
@@ -194,7 +211,7 @@ void ExpressionAnalyzer::common_all(Nodes& nodes, const Expressions& expressions
     const auto wider = common_type(common, nodes[i]->type);
     if (!wider) {
       fail(expressions[i]->location, "TYPE_MISMATCH",
-           fmt::format("{}: {} vs {}", what, to_text(common), to_text(nodes[i]->type)));
+           no_common_type(what, nodes, common, nodes[i]->type));
     }
     common = *wider;
   }

@@ -8,13 +8,16 @@
 
 namespace sluice::sql {
 
+class PatternExpressions;
+
 using NamedWindows = std::map<std::string, const WindowSpecification*>;
 
 // For one query's clauses; throws Error with Trino's codes.
 class ExpressionAnalyzer {
  public:
-  ExpressionAnalyzer(Context& context, const Scope& scope, const NamedWindows* windows = nullptr)
-      : context_(context), scope_(scope), windows_(windows) {}
+  ExpressionAnalyzer(Context& context, const Scope& scope, const NamedWindows* windows = nullptr,
+                     PatternExpressions* pattern = nullptr)
+      : context_(context), scope_(scope), windows_(windows), pattern_(pattern) {}
 
   typed::NodePtr analyze(const Expression& expression);
   // A condition; `clause` names it in the error.
@@ -52,28 +55,56 @@ class ExpressionAnalyzer {
   typed::NodePtr call(const FunctionCall& call);
   typed::NodePtr special_call(const FunctionCall& call);
   typed::NodePtr nullif(const FunctionCall& call);
+  typed::NodePtr format_call(const FunctionCall& call);
   typed::NodePtr aggregate_call(const FunctionCall& call);
   typed::NodePtr listagg(const Listagg& listagg);
   typed::NodePtr grouping(const Grouping& grouping);
+  typed::NodePtr json(const Expression& expression);
   void refuse_call_extras(const FunctionCall& call);
 
   Nodes analyze_all(const Expressions& expressions);
   // With arguments coerced; lambdas analyzed once their parameters' types are known.
   std::pair<Resolution, Nodes> resolve_call(std::string_view name, const Expressions& arguments,
                                             Location location);
-  typed::NodePtr lambda(const Lambda& lambda, const std::vector<Type>& parameters);
+  struct LambdaParameters {
+    std::vector<std::string> names;
+    Nodes values;
+  };
+  LambdaParameters lambda_parameters(const std::vector<Type>& types, LambdaForm form);
+  typed::NodePtr lambda(const Lambda& lambda, const std::vector<Type>& parameters,
+                        LambdaForm form);
   void bind_lambdas(Resolution& resolution, const Expressions& arguments, Nodes& nodes);
+  bool settle_lambdas(const Resolution& resolution, const Expressions& arguments, Nodes& nodes);
   void common_all(Nodes& nodes, const Expressions& expressions, std::string_view what);
   typed::NodePtr call_by_name(std::string_view name, Nodes arguments, Location location);
 
+  const WindowSpecification& window_specification(const Over& over) const;
+  const WindowSpecification& named_window(const Identifier& name) const;
+  // PARTITION BY and ORDER BY alone.
+  typed::Window window_keys(const Over& over);
   typed::Window window(const Over& over);
   typed::Frame frame(const WindowFrame& frame, const typed::Window& window);
+  void check_range(const Expression& written, const typed::Window& window, const Type& offset);
   std::string frame_bound(const FrameBound& bound, const typed::Window& window, FrameUnit unit,
                           typed::NodePtr& offset);
+
+  // Row patterns (row_pattern/).
+  typed::NodePtr named(const QualifiedName& name);
+  typed::NodePtr pattern_call(const FunctionCall& call);
+  typed::NodePtr pattern_function(const FunctionCall& call);
+  typed::NodePtr navigation(const FunctionCall& call);
+  typed::NodePtr pattern_aggregate(const FunctionCall& call);
+  typed::NodePtr pattern_subquery(const Expression& expression);
+  typed::NodePtr measure(const Measure& measure);
+  bool has_pattern(const Over& over) const;
+  typed::NodePtr call_over_pattern(const FunctionCall& call);
+  template <class Add>
+  typed::NodePtr over_pattern(const Over& over, bool measures_unmatched, const Add& add);
 
   Context& context_;
   const Scope& scope_;
   const NamedWindows* windows_;
+  PatternExpressions* pattern_;  // null outside DEFINE and MEASURES
 };
 
 }  // namespace sluice::sql

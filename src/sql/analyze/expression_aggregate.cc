@@ -2,6 +2,7 @@
 #include "sql/analyze/literal.h"
 #include "sql/failure.h"
 #include "sql/functions/cast.h"
+#include "sql/functions/key.h"
 #include "sql/types/make.h"
 
 namespace sluice::sql {
@@ -25,26 +26,51 @@ void refuse_nested(const std::vector<NodePtr>& nodes, std::string_view name, boo
   }
 }
 
-bool is_interval(const Type& type) {
-  return type.kind == TypeKind::interval_day_second || type.kind == TypeKind::interval_year_month;
+void require_in_arguments(const typed::Aggregate& aggregate, Location location) {
+  const auto& arguments = aggregate.arguments;
+  for (const auto& key : aggregate.order_by) {
+    const bool is_argument =
+        std::any_of(arguments.begin(), arguments.end(),
+                    [&](const NodePtr& node) { return typed::is_same(*node, *key.value); });
+    if (is_argument) continue;
+    fail(location, "EXPRESSION_NOT_IN_DISTINCT",
+         "For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments");
+  }
 }
 
-const char* word_of(FrameUnit unit) {
-  switch (unit) {
-    case FrameUnit::range:
-      return "RANGE";
-    case FrameUnit::rows:
-      return "ROWS";
-    case FrameUnit::groups:
-      return "GROUPS";
+// DISTINCT goes by the values' keys: count takes them, min and max do not mind, and array_agg's
+// array is made distinct behind it. What else shows its values cannot go by their keys alone.
+void make_distinct(typed::Aggregate& aggregate, std::string_view name, Location location) {
+  aggregate.is_distinct = true;
+  const bool minds = name != "min" && name != "max" && name != "approx_distinct";
+  for (auto& node : aggregate.arguments) {
+    if (!minds || !has_key(node->type)) continue;
+    if (name == "count") {
+      node = key_of(node);
+    } else if (name == "array_agg") {
+      aggregate.is_distinct = false;
+      aggregate.lowering = fmt::format("sluice_array_distinct({})", aggregate.lowering);
+    } else {
+      fail_unsupported(location, fmt::format("{}(DISTINCT {}) is", name, to_text(node->type)));
+    }
   }
-  return "RANGE";
+}
+
+bool is_instant(const Type& type) {
+  return type.kind == TypeKind::timestamp || type.kind == TypeKind::timestamp_tz;
 }
 
 }  // namespace
 
 NodePtr ExpressionAnalyzer::aggregate_call(const FunctionCall& call) {
+  if (!call.over && scope_.for_inner && pattern_ == nullptr) {
+    // Queries inside an aggregate see the rows before grouping.
+    Scope ungrouped = scope_;
+    ungrouped.for_inner = nullptr;
+    return ExpressionAnalyzer(context_, ungrouped, windows_).aggregate_call(call);
+  }
   const std::string& name = call.name.last().name;
+  if (call.over && has_pattern(*call.over)) return call_over_pattern(call);
   auto [found, nodes] = resolve_call(name, call.arguments, call.location);
   if (call.star && name != "count") {
     fail(call.location, "FUNCTION_NOT_FOUND",
@@ -55,12 +81,19 @@ NodePtr ExpressionAnalyzer::aggregate_call(const FunctionCall& call) {
     fail(call.location, "MISSING_OVER",
          fmt::format("Window function {} requires an OVER clause", name));
   }
+  if (name == "approx_distinct" && nodes[0]->type.precision > 6 && is_instant(nodes[0]->type)) {
+    fail_unsupported(call.location, "approx_distinct over " + to_text(nodes[0]->type) + " is");
+  }
   typed::Aggregate aggregate{.lowering = found.lowering(), .arguments = std::move(nodes)};
   if (call.distinct) {
-    if (call.over) fail_unsupported(call.location, "DISTINCT in window function parameters is");
-    aggregate.is_distinct = true;
+    if (call.over) {
+      fail(call.location, "NOT_SUPPORTED",
+           "DISTINCT in window function parameters not yet supported: " + to_text(call));
+    }
+    make_distinct(aggregate, name, call.location);
   }
   aggregate.order_by = analyze_sort(call.order_by);
+  if (call.distinct) require_in_arguments(aggregate, call.location);
   if (call.filter) aggregate.filter = analyze_condition(*call.filter, "FILTER clause");
   refuse_nested(aggregate.arguments, name, call.over.has_value(), call.location);
   if (call.nulls == NullTreatment::ignore) {
@@ -69,27 +102,31 @@ NodePtr ExpressionAnalyzer::aggregate_call(const FunctionCall& call) {
     aggregate.lowering.insert(close, " IGNORE NULLS");
   }
   if (call.over) {
-    if (!call.order_by.empty()) fail_unsupported(call.location, "ORDER BY in a window function is");
+    if (!call.order_by.empty()) {
+      fail(call.location, "NOT_SUPPORTED", "Window function with ORDER BY is not supported");
+    }
     aggregate.window = window(*call.over);
   }
   return typed::make_aggregate(found.result(), std::move(aggregate));
 }
 
 NodePtr ExpressionAnalyzer::listagg(const Listagg& listagg) {
-  if (listagg.overflow == OverflowKind::truncate) {
-    fail_unsupported(listagg.location, "ON OVERFLOW TRUNCATE is");
-  }
   if (listagg.over) fail_unsupported(listagg.location, "LISTAGG as a window function is");
   const NodePtr value = analyze(*listagg.operand);
   if (value->type.kind != TypeKind::varchar && !is_unknown(value->type)) {
+    std::string text = to_text(*listagg.operand);
+    std::erase(text, '"');
     fail(listagg.location, "TYPE_MISMATCH",
-         fmt::format("Expected expression of varchar, but '{}' has {} type",
-                     to_text(*listagg.operand), to_text(value->type)));
+         fmt::format("Expected expression of varchar, but '{}' has {} type", text,
+                     to_text(value->type)));
   }
-  typed::Aggregate aggregate{.lowering = "string_agg({d}{0}, {1}{o}){f}",
-                             .arguments = {coerce(value, varchar_type()),
-                                           varchar_constant(listagg.separator.value_or(""))},
-                             .is_distinct = listagg.distinct};
+  const bool cuts = listagg.overflow == OverflowKind::truncate;
+  typed::Aggregate aggregate{
+      .lowering = fmt::format("sluice_joined(list({{d}}{{0}}{{o}}){{f}}, {{1}}, {}, {{2}}, {})",
+                              cuts, listagg.with_count),
+      .arguments = {coerce(value, varchar_type()), varchar_constant(listagg.separator.value_or("")),
+                    varchar_constant(listagg.filler.value_or("..."))},
+      .is_distinct = listagg.distinct};
   refuse_nested(aggregate.arguments, "listagg", false, listagg.location);
   aggregate.order_by = analyze_sort(listagg.order_by);
   if (listagg.filter) aggregate.filter = analyze_condition(*listagg.filter, "FILTER clause");
@@ -97,93 +134,20 @@ NodePtr ExpressionAnalyzer::listagg(const Listagg& listagg) {
 }
 
 NodePtr ExpressionAnalyzer::grouping(const Grouping& grouping) {
-  typed::Aggregate aggregate{.lowering = "CAST(GROUPING({*}) AS INTEGER)"};
+  constexpr std::size_t kColumnsMax = 63;
+  constexpr std::size_t kIntegerBits = 31;
+  if (grouping.columns.size() > kColumnsMax) {
+    fail(grouping.location, "INVALID_ARGUMENTS",
+         fmt::format("GROUPING supports up to {} column arguments", kColumnsMax));
+  }
+  const bool is_integer = grouping.columns.size() <= kIntegerBits;
+  const Type type = make_type(is_integer ? TypeKind::integer : TypeKind::bigint);
+  typed::Aggregate aggregate{
+      .lowering = fmt::format("CAST({}{{*}}) AS {})", typed::kGrouping, duckdb_type(type))};
   for (const auto& name : grouping.columns) {
     aggregate.arguments.push_back(resolve_name(scope_, name));
   }
-  return typed::make_aggregate(make_type(TypeKind::integer), std::move(aggregate));
-}
-
-typed::Window ExpressionAnalyzer::window(const Over& over) {
-  const WindowSpecification* specification = over.specification.get();
-  const auto named = [&](const Identifier& name) {
-    const auto found =
-        windows_ == nullptr ? NamedWindows::const_iterator{} : windows_->find(name.name);
-    if (windows_ == nullptr || found == windows_->end()) {
-      fail(name.location, "INVALID_WINDOW_REFERENCE",
-           fmt::format("Cannot resolve WINDOW name {}", name.text));
-    }
-    return found->second;
-  };
-  if (over.name) specification = named(*over.name);
-  typed::Window window;
-  const WindowSpecification* base = specification;
-  if (specification->existing) {
-    base = named(*specification->existing);
-    if (base->existing) fail_unsupported(base->location, "a chain of named windows is");
-  }
-  window.partition_by = analyze_all(base->partition_by);
-  const auto& order = specification->order_by.empty() ? base->order_by : specification->order_by;
-  window.order_by = analyze_sort(order);
-  refuse_nested(window.partition_by, "OVER", true, specification->location);
-  if (specification->frame) window.frame = frame(*specification->frame, window);
-  return window;
-}
-
-typed::Frame ExpressionAnalyzer::frame(const WindowFrame& frame, const typed::Window& window) {
-  if (frame.pattern) fail_unsupported(frame.location, "a row pattern in a window is");
-  typed::Frame out{.unit = word_of(frame.unit)};
-  if (frame.unit == FrameUnit::groups && window.order_by.empty()) {
-    fail(frame.location, "MISSING_ORDER_BY", "Window frame of type GROUPS requires ORDER BY");
-  }
-  if (frame.start.kind == FrameBoundKind::unbounded_following) {
-    fail(frame.location, "INVALID_WINDOW_FRAME",
-         "Window frame start cannot be UNBOUNDED FOLLOWING");
-  }
-  out.start = frame_bound(frame.start, window, frame.unit, out.start_offset);
-  out.end = "CURRENT ROW";
-  if (!frame.end) return out;
-  if (frame.end->kind == FrameBoundKind::unbounded_preceding) {
-    fail(frame.location, "INVALID_WINDOW_FRAME", "Window frame end cannot be UNBOUNDED PRECEDING");
-  }
-  if (frame.end->kind < frame.start.kind) {
-    fail(frame.location, "INVALID_WINDOW_FRAME",
-         "Window frame starting from a later bound cannot end with an earlier one");
-  }
-  out.end = frame_bound(*frame.end, window, frame.unit, out.end_offset);
-  return out;
-}
-
-std::string ExpressionAnalyzer::frame_bound(const FrameBound& bound, const typed::Window& window,
-                                            FrameUnit unit, NodePtr& offset) {
-  switch (bound.kind) {
-    case FrameBoundKind::unbounded_preceding:
-      return "UNBOUNDED PRECEDING";
-    case FrameBoundKind::unbounded_following:
-      return "UNBOUNDED FOLLOWING";
-    case FrameBoundKind::current_row:
-      return "CURRENT ROW";
-    default:
-      break;
-  }
-  offset = analyze(*bound.offset);
-  if (unit == FrameUnit::range) {
-    if (window.order_by.size() != 1) {
-      fail(bound.location, "MISSING_ORDER_BY",
-           "Window frame of type RANGE PRECEDING or FOLLOWING requires single sort item in ORDER "
-           "BY");
-    }
-    const Type& key = window.order_by[0].value->type;
-    if (!is_numeric(key) || !is_numeric(offset->type) || is_interval(offset->type)) {
-      fail_unsupported(bound.location, fmt::format("a RANGE frame over {} is", to_text(key)));
-    }
-  } else if (!is_integer(offset->type)) {
-    fail(bound.location, "TYPE_MISMATCH",
-         fmt::format(
-             "Window frame {} value type must be exact numeric type with scale 0 (actual {})",
-             unit == FrameUnit::rows ? "ROWS" : "GROUPS", to_text(offset->type)));
-  }
-  return bound.kind == FrameBoundKind::preceding ? " PRECEDING" : " FOLLOWING";
+  return typed::make_aggregate(type, std::move(aggregate));
 }
 
 }  // namespace sluice::sql

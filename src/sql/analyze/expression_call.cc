@@ -3,6 +3,7 @@
 #include "sql/analyze/operation.h"
 #include "sql/failure.h"
 #include "sql/functions/cast.h"
+#include "sql/functions/key.h"
 #include "sql/types/coercion.h"
 #include "sql/types/make.h"
 #include "sql/types/resolve.h"
@@ -14,9 +15,6 @@ using typed::NodePtr;
 namespace {
 
 const Type kBoolean = make_type(TypeKind::boolean);
-
-// Trino's limit; https://trino.io/docs/current/functions/list.html
-constexpr std::size_t kArgumentsMax = 127;
 
 }  // namespace
 
@@ -30,9 +28,7 @@ NodePtr ExpressionAnalyzer::case_expression(const Case& expression) {
     const auto wider = common_type(common, results.back()->type);
     if (!wider) {
       fail(source.location, "TYPE_MISMATCH",
-           fmt::format("All CASE results must be the same type or coercible to a common type. "
-                       "Cannot find common type between {} and {}",
-                       to_text(common), to_text(results.back()->type)));
+           no_common_type("All CASE results", results, common, results.back()->type));
     }
     common = *wider;
   };
@@ -60,17 +56,29 @@ NodePtr ExpressionAnalyzer::case_expression(const Case& expression) {
   return typed::make_call(common, lowering + " END", std::move(nodes));
 }
 
+// Trino names the whole type, where the cast stands.
+static Type cast_type(const Cast& expression) {
+  try {
+    return resolve_type(expression.type);
+  } catch (const Error& error) {
+    if (error.message().find("Unknown type: ") == std::string::npos) throw;
+    fail(expression.location, "TYPE_NOT_FOUND", "Unknown type: " + to_text(expression.type));
+  }
+}
+
 NodePtr ExpressionAnalyzer::written_cast(const Cast& expression) {
   const NodePtr value = analyze(*expression.operand);
-  const Type type = resolve_type(expression.type);
+  const Type type = cast_type(expression);
   duckdb_type(type);  // refuses types that nothing can hold
-  const auto mode = expression.is_try ? CastMode::null_on_failure : CastMode::strict;
-  auto result = cast(value, type, mode);
+  // One part that cannot be cast makes the whole value NULL.
+  const bool tries_whole = expression.is_try && !type.children.empty();
+  const bool tries = expression.is_try && !tries_whole;
+  auto result = cast(value, type, tries ? CastMode::null_on_failure : CastMode::strict);
   if (!result) {
     fail(expression.location, "TYPE_MISMATCH",
          fmt::format("Cannot cast {} to {}", to_text(value->type), to_text(type)));
   }
-  return *result;
+  return tries_whole ? typed::make_call(type, "TRY({0})", {*result}) : *result;
 }
 
 NodePtr ExpressionAnalyzer::extract(const Extract& extract) {
@@ -100,9 +108,14 @@ NodePtr ExpressionAnalyzer::extract(const Extract& extract) {
   const NodePtr operand = analyze(*extract.operand);
   const bool is_of_clock =
       field->second == "hour" || field->second == "minute" || field->second == "second";
-  if (is_of_clock && operand->type.kind == TypeKind::date) {
+  const bool is_of_zone = field->second.starts_with("timezone");
+  const bool has_field =
+      is_unknown(operand->type) || (find_function(field->second, {operand->type}) &&
+                                    !(is_of_clock && operand->type.kind == TypeKind::date) &&
+                                    !(is_of_zone && !has_key(operand->type)));
+  if (!has_field) {
     fail(extract.location, "TYPE_MISMATCH",
-         fmt::format("Cannot extract {} from date", extract.field.text));
+         fmt::format("Cannot extract {} from {}", extract.field.text, to_text(operand->type)));
   }
   return call_by_name(field->second, {operand}, extract.location);
 }
@@ -124,17 +137,26 @@ NodePtr ExpressionAnalyzer::current(const Current& current) {
   if (precision > 6) {
     fail_unsupported(current.location, fmt::format("timestamp({}) is", precision));
   }
-  const std::string now =
-      fmt::format("sluice_round_timestamp(timezone('UTC', now()), {})", precision);
+  const std::string now = fmt::format(
+      "sluice_at_timezone(struct_pack(utc := sluice_round_timestamp(timezone('UTC', now()), {}), "
+      "tz := 'UTC'), {{zone}})",
+      precision);
+  const std::string local = "sluice_local(" + now + ")";
   switch (current.what) {
     case CurrentKind::date:
-      return typed::make_call(make_type(TypeKind::date), "CAST(timezone('UTC', now()) AS DATE)",
-                              {});
+      return typed::make_call(make_type(TypeKind::date), "CAST(" + local + " AS DATE)", {});
+    case CurrentKind::local_time:
+      return typed::make_call({.kind = TypeKind::time, .precision = precision},
+                              "sluice_time_of(" + local + ")", {});
     case CurrentKind::local_timestamp:
-      return typed::make_call(timestamp_type(precision), now, {});
+      return typed::make_call(timestamp_type(precision), local, {});
+    case CurrentKind::time:
+      return typed::make_call(
+          {.kind = TypeKind::time_tz, .precision = precision},
+          "sluice_offset_time(sluice_time_of(" + local + "), sluice_offset_minutes(" + now + "))",
+          {});
     case CurrentKind::timestamp:
-      return typed::make_call({.kind = TypeKind::timestamp_tz, .precision = precision},
-                              fmt::format("sluice_zoned({}, 'UTC')", now), {});
+      return typed::make_call({.kind = TypeKind::timestamp_tz, .precision = precision}, now, {});
     default:
       break;
   }
@@ -156,82 +178,25 @@ NodePtr ExpressionAnalyzer::at_time_zone(const AtTimeZone& expression) {
   return call_by_name("at_timezone", {analyze(*expression.operand), zone}, expression.location);
 }
 
-NodePtr ExpressionAnalyzer::lambda(const Lambda& lambda, const std::vector<Type>& parameters) {
-  if (lambda.parameters.size() != parameters.size()) {
-    fail(lambda.location, "INVALID_PARAMETER_USAGE",
-         fmt::format("Expected a lambda that takes {} argument(s) but got {}", parameters.size(),
-                     lambda.parameters.size()));
-  }
-  Scope scope{.behind = &scope_, .with = scope_.with};
-  scope.outer = scope_.outer;
-  std::string names;
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const std::string name = fmt::format("l{}", context_.lambdas++);
-    names += (i > 0 ? ", " : "") + fmt::format("\"{}\"", name);
-    scope.fields.push_back(
-        {.name = lambda.parameters[i].name,
-         .label = lambda.parameters[i].text,
-         .value = typed::make_column(parameters[i], typed::ColumnUse::kLambda, name)});
-  }
-  const NodePtr body = ExpressionAnalyzer(context_, scope, windows_).analyze(*lambda.body);
-  return typed::make_call(body->type, fmt::format("lambda {}: {{0}}", names), {body});
-}
-
-// The lambdas in order: each may bind what the next one's parameters are.
-void ExpressionAnalyzer::bind_lambdas(Resolution& resolution, const Expressions& arguments,
-                                      Nodes& nodes) {
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const auto* written = expression_if<Lambda>(*arguments[i]);
-    if (written == nullptr) continue;
-    const auto& pattern = resolution.signature.parameter(i).arguments;
-    std::vector<Type> parameters;
-    for (std::size_t p = 0; p + 1 < pattern.size(); ++p) {
-      parameters.push_back(instantiate(pattern[p], resolution.bindings).value_or(Type{}));
-    }
-    const NodePtr node = lambda(*written, parameters);
-    if (!bind(pattern.back(), node->type, Coercion::allowed, resolution.bindings)) {
-      fail(written->location, "TYPE_MISMATCH",
-           fmt::format("A lambda of function {} returns {}", resolution.function->name,
-                       to_text(node->type)));
-    }
-    const Type result = instantiate(pattern.back(), resolution.bindings).value_or(Type{});
-    const auto& call = std::get<typed::Call>(node->value);
-    nodes[i] = typed::make_call(result, call.lowering, {coerce(call.arguments[0], result)});
-  }
-}
-
-std::pair<Resolution, ExpressionAnalyzer::Nodes> ExpressionAnalyzer::resolve_call(
-    std::string_view name, const Expressions& arguments, Location location) {
-  if (arguments.size() > kArgumentsMax) {
-    fail(location, "TOO_MANY_ARGUMENTS",
-         fmt::format("Too many arguments for function call {}()", name));
-  }
-  Nodes nodes;
-  ArgumentTypes types;
-  for (const auto& argument : arguments) {
-    const bool is_lambda = argument->kind == ExpressionKind::lambda;
-    nodes.push_back(is_lambda ? nullptr : analyze(*argument));
-    types.push_back(is_lambda ? std::nullopt : std::optional(nodes.back()->type));
-  }
-  Resolution found = resolve_function(name, types, location);
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    if (nodes[i]) nodes[i] = coerce(nodes[i], found.parameters[i]);
-  }
-  bind_lambdas(found, arguments, nodes);
-  return {std::move(found), std::move(nodes)};
-}
-
 void ExpressionAnalyzer::refuse_call_extras(const FunctionCall& call) {
-  if (call.mode != ProcessingMode::unspecified) {
-    fail_unsupported(call.location, "RUNNING and FINAL are");
+  if (call.mode != ProcessingMode::unspecified && pattern_ == nullptr) {
+    fail(call.location, "INVALID_PROCESSING_MODE",
+         fmt::format("{} semantics is not supported out of pattern recognition context",
+                     call.mode == ProcessingMode::final_ ? "FINAL" : "RUNNING"));
   }
   if (!call.argument_names.empty()) fail_unsupported(call.location, "named arguments are");
-  if (call.star_label) fail_unsupported(call.location, "a labelled star is");
+  if (call.star_label && pattern_ == nullptr) {
+    fail(call.location, "INVALID_FUNCTION_ARGUMENT",
+         "label.* syntax is only supported as the only argument of row pattern count function");
+  }
 }
 
 NodePtr ExpressionAnalyzer::call(const FunctionCall& call) {
   refuse_call_extras(call);
   const std::string& name = call.name.last().name;
+  if (pattern_ != nullptr) {
+    if (auto value = pattern_call(call)) return value;
+  }
   if (auto special = special_call(call)) return special;
   if (is_function(name, FunctionKind::aggregate) || is_function(name, FunctionKind::window)) {
     return aggregate_call(call);
@@ -254,6 +219,7 @@ NodePtr ExpressionAnalyzer::call(const FunctionCall& call) {
 NodePtr ExpressionAnalyzer::special_call(const FunctionCall& call) {
   const std::string& name = call.name.last().name;
   if (name == "nullif") return nullif(call);
+  if (name == "format") return format_call(call);
   if (name == "try") {
     const NodePtr value = analyze(*call.arguments[0]);
     if (typed::has_aggregate(value)) {
@@ -286,7 +252,7 @@ NodePtr ExpressionAnalyzer::special_call(const FunctionCall& call) {
   }
   if (name != "coalesce") return nullptr;
   Nodes nodes = analyze_all(call.arguments);
-  common_all(nodes, call.arguments, "All COALESCE operands must be the same type");
+  common_all(nodes, call.arguments, "All COALESCE operands");
   const Type type = nodes[0]->type;
   return typed::make_call(type, "coalesce({*})", std::move(nodes));
 }

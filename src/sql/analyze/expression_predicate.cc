@@ -1,8 +1,8 @@
 #include "sql/analyze/expression.h"
 #include "sql/analyze/operation.h"
-#include "sql/analyze/query.h"
 #include "sql/failure.h"
 #include "sql/functions/cast.h"
+#include "sql/functions/key.h"
 #include "sql/types/coercion.h"
 #include "sql/types/make.h"
 
@@ -13,18 +13,6 @@ using typed::NodePtr;
 namespace {
 
 const Type kBoolean = make_type(TypeKind::boolean);
-
-[[noreturn]] void fail_subquery_width(const typed::Query& query, Location location) {
-  fail(location, "NOT_SUPPORTED",
-       fmt::format("Multiple columns returned by subquery are not yet supported. Found {}",
-                   query.columns.size()));
-}
-
-// The types for which DuckDB's = is Trino's.
-bool is_plainly_comparable(const Type& type) {
-  return type.children.empty() && !is_floating(type) && type.kind != TypeKind::json &&
-         type.kind != TypeKind::timestamp_tz;
-}
 
 }  // namespace
 
@@ -56,14 +44,15 @@ NodePtr ExpressionAnalyzer::in_list(const InList& in) {
     const auto wider = common_type(common, nodes.back()->type);
     if (!wider) {
       fail(item->location, "TYPE_MISMATCH",
-           fmt::format("IN value and list items must be the same type: {}, {}", to_text(common),
-                       to_text(nodes.back()->type)));
+           no_common_type("IN value and list items", nodes, common, nodes.back()->type));
     }
     common = *wider;
   }
   for (auto& node : nodes)
     node = coerce(node, common);
   if (is_plainly_comparable(common)) {
+    for (auto& node : nodes)
+      node = key_of(node);
     return typed::make_call(kBoolean, in.negated ? "({0} NOT IN ({1*}))" : "({0} IN ({1*}))",
                             std::move(nodes));
   }
@@ -112,80 +101,17 @@ NodePtr ExpressionAnalyzer::is_distinct(const IsDistinct& distinct) {
   const auto common = common_type(left->type, right->type);
   if (!common) {
     fail(distinct.location, "TYPE_MISMATCH",
-         fmt::format("Cannot apply operator: {} IS DISTINCT FROM {}", to_text(left->type),
+         fmt::format("Cannot check if {} is identical to {}", to_text(left->type),
                      to_text(right->type)));
   }
   const char* plain =
       distinct.negated ? "({0} IS NOT DISTINCT FROM {1})" : "({0} IS DISTINCT FROM {1})";
-  const char* zoned = distinct.negated ? "(({0}).utc IS NOT DISTINCT FROM ({1}).utc)"
-                                       : "(({0}).utc IS DISTINCT FROM ({1}).utc)";
-  return typed::make_call(kBoolean, common->kind == TypeKind::timestamp_tz ? zoned : plain,
-                          {coerce(left, *common), coerce(right, *common)});
-}
-
-NodePtr ExpressionAnalyzer::subquery(const Expression& expression) {
-  switch (expression.kind) {
-    case ExpressionKind::in_subquery:
-      return in_subquery(expression_cast<InSubquery>(expression));
-    case ExpressionKind::quantified_comparison:
-      return quantified(expression_cast<QuantifiedComparison>(expression));
-    case ExpressionKind::scalar_subquery:
-      return scalar_subquery(expression_cast<ScalarSubquery>(expression));
-    default: {
-      const auto& exists = expression_cast<Exists>(expression);
-      return typed::make_subquery(
-          kBoolean, {.lowering = "EXISTS {q}",
-                     .query = analyze_query(context_, *exists.query, &scope_, scope_.with)});
-    }
-  }
-}
-
-NodePtr ExpressionAnalyzer::scalar_subquery(const ScalarSubquery& subquery) {
-  auto query = analyze_query(context_, *subquery.query, &scope_, scope_.with);
-  if (query->columns.size() != 1) fail_subquery_width(*query, subquery.location);
-  const Type type = query->columns[0].type;
-  return typed::make_subquery(type, {.lowering = "{q}", .query = std::move(query)});
-}
-
-NodePtr ExpressionAnalyzer::in_subquery(const InSubquery& in) {
-  const NodePtr value = analyze(*in.operand);
-  auto query = analyze_query(context_, *in.query, &scope_, scope_.with);
-  if (query->columns.size() != 1) fail_subquery_width(*query, in.location);
-  const auto common = common_type(value->type, query->columns[0].type);
-  if (!common) {
-    fail(in.location, "TYPE_MISMATCH",
-         fmt::format("Value expression and result of subquery must be of the same type: {} vs {}",
-                     to_text(value->type), to_text(query->columns[0].type)));
-  }
-  if (!is_plainly_comparable(*common)) {
-    fail_unsupported(in.location, "IN (subquery) over " + to_text(*common) + " is");
-  }
-  return typed::make_subquery(kBoolean,
-                              {.lowering = in.negated ? "({0} NOT IN {q})" : "({0} IN {q})",
-                               .arguments = {coerce(value, *common)},
-                               .query = coerce_columns(context_, std::move(query), {*common})});
-}
-
-NodePtr ExpressionAnalyzer::quantified(const QuantifiedComparison& comparison) {
-  const NodePtr value = analyze(*comparison.left);
-  auto query = analyze_query(context_, *comparison.query, &scope_, scope_.with);
-  if (query->columns.size() != 1) fail_subquery_width(*query, comparison.location);
-  const auto common = common_type(value->type, query->columns[0].type);
-  if (!common) {
-    fail(comparison.location, "TYPE_MISMATCH",
-         fmt::format("Value expression and result of subquery must be of the same type for "
-                     "quantified comparison: {} vs {}",
-                     to_text(value->type), to_text(query->columns[0].type)));
-  }
-  if (!is_plainly_comparable(*common)) {
-    fail_unsupported(comparison.location, "quantified comparison over " + to_text(*common) + " is");
-  }
-  const char* quantifier = comparison.quantifier == Quantifier::all ? "ALL" : "ANY";
-  return typed::make_subquery(
-      kBoolean,
-      {.lowering = fmt::format("({{0}} {} {} {{q}})", symbol_of(comparison.op), quantifier),
-       .arguments = {coerce(value, *common)},
-       .query = coerce_columns(context_, std::move(query), {*common})});
+  const char* nested =
+      distinct.negated ? "sluice_identical({0}, {1})" : "(NOT sluice_identical({0}, {1}))";
+  const NodePtr a = coerce(left, *common);
+  const NodePtr b = coerce(right, *common);
+  if (!common->children.empty()) return typed::make_call(kBoolean, nested, {a, b});
+  return typed::make_call(kBoolean, plain, {key_of(a), key_of(b)});
 }
 
 }  // namespace sluice::sql

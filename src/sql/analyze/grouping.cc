@@ -27,12 +27,33 @@ NodePtr GroupedRows::aggregate(const NodePtr& node) {
   return typed::make_column(node->type, rows_.id, fmt::format("a{}", index));
 }
 
+// grouping() asks about keys.
+void GroupedRows::check_grouping(const typed::Aggregate& aggregate, Location location) const {
+  if (aggregate.lowering.find(typed::kGrouping) == std::string::npos) return;
+  if (rows_.keys.empty()) {
+    fail(location, "MISSING_GROUP_BY",
+         "A GROUPING() operation can only be used with a corresponding GROUPING "
+         "SET/CUBE/ROLLUP/GROUP BY clause");
+  }
+  for (const auto& argument : aggregate.arguments) {
+    const bool is_key = std::any_of(rows_.keys.begin(), rows_.keys.end(), [&](const auto& key) {
+      return typed::is_same(*key, *argument);
+    });
+    if (is_key) continue;
+    fail(location, "INVALID_ARGUMENTS",
+         "The arguments to GROUPING() must be expressions referenced by the GROUP BY");
+  }
+}
+
 NodePtr GroupedRows::rewrite(const NodePtr& node, Location location, const std::string& text) {
   for (std::size_t i = 0; i < rows_.keys.size(); ++i) {
     if (typed::is_same(*rows_.keys[i], *node)) return key_column(i);
   }
   const auto* aggregated = typed::node_if<typed::Aggregate>(node);
-  if (aggregated != nullptr && !aggregated->window) return aggregate(node);
+  if (aggregated != nullptr && !aggregated->window) {
+    check_grouping(*aggregated, location);
+    return aggregate(node);
+  }
   const auto* column = typed::node_if<typed::ColumnUse>(node);
   if (column != nullptr && column->relation >= first_ && column->relation < last_) {
     fail(location, "EXPRESSION_NOT_AGGREGATE",

@@ -25,6 +25,7 @@ class GroupedRows {
 
  private:
   typed::NodePtr aggregate(const typed::NodePtr& node);
+  void check_grouping(const typed::Aggregate& aggregate, Location location) const;
   typed::NodePtr key_column(std::size_t key) const;
 
   typed::Aggregation rows_;

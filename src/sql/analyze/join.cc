@@ -29,12 +29,10 @@ typed::JoinKind kind_of(JoinKind kind) {
   return typed::JoinKind::cross;
 }
 
-typed::RelationPtr make_join(const Join& join, const AnalyzedRelation& left,
-                             const AnalyzedRelation& right, NodePtr on) {
-  return std::make_shared<typed::Relation>(typed::Relation{typed::Join{.kind = kind_of(join.join),
-                                                                       .left = left.relation,
-                                                                       .right = right.relation,
-                                                                       .on = std::move(on)}});
+typed::RelationPtr make_join(typed::JoinKind kind, typed::RelationPtr left,
+                             typed::RelationPtr right, NodePtr on) {
+  return std::make_shared<typed::Relation>(typed::Relation{typed::Join{
+      .kind = kind, .left = std::move(left), .right = std::move(right), .on = std::move(on)}});
 }
 
 const Field& only_field(const std::vector<Field>& fields, const Identifier& column,
@@ -54,48 +52,138 @@ const Field& only_field(const std::vector<Field>& fields, const Identifier& colu
   return *found;
 }
 
-std::vector<Identifier> shared_columns(const AnalyzedRelation& left, const AnalyzedRelation& right,
-                                       Location location) {
-  std::vector<Identifier> shared;
-  for (const auto& field : left.fields) {
-    const bool is_shared =
-        std::any_of(right.fields.begin(), right.fields.end(),
-                    [&](const Field& other) { return other.name == field.name; });
-    if (is_shared && !field.name.empty()) {
-      shared.push_back({.location = location, .text = field.label, .name = field.name});
-    }
+const Relation& without_alias(const Relation& relation) {
+  return relation.kind == RelationKind::aliased
+             ? without_alias(*relation_cast<AliasedRelation>(relation).relation)
+             : relation;
+}
+
+bool is_true(const Join& join) {
+  const auto* on = join.on ? expression_if<BooleanLiteral>(*join.on) : nullptr;
+  return on != nullptr && on->value;
+}
+
+const char* word_of(JoinKind kind) {
+  switch (kind) {
+    case JoinKind::left:
+      return "LEFT";
+    case JoinKind::right:
+      return "RIGHT";
+    case JoinKind::full:
+      return "FULL";
+    default:
+      return "INNER";
   }
-  return shared;
+}
+
+// https://trino.io/docs/current/sql/select.html#unnest
+void check_lateral(const Join& join, const Relation& right) {
+  const bool has_criteria = join.on || !join.using_columns.empty();
+  if (!has_criteria || is_true(join)) return;
+  const Location location = join.on ? join.on->location : join.location;
+  if (right.kind == RelationKind::unnest) {
+    fail(location, "NOT_SUPPORTED",
+         fmt::format("{} JOIN involving UNNEST is only supported with condition ON TRUE",
+                     word_of(join.join)));
+  }
+  if (right.kind == RelationKind::json_table) {
+    fail(location, "NOT_SUPPORTED",
+         "JOIN involving JSON_TABLE is only supported with condition ON TRUE");
+  }
+  if (right.kind == RelationKind::lateral && join.join == JoinKind::full) {
+    fail(location, "NOT_SUPPORTED",
+         "FULL JOIN involving LATERAL relation is only supported with condition ON TRUE");
+  }
+}
+
+// A SELECT that aggregates everything gives one row, whatever it finds.
+bool gives_one_row(const typed::Relation& relation) {
+  const auto* derived = std::get_if<typed::Derived>(&relation.value);
+  if (derived == nullptr || derived->query->limit || derived->query->offset) return false;
+  const auto* select = std::get_if<typed::Select>(&derived->query->body);
+  return select != nullptr && select->aggregation && select->aggregation->sets.empty() &&
+         select->aggregation->keys.empty() && !select->having;
+}
+
+bool is_outer(JoinKind kind) {
+  return kind == JoinKind::left || kind == JoinKind::right || kind == JoinKind::full;
 }
 
 }  // namespace
 
 AnalyzedRelation RelationAnalyzer::join(const Join& join) {
-  AnalyzedRelation left = analyze(*join.left);
+  if (join.natural) fail(join.location, "NOT_SUPPORTED", "Natural join not supported");
+  const Relation& written_right = without_alias(*join.right);
+  check_lateral(join, written_right);
+  const AnalyzedRelation left = analyze(*join.left);
   const std::vector<Field> before = left_;
+  const char* const refused_before = left_refused_;
   left_.insert(left_.end(), left.fields.begin(), left.fields.end());
-  AnalyzedRelation right = analyze(*join.right);
+  const bool keeps_right = join.join == JoinKind::right || join.join == JoinKind::full;
+  if (keeps_right) left_refused_ = word_of(join.join);
+  const AnalyzedRelation right = analyze(*join.right);
   left_ = before;
-  if (join.natural) {
-    auto columns = shared_columns(left, right, join.location);
-    return join_using(join, std::move(left), std::move(right), columns);
-  }
-  if (!join.using_columns.empty()) {
-    return join_using(join, std::move(left), std::move(right), join.using_columns);
-  }
+  left_refused_ = refused_before;
+  if (!join.using_columns.empty()) return join_using(join, left, right);
+  const bool is_lateral =
+      written_right.kind == RelationKind::lateral || written_right.kind == RelationKind::unnest;
+  if (keeps_right && is_lateral) return join_lateral(join, left, right);
   AnalyzedRelation out{.fields = left.fields};
   out.fields.insert(out.fields.end(), right.fields.begin(), right.fields.end());
-  NodePtr on;
-  if (join.on) {
-    const Scope scope{.outer = outer_, .with = with_, .fields = out.fields};
-    on = ExpressionAnalyzer(context_, scope).analyze_condition(*join.on, "JOIN ON clause");
-    if (typed::has_aggregate(on) || typed::has_window(on)) {
-      fail(join.on->location, "EXPRESSION_NOT_SCALAR",
-           "JOIN clause cannot contain aggregations, window functions or grouping operations");
-    }
-    if (join.join == JoinKind::inner) add_partition_predicates(context_, on);
+  // DuckDB 1.5 loses the constants of that row in a LEFT JOIN.
+  const bool is_cross = is_lateral && is_true(join) && gives_one_row(*right.relation);
+  if (is_cross) {
+    out.relation = make_join(typed::JoinKind::cross, left.relation, right.relation, nullptr);
+    return out;
   }
-  out.relation = make_join(join, left, right, std::move(on));
+  if (!join.on) {
+    out.relation = make_join(kind_of(join.join), left.relation, right.relation, nullptr);
+    return out;
+  }
+  const NodePtr on = join_condition(join, out.fields);
+  if (join.join == JoinKind::inner) add_partition_predicates(context_, on);
+  out.relation =
+      is_outer(join.join)
+          ? outer_join(kind_of(join.join), left.relation, right.relation, on, join.on->location)
+          : make_join(kind_of(join.join), left.relation, right.relation, on);
+  return out;
+}
+
+NodePtr RelationAnalyzer::join_condition(const Join& join, const std::vector<Field>& fields) {
+  Scope scope{.outer = outer_, .with = with_, .fields = fields};
+  if (is_outer(join.join)) {
+    scope.for_inner = [](const NodePtr&, const QualifiedName& name) -> NodePtr {
+      fail(name.location, "INVALID_COLUMN_REFERENCE",
+           fmt::format("Reference to column '{}' from outer scope not allowed in this context",
+                       to_text(name)));
+    };
+  }
+  const NodePtr on =
+      ExpressionAnalyzer(context_, scope).analyze_condition(*join.on, "JOIN ON clause");
+  if (typed::has_aggregate(on) || typed::has_window(on)) {
+    fail(join.on->location, "EXPRESSION_NOT_SCALAR",
+         "JOIN clause cannot contain aggregations, window functions or grouping operations");
+  }
+  return on;
+}
+
+// RIGHT and FULL JOIN of a lateral relation stand, in Trino, inside each left row: without one
+// there is nothing, and a right row that meets no condition comes beside NULLs.
+AnalyzedRelation RelationAnalyzer::join_lateral(const Join& join, const AnalyzedRelation& left,
+                                                const AnalyzedRelation& right) {
+  AnalyzedRelation out{.fields = left.fields};
+  out.fields.insert(out.fields.end(), right.fields.begin(), right.fields.end());
+  if (join.join == JoinKind::full) {
+    out.relation = make_join(typed::JoinKind::left, left.relation, right.relation,
+                             join_condition(join, out.fields));
+    return out;
+  }
+  const NodePtr on = is_true(join) ? nullptr : join_condition(join, out.fields);
+  for (std::size_t i = 0; on && i < left.fields.size(); ++i) {
+    NodePtr& value = out.fields[i].value;
+    value = typed::make_call(value->type, "CASE WHEN {0} THEN {1} END", {on, value});
+  }
+  out.relation = make_join(typed::JoinKind::cross, left.relation, right.relation, nullptr);
   return out;
 }
 
@@ -112,13 +200,17 @@ Field RelationAnalyzer::merged_column(const Join& join, const Field& left, const
   return out;
 }
 
-AnalyzedRelation RelationAnalyzer::join_using(const Join& join, AnalyzedRelation left,
-                                              AnalyzedRelation right,
-                                              const std::vector<Identifier>& columns) {
+AnalyzedRelation RelationAnalyzer::join_using(const Join& join, const AnalyzedRelation& left,
+                                              const AnalyzedRelation& right) {
   std::vector<NodePtr> conditions;
   AnalyzedRelation out;
   std::set<const Field*> merged;
-  for (const auto& column : columns) {
+  std::set<std::string> seen;
+  for (const auto& column : join.using_columns) {
+    if (!seen.insert(column.name).second) {
+      fail(column.location, "DUPLICATE_COLUMN_NAME",
+           fmt::format("Column '{}' appears multiple times in USING clause", column.text));
+    }
     const Field& left_field = only_field(left.fields, column, "left");
     const Field& right_field = only_field(right.fields, column, "right");
     conditions.push_back(
@@ -131,7 +223,7 @@ AnalyzedRelation RelationAnalyzer::join_using(const Join& join, AnalyzedRelation
       if (!merged.contains(&field)) out.fields.push_back(field);
     }
   }
-  out.relation = make_join(join, left, right, all_of(conditions));
+  out.relation = make_join(kind_of(join.join), left.relation, right.relation, all_of(conditions));
   return out;
 }
 

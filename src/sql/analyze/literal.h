@@ -13,9 +13,14 @@ typed::NodePtr double_constant(double value);
 typed::NodePtr varchar_constant(std::string_view text);
 typed::NodePtr boolean_constant(bool value);
 typed::NodePtr binary_constant(std::string_view bytes);
-typed::NodePtr interval_constant(const IntervalLiteral& literal);
 // DATE '2020-01-01', TIMESTAMP '…', DECIMAL '…', BIGINT '1'. Throws Error invalid INVALID_LITERAL.
 typed::NodePtr typed_constant(const TypedLiteral& literal);
+
+// Those of dates and times: DATE, TIME, TIMESTAMP and INTERVAL.
+typed::NodePtr date_constant(const TypedLiteral& literal);
+typed::NodePtr time_constant(const TypedLiteral& literal);
+typed::NodePtr timestamp_constant(const TypedLiteral& literal);
+typed::NodePtr interval_constant(const IntervalLiteral& literal);
 
 // How many characters UTF-8 text has.
 int count_characters(std::string_view text);

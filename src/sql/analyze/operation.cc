@@ -2,6 +2,7 @@
 
 #include "sql/failure.h"
 #include "sql/functions/cast.h"
+#include "sql/functions/key.h"
 #include "sql/functions/resolve.h"
 #include "sql/types/coercion.h"
 #include "sql/types/make.h"
@@ -47,33 +48,76 @@ bool is_equality(ComparisonOperator op) {
   return op == ComparisonOperator::equal || op == ComparisonOperator::not_equal;
 }
 
-std::string padded_comparison(ComparisonOperator op, const Type& type) {
-  return fmt::format("(rpad({{0}}, {0}, ' ') {1} rpad({{1}}, {0}, ' '))", type.length,
-                     symbol_of(op));
+std::string padded_comparison(ComparisonOperator op) {
+  return fmt::format("(sluice_compare_padded({{0}}, {{1}}) {} 0)", symbol_of(op));
 }
 
-NodePtr row_field(const NodePtr& row, std::size_t field) {
-  return typed::make_call(row->type.children[field],
-                          fmt::format("struct_extract_at({{0}}, {})", field + 1), {row});
-}
-
-// Field by field, so that a NULL inside makes NULL of what it decides.
-NodePtr compare_rows(ComparisonOperator op, const NodePtr& left, const NodePtr& right,
-                     Location location) {
-  if (!is_equality(op)) fail_unsupported(location, "ordering rows is");
+// Rows that are written out compare field by field: DuckDB can use each, and a NULL inside makes
+// NULL of what it decides.
+std::optional<NodePtr> compare_written_rows(ComparisonOperator op, const NodePtr& left,
+                                            const NodePtr& right, Location location) {
+  if (!is_equality(op) || !is_row_constructor(left) || !is_row_constructor(right)) {
+    return std::nullopt;
+  }
+  const auto& ours = std::get<typed::Call>(left->value).arguments;
+  const auto& theirs = std::get<typed::Call>(right->value).arguments;
   std::vector<NodePtr> fields;
-  for (std::size_t i = 0; i < left->type.children.size(); ++i) {
-    fields.push_back(
-        compare(ComparisonOperator::equal, row_field(left, i), row_field(right, i), location));
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    fields.push_back(compare(ComparisonOperator::equal, ours[i], theirs[i], location));
   }
   NodePtr equal = all_of(fields);
   return op == ComparisonOperator::equal ? equal : negate(equal);
+}
+
+// Arrays, maps and rows.
+NodePtr compare_nested(ComparisonOperator op, const NodePtr& left, const NodePtr& right,
+                       Location location) {
+  if (auto compared = compare_written_rows(op, left, right, location)) return *compared;
+  if (op == ComparisonOperator::equal) {
+    return typed::make_call(kBoolean, "sluice_equal({0}, {1})", {left, right});
+  }
+  if (op == ComparisonOperator::not_equal) {
+    return typed::make_call(kBoolean, "(NOT sluice_equal({0}, {1}))", {left, right});
+  }
+  const std::string ordered = fmt::format("(sluice_order({{0}}, {{1}}) {} 0)", symbol_of(op));
+  return typed::make_call(kBoolean, ordered, {left, right});
 }
 
 [[noreturn]] void fail_operands(std::string_view op, const Type& left, const Type& right,
                                 Location location) {
   fail(location, "TYPE_MISMATCH",
        fmt::format("Cannot apply operator: {} {} {}", to_text(left), op, to_text(right)));
+}
+
+// || is the function concat in Trino.
+[[noreturn]] void fail_operator(BinaryOperator op, const Type& left, const Type& right,
+                                Location location) {
+  if (op == BinaryOperator::concat) fail_parameters("concat", {left, right}, location);
+  fail_operands(symbol_of(op), left, right, location);
+}
+
+// NULL || array and array || NULL: is NULL an array or an element?
+bool is_ambiguous(BinaryOperator op, const Type& left, const Type& right) {
+  if (op != BinaryOperator::concat) return false;
+  const auto holds = [](const Type& array, const Type& other) {
+    return array.kind == TypeKind::array && array != other && can_coerce(other, array) &&
+           can_coerce(other, array.children[0]);
+  };
+  return holds(left, right) || holds(right, left);
+}
+
+// Trino has three comparisons, whatever is written.
+const char* name_of(ComparisonOperator op) {
+  switch (op) {
+    case ComparisonOperator::greater:
+      return "<";
+    case ComparisonOperator::greater_or_equal:
+      return "<=";
+    case ComparisonOperator::not_equal:
+      return "=";
+    default:
+      return symbol_of(op);
+  }
 }
 
 }  // namespace
@@ -121,33 +165,22 @@ std::string comparison_lowering(ComparisonOperator op, const Type& type) {
 
 NodePtr compare(ComparisonOperator op, const NodePtr& left, const NodePtr& right,
                 Location location) {
-  const auto common = common_type(left->type, right->type);
+  auto common = common_type(left->type, right->type);
   if (!common || !(is_equality(op) ? is_comparable(*common) : is_orderable(*common))) {
-    fail_operands(symbol_of(op), left->type, right->type, location);
+    fail_operands(name_of(op), left->type, right->type, location);
   }
-  const NodePtr a = coerce(left, *common);
-  const NodePtr b = coerce(right, *common);
+  if (!common->children.empty()) {
+    return compare_nested(op, coerce(left, *common), coerce(right, *common), location);
+  }
+  const NodePtr a = key_of(coerce(left, *common));
+  const NodePtr b = key_of(coerce(right, *common));
+  common = key_type(*common);
   switch (common->kind) {
-    case TypeKind::row:
-      return compare_rows(op, a, b, location);
     case TypeKind::char_:
       // Ordered as padded: "a" is "a ", which comes after "a" with a zero byte.
       return typed::make_call(
-          kBoolean,
-          is_equality(op) ? comparison_lowering(op, *common) : padded_comparison(op, *common),
+          kBoolean, is_equality(op) ? comparison_lowering(op, *common) : padded_comparison(op),
           {a, b});
-    case TypeKind::array:
-      if (!is_equality(op)) fail_unsupported(location, "ordering arrays is");
-      return typed::make_call(kBoolean,
-                              op == ComparisonOperator::equal ? "sluice_equal({0}, {1})"
-                                                              : "(NOT sluice_equal({0}, {1}))",
-                              {a, b});
-    case TypeKind::map:
-    case TypeKind::json:
-      fail_unsupported(location, "comparing " + to_text(*common) + " is");
-    case TypeKind::timestamp_tz:
-      return typed::make_call(kBoolean, fmt::format("(({{0}}).utc {} ({{1}}).utc)", symbol_of(op)),
-                              {a, b});
     case TypeKind::real:
     case TypeKind::double_:
       return typed::make_call(
@@ -159,7 +192,11 @@ NodePtr compare(ComparisonOperator op, const NodePtr& left, const NodePtr& right
 
 NodePtr operate(BinaryOperator op, const NodePtr& left, const NodePtr& right, Location location) {
   const auto found = find_function(symbol_of(op), {left->type, right->type});
-  if (!found) fail_operands(symbol_of(op), left->type, right->type, location);
+  if (is_ambiguous(op, left->type, right->type)) {
+    fail(location, "AMBIGUOUS_FUNCTION_CALL",
+         "Could not choose a best candidate operator. Explicit type casts must be added.");
+  }
+  if (!found) fail_operator(op, left->type, right->type, location);
   const NodePtr a = coerce(left, found->parameters[0]);
   const NodePtr b = coerce(right, found->parameters[1]);
   const bool divides = op == BinaryOperator::divide || op == BinaryOperator::modulus;
@@ -170,6 +207,23 @@ NodePtr operate(BinaryOperator op, const NodePtr& left, const NodePtr& right, Lo
     return typed::make_call(found->result(), plain, {a, b});
   }
   return typed::make_call(found->result(), found->lowering(), {a, b});
+}
+
+bool is_plainly_comparable(const Type& type) {
+  return type.children.empty() && !is_floating(type);
+}
+
+std::string no_common_type(std::string_view what, const std::vector<NodePtr>& nodes,
+                           const Type& before, const Type& type) {
+  std::vector<std::string> types;
+  for (const auto& node : nodes) {
+    const std::string name = to_text(node->type);
+    if (std::find(types.begin(), types.end(), name) == types.end()) types.push_back(name);
+  }
+  return fmt::format(
+      "{} must be the same type or coercible to a common type. Cannot find common type between {} "
+      "and {}, all types (without duplicates): [{}]",
+      what, to_text(before), to_text(type), fmt::join(types, ", "));
 }
 
 NodePtr all_of(const std::vector<NodePtr>& conditions) {

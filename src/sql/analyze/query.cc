@@ -1,9 +1,11 @@
 #include "sql/analyze/query.h"
 
 #include "base/text.h"
+#include "sql/analyze/query_shape.h"
 #include "sql/analyze/select.h"
 #include "sql/failure.h"
 #include "sql/functions/cast.h"
+#include "sql/functions/key.h"
 #include "sql/types/coercion.h"
 #include "sql/types/make.h"
 
@@ -33,6 +35,7 @@ class QueryAnalyzer {
   typed::Query body(const QueryBody& body, const std::vector<SortItem>& order_by);
   typed::Query set_operation(const SetOperation& operation);
   typed::Query values(const Values& values);
+  std::vector<NodePtr> values_row(const Expression& written, const Scope& scope);
   // SELECT * FROM (query), for an ORDER BY over something that is no SELECT.
   typed::Query ordered(typed::QueryPtr query, const std::vector<SortItem>& order_by);
   void limit(const Query& query, typed::Query& out);
@@ -43,41 +46,6 @@ class QueryAnalyzer {
   WithScope with_;
   std::vector<typed::NamedQuery> named_;
 };
-
-bool names_table(const QueryBody& body, const std::string& name);
-
-bool names_table(const Relation& relation, const std::string& name) {
-  switch (relation.kind) {
-    case RelationKind::table: {
-      const auto& parts = relation_cast<TableReference>(relation).name.parts;
-      return parts.size() == 1 && parts[0].name == name;
-    }
-    case RelationKind::subquery:
-      return names_table(*relation_cast<SubqueryRelation>(relation).query->body, name);
-    case RelationKind::aliased:
-      return names_table(*relation_cast<AliasedRelation>(relation).relation, name);
-    case RelationKind::join: {
-      const auto& join = relation_cast<Join>(relation);
-      return names_table(*join.left, name) || names_table(*join.right, name);
-    }
-    default:
-      return false;
-  }
-}
-
-bool names_table(const QueryBody& body, const std::string& name) {
-  if (body.kind == QueryBodyKind::select) {
-    const auto& select = body_cast<Select>(body);
-    return select.from && names_table(*select.from, name);
-  }
-  if (body.kind == QueryBodyKind::subquery) {
-    return names_table(*body_cast<SubqueryBody>(body).query->body, name);
-  }
-  if (body.kind != QueryBodyKind::set_operation) return false;
-  const auto& terms = body_cast<SetOperation>(body).terms;
-  return std::any_of(terms.begin(), terms.end(),
-                     [&](const auto& term) { return names_table(*term, name); });
-}
 
 typed::QueryPtr QueryAnalyzer::analyze(const Query& query) {
   if (!query.functions.empty()) fail_unsupported(query.location, "WITH FUNCTION is");
@@ -182,11 +150,16 @@ typed::Query QueryAnalyzer::body(const QueryBody& body, const std::vector<SortIt
 }
 
 typed::Query QueryAnalyzer::set_operation(const SetOperation& operation) {
-  if (operation.corresponding) fail_unsupported(operation.location, "CORRESPONDING is");
   std::vector<typed::QueryPtr> terms;
   std::vector<Type> types;
   for (const auto& term : operation.terms) {
     terms.push_back(share(body(*term, {})));
+    if (operation.corresponding && terms.size() == operation.terms.size()) {
+      terms = corresponding(context_, std::move(terms), operation.location);
+      types.clear();
+      for (const auto& column : terms[0]->columns)
+        types.push_back(column.type);
+    }
     const auto& columns = terms.back()->columns;
     if (types.empty()) {
       for (const auto& column : columns)
@@ -210,6 +183,10 @@ typed::Query QueryAnalyzer::set_operation(const SetOperation& operation) {
   typed::Query out{.columns = terms[0]->columns};
   for (std::size_t i = 0; i < types.size(); ++i)
     out.columns[i].type = types[i];
+  if (operation.op != SetOperator::union_ && std::any_of(types.begin(), types.end(), has_key)) {
+    fail_unsupported(operation.location,
+                     "INTERSECT or EXCEPT over maps or timestamps with time zone is");
+  }
   for (auto& term : terms)
     term = coerce_columns(context_, std::move(term), types);
   out.body = typed::SetOperation{.op = static_cast<typed::SetOperator>(operation.op),
@@ -218,20 +195,32 @@ typed::Query QueryAnalyzer::set_operation(const SetOperation& operation) {
   return out;
 }
 
+// A row of any kind gives its fields as columns; anything else is one column.
+std::vector<NodePtr> QueryAnalyzer::values_row(const Expression& written, const Scope& scope) {
+  ExpressionAnalyzer analyzer(context_, scope);
+  std::vector<NodePtr> row;
+  if (const auto* several = expression_if<RowConstructor>(written)) {
+    for (const auto& item : several->items)
+      row.push_back(analyzer.analyze(*item));
+    return row;
+  }
+  const NodePtr value = analyzer.analyze(written);
+  if (value->type.kind != TypeKind::row) return {value};
+  for (std::size_t i = 0; i < value->type.children.size(); ++i) {
+    row.push_back(typed::make_call(value->type.children[i],
+                                   fmt::format("struct_extract_at({{0}}, {})", i + 1), {value}));
+  }
+  return row;
+}
+
 typed::Query QueryAnalyzer::values(const Values& values) {
   const Scope scope{.outer = outer_, .with = &with_};
   std::vector<std::vector<NodePtr>> rows;
   std::vector<Type> types;
   for (const auto& written : values.rows) {
-    std::vector<NodePtr> row;
-    ExpressionAnalyzer analyzer(context_, scope);
-    if (const auto* several = expression_if<RowConstructor>(*written)) {
-      for (const auto& item : several->items)
-        row.push_back(analyzer.analyze(*item));
-    } else {
-      row.push_back(analyzer.analyze(*written));
-    }
+    std::vector<NodePtr> row = values_row(*written, scope);
     if (rows.empty()) types.resize(row.size());
+    if (row.size() == 1 && is_unknown(row[0]->type)) row.resize(types.size(), row[0]);
     if (row.size() != types.size()) {
       fail(written->location, "TYPE_MISMATCH",
            fmt::format("Values rows have mismatched sizes: {} vs {}", types.size(), row.size()));
@@ -311,8 +300,18 @@ void QueryAnalyzer::limit(const Query& query, typed::Query& out) {
   if (query.offset) out.offset = row_count(*query.offset);
   if (query.limit) out.limit = row_count(*query.limit);
   if (!query.fetch) return;
-  if (query.fetch->with_ties) fail_unsupported(query.location, "FETCH FIRST WITH TIES is");
-  out.limit = query.fetch->count ? row_count(*query.fetch->count) : 1;
+  const std::int64_t count = query.fetch->count ? row_count(*query.fetch->count) : 1;
+  if (!query.fetch->with_ties) {
+    out.limit = count;
+    return;
+  }
+  if (query.order_by.empty()) {
+    fail(query.fetch->location, "MISSING_ORDER_BY",
+         "FETCH FIRST WITH TIES clause requires ORDER BY");
+  }
+  auto with = std::exchange(out.with, {});
+  out = with_ties(context_, std::move(out), count);
+  out.with = std::move(with);
 }
 
 }  // namespace
@@ -322,24 +321,43 @@ typed::QueryPtr analyze_query(Context& context, const Query& query, const Scope*
   return QueryAnalyzer(context, outer, with).analyze(query);
 }
 
+namespace {
+
+// SELECT change(c0), change(c1) … FROM (query)
+template <class Change>
+typed::QueryPtr changed_columns(Context& context, typed::QueryPtr query, const Change& change) {
+  const int id = context.new_relation();
+  typed::Query out{.columns = query->columns};
+  typed::Select select;
+  for (std::size_t i = 0; i < out.columns.size(); ++i) {
+    select.items.push_back(
+        change(typed::make_column(out.columns[i].type, id, fmt::format("c{}", i)), i));
+    out.columns[i].type = select.items.back()->type;
+  }
+  select.from = std::make_shared<typed::Relation>(
+      typed::Relation{typed::Derived{.id = id, .query = std::move(query)}});
+  out.body = std::move(select);
+  return share(std::move(out));
+}
+
+}  // namespace
+
 typed::QueryPtr coerce_columns(Context& context, typed::QueryPtr query,
                                const std::vector<Type>& types) {
   bool same = true;
   for (std::size_t i = 0; i < types.size(); ++i)
     same &= query->columns[i].type == types[i];
   if (same) return query;
-  const int id = context.new_relation();
-  typed::Query out{.columns = query->columns};
-  typed::Select select;
-  for (std::size_t i = 0; i < types.size(); ++i) {
-    const NodePtr column = typed::make_column(query->columns[i].type, id, fmt::format("c{}", i));
-    select.items.push_back(coerce(column, types[i]));
-    out.columns[i].type = types[i];
-  }
-  select.from = std::make_shared<typed::Relation>(
-      typed::Relation{typed::Derived{.id = id, .query = std::move(query)}});
-  out.body = std::move(select);
-  return share(std::move(out));
+  return changed_columns(context, std::move(query), [&](const NodePtr& column, std::size_t i) {
+    return coerce(column, types[i]);
+  });
+}
+
+typed::QueryPtr key_columns(Context& context, typed::QueryPtr query, const Type& type) {
+  query = coerce_columns(context, std::move(query), {type});
+  if (!has_key(type)) return query;
+  return changed_columns(context, std::move(query),
+                         [](const NodePtr& column, std::size_t) { return key_of(column); });
 }
 
 }  // namespace sluice::sql

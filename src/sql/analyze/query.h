@@ -15,4 +15,7 @@ typed::QueryPtr analyze_query(Context& context, const Query& query, const Scope*
 typed::QueryPtr coerce_columns(Context& context, typed::QueryPtr query,
                                const std::vector<Type>& types);
 
+// The keys of the query's one column, cast to `type` before.
+typed::QueryPtr key_columns(Context& context, typed::QueryPtr query, const Type& type);
+
 }  // namespace sluice::sql

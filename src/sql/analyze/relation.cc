@@ -5,6 +5,7 @@
 #include "sql/analyze/query.h"
 #include "sql/failure.h"
 #include "sql/functions/cast.h"
+#include "sql/syntax/json_table.h"
 #include "sql/types/coercion.h"
 #include "sql/types/make.h"
 
@@ -53,7 +54,7 @@ AnalyzedRelation RelationAnalyzer::analyze(const Relation& relation) {
           analyze_query(context_, *relation_cast<SubqueryRelation>(relation).query, outer_, with_),
           false);
     case RelationKind::lateral: {
-      const Scope scope{.outer = outer_, .with = with_, .fields = left_};
+      const Scope scope = lateral_scope();
       return derived(
           analyze_query(context_, *relation_cast<Lateral>(relation).query, &scope, with_), true);
     }
@@ -66,15 +67,25 @@ AnalyzedRelation RelationAnalyzer::analyze(const Relation& relation) {
     case RelationKind::join:
       return join(relation_cast<Join>(relation));
     case RelationKind::table_function:
-      fail_unsupported(relation.location, "table functions are");
+      return table_function(relation_cast<TableFunction>(relation));
     case RelationKind::json_table:
-      fail_unsupported(relation.location, "JSON_TABLE is");
+      return json_table(relation_cast<JsonTable>(relation));
     case RelationKind::nearest:
       fail_unsupported(relation.location, "NEAREST is");
     case RelationKind::match_recognize:
-      fail_unsupported(relation.location, "MATCH_RECOGNIZE is");
+      return match_recognize(relation_cast<MatchRecognize>(relation));
   }
   fail_unsupported(relation.location, "this relation is");
+}
+
+Scope RelationAnalyzer::lateral_scope() const {
+  Scope scope{.outer = outer_, .with = with_, .fields = left_};
+  if (left_refused_ == nullptr) return scope;
+  scope.for_inner = [kind = left_refused_](const NodePtr&, const QualifiedName& name) -> NodePtr {
+    fail(name.location, "INVALID_COLUMN_REFERENCE",
+         fmt::format("LATERAL reference not allowed in {} JOIN", kind));
+  };
+  return scope;
 }
 
 AnalyzedRelation RelationAnalyzer::named(const QualifiedName& name) {
@@ -212,7 +223,8 @@ AnalyzedRelation RelationAnalyzer::sampled(const SampledRelation& sampled) {
 }
 
 AnalyzedRelation RelationAnalyzer::unnest(const Unnest& unnest) {
-  const Scope scope{.outer = outer_, .with = with_, .fields = left_};
+  const Scope left = lateral_scope();
+  const Scope scope{.outer = &left, .with = with_};
   ExpressionAnalyzer analyzer(context_, scope);
   typed::Unnest out{.id = context_.new_relation(), .has_ordinality = unnest.with_ordinality};
   std::vector<Type> types;

@@ -7,6 +7,8 @@
 
 namespace sluice::sql {
 
+struct JsonTable;
+
 struct AnalyzedRelation {
   typed::RelationPtr relation;
   std::vector<Field> fields;
@@ -31,15 +33,29 @@ class RelationAnalyzer {
   AnalyzedRelation aliased(const AliasedRelation& aliased);
   AnalyzedRelation sampled(const SampledRelation& sampled);
   AnalyzedRelation join(const Join& join);
-  AnalyzedRelation join_using(const Join& join, AnalyzedRelation left, AnalyzedRelation right,
-                              const std::vector<Identifier>& columns);
+  AnalyzedRelation join_using(const Join& join, const AnalyzedRelation& left,
+                              const AnalyzedRelation& right);
+  AnalyzedRelation join_lateral(const Join& join, const AnalyzedRelation& left,
+                                const AnalyzedRelation& right);
+  typed::NodePtr join_condition(const Join& join, const std::vector<Field>& fields);
+  // With the subqueries of `on` worked out before the join: DuckDB takes none there.
+  typed::RelationPtr outer_join(typed::JoinKind kind, typed::RelationPtr left,
+                                typed::RelationPtr right, const typed::NodePtr& on,
+                                Location location);
+  AnalyzedRelation table_function(const TableFunction& call);
+  AnalyzedRelation sequence(const TableFunction& call);
+  AnalyzedRelation exclude_columns(const TableFunction& call);
+  Scope lateral_scope() const;
   AnalyzedRelation unnest(const Unnest& unnest);
+  AnalyzedRelation json_table(const JsonTable& table);
+  AnalyzedRelation match_recognize(const MatchRecognize& node);
   Field merged_column(const Join& join, const Field& left, const Field& right);
 
   Context& context_;
   const Scope* outer_;
   const WithScope* with_;
   std::vector<Field> left_;  // what a lateral relation may name: the relations before it
+  const char* left_refused_ = nullptr;  // the kind of join beneath which it may not: RIGHT, FULL
 };
 
 }  // namespace sluice::sql

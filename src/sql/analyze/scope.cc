@@ -39,10 +39,21 @@ const Field* find_field(const Scope& scope, const QualifiedName& name, std::size
   return found;
 }
 
+// Throws AMBIGUOUS_NAME where the row has several fields of this name.
+void check_row_field(const NodePtr& row, const Identifier& name) {
+  if (row->type.kind != TypeKind::row) return;
+  const auto is_named = [&](const auto& field) {
+    return field && equal_ignoring_case(*field, name.name);
+  };
+  const auto& names = row->type.names;
+  if (std::count_if(names.begin(), names.end(), is_named) < 2) return;
+  fail(name.location, "AMBIGUOUS_NAME", "Ambiguous row field reference: " + name.text);
+}
+
 // The parts after the column are fields of rows.
 NodePtr descend(NodePtr value, const QualifiedName& name, std::size_t from) {
   for (std::size_t i = from; i < name.parts.size(); ++i) {
-    auto field = field_of(value, name.parts[i].name);
+    auto field = field_of(value, name.parts[i]);
     if (!field) {
       fail(name.location, "COLUMN_NOT_FOUND",
            fmt::format("Column '{}' cannot be resolved", spelled(name, name.parts.size())));
@@ -70,8 +81,10 @@ const WithQuery* WithScope::find(const std::string& name) const {
   return nullptr;
 }
 
-std::optional<NodePtr> field_of(const NodePtr& row, const std::string& name) {
+std::optional<NodePtr> field_of(const NodePtr& row, const Identifier& identifier) {
   if (row->type.kind != TypeKind::row) return std::nullopt;
+  check_row_field(row, identifier);
+  const std::string& name = identifier.name;
   std::optional<NodePtr> found;
   for (std::size_t i = 0; i < row->type.children.size(); ++i) {
     const auto& field = row->type.names[i];
@@ -83,11 +96,29 @@ std::optional<NodePtr> field_of(const NodePtr& row, const std::string& name) {
   return found;
 }
 
+std::vector<Field> relation_fields(const Scope& scope, const QualifiedName& prefix) {
+  const auto& parts = prefix.parts;
+  const auto is_of_prefix = [&](const Field& field) {
+    if (field.relation.empty() || parts.back().name != field.relation) return false;
+    return parts.size() < 2 || parts[parts.size() - 2].name == field.database;
+  };
+  for (const Scope* at = &scope; at != nullptr; at = at->outer) {
+    std::vector<Field> found;
+    std::copy_if(at->fields.begin(), at->fields.end(), std::back_inserter(found), is_of_prefix);
+    if (found.empty()) continue;
+    for (auto& field : found) {
+      if (at != &scope && at->for_inner) field.value = at->for_inner(field.value, prefix);
+    }
+    return found;
+  }
+  return {};
+}
+
 NodePtr resolve_name(const Scope& scope, const QualifiedName& name) {
   for (const Scope* at = &scope; at != nullptr; at = at->outer) {
     auto value = resolve_here(*at, name);
     if (!value) continue;
-    if (at != &scope && at->for_inner) return at->for_inner(*value, name.location);
+    if (at != &scope && at->for_inner) return at->for_inner(*value, name);
     return std::move(*value);
   }
   fail(name.location, "COLUMN_NOT_FOUND",

@@ -42,14 +42,18 @@ struct Scope {
   const WithScope* with = nullptr;
   std::vector<Field> fields;
   // Applied to a column that an inner query takes from here (grouped rows have other columns).
-  std::function<typed::NodePtr(const typed::NodePtr&, Location)> for_inner;
+  std::function<typed::NodePtr(const typed::NodePtr&, const QualifiedName&)> for_inner;
 };
 
 // The column that `name` means, or the field of a row column. Throws Error invalid
 // COLUMN_NOT_FOUND, AMBIGUOUS_NAME.
 typed::NodePtr resolve_name(const Scope& scope, const QualifiedName& name);
 
+// What prefix.* means: the columns of the nearest relation of that name; none when there is none.
+std::vector<Field> relation_fields(const Scope& scope, const QualifiedName& prefix);
+
 // A row's field: struct_extract. Nothing when the row has no such field.
-std::optional<typed::NodePtr> field_of(const typed::NodePtr& row, const std::string& name);
+// Throws AMBIGUOUS_NAME.
+std::optional<typed::NodePtr> field_of(const typed::NodePtr& row, const Identifier& name);
 
 }  // namespace sluice::sql

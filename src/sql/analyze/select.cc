@@ -31,7 +31,7 @@ typed::Query SelectAnalyzer::analyze(const Select& select, const std::vector<Sor
   analyze_items(select);
   analyze_having(select);
   for (const auto& item : order_by) {
-    order_.push_back(order_key(item, select.distinct));
+    order_.push_back(order_key(item, select));
     order_items_.push_back(&item);
   }
   if (is_grouped(select)) rewrite_groups();
@@ -80,18 +80,25 @@ void SelectAnalyzer::analyze_where(const Select& select) {
 
 NodePtr SelectAnalyzer::group_key(const Select& select, const Expression& expression) {
   const Expression* source = &expression;
+  NodePtr key;
   if (const auto* ordinal = expression_if<IntegerLiteral>(expression)) {
     const auto& items = select.items;
     const bool has_star =
         std::any_of(items.begin(), items.end(), [](const auto& i) { return i.all; });
-    if (has_star) fail_unsupported(expression.location, "GROUP BY position beside * is");
-    if (ordinal->value < 1 || ordinal->value > static_cast<std::int64_t>(items.size())) {
+    const auto shown = has_star ? shown_values(select) : std::vector<NodePtr>();
+    const std::size_t count = has_star ? shown.size() : items.size();
+    if (ordinal->value < 1 || ordinal->value > static_cast<std::int64_t>(count)) {
       fail(expression.location, "INVALID_COLUMN_REFERENCE",
            fmt::format("GROUP BY position {} is not in select list", ordinal->value));
     }
-    source = items[static_cast<std::size_t>(ordinal->value) - 1].expression.get();
+    const auto position = static_cast<std::size_t>(ordinal->value) - 1;
+    if (has_star) {
+      key = shown[position];
+    } else {
+      source = items[position].expression.get();
+    }
   }
-  NodePtr key = analyze_expression(*source);
+  if (!key) key = analyze_expression(*source);
   if (typed::has_aggregate(key) || typed::has_window(key)) {
     fail(expression.location, "EXPRESSION_NOT_SCALAR",
          "GROUP BY clause cannot contain aggregations, window functions or grouping operations");
@@ -102,6 +109,36 @@ NodePtr SelectAnalyzer::group_key(const Select& select, const Expression& expres
                      to_text(key->type)));
   }
   return key;
+}
+
+// The select list's values, before anything is known of the groups.
+std::vector<NodePtr> SelectAnalyzer::shown_values(const Select& select) {
+  analyze_items(select);
+  std::vector<NodePtr> values;
+  for (auto& item : std::exchange(items_, {}))
+    values.push_back(std::move(item.value));
+  return values;
+}
+
+// GROUP BY AUTO: by everything in the select list that aggregates nothing. A column of that name
+// comes first. https://trino.io/docs/current/sql/select.html#group-by-auto
+bool SelectAnalyzer::is_auto(const GroupingElement& element) const {
+  if (element.kind != GroupingElementKind::set || element.sets.size() != 1) return false;
+  if (element.sets[0].size() != 1) return false;
+  const auto* name = expression_if<ColumnReference>(*element.sets[0][0]);
+  return name != nullptr && !name->name.quoted && name->name.name == "auto" &&
+         std::none_of(scope_.fields.begin(), scope_.fields.end(),
+                      [](const Field& field) { return field.name == "auto"; });
+}
+
+std::vector<std::size_t> SelectAnalyzer::auto_set(const Select& select) {
+  std::vector<std::size_t> set;
+  for (const auto& value : shown_values(select)) {
+    if (!typed::has_aggregate(value) && !typed::has_window(value)) {
+      set.push_back(groups_->add_key(value));
+    }
+  }
+  return set;
 }
 
 std::vector<std::size_t> SelectAnalyzer::key_set(const Select& select,
@@ -115,6 +152,7 @@ std::vector<std::size_t> SelectAnalyzer::key_set(const Select& select,
 
 std::vector<std::vector<std::size_t>> SelectAnalyzer::grouping_sets(
     const Select& select, const GroupingElement& element) {
+  if (is_auto(element)) return {auto_set(select)};
   std::vector<std::vector<std::size_t>> parts;
   for (const auto& set : element.sets)
     parts.push_back(key_set(select, set));
@@ -158,17 +196,18 @@ void SelectAnalyzer::analyze_group_by(const Select& select) {
            fmt::format("GROUP BY has more than {} grouping sets", kGroupingSetsMax));
     }
   }
+  for (auto& set : sets) {
+    std::sort(set.begin(), set.end());
+    set.erase(std::unique(set.begin(), set.end()), set.end());
+  }
   if (select.group_by->quantifier == SetQuantifier::distinct) {
-    for (auto& set : sets)
-      std::sort(set.begin(), set.end());
     std::sort(sets.begin(), sets.end());
     sets.erase(std::unique(sets.begin(), sets.end()), sets.end());
   }
   if (sets.size() == 1 && sets[0].empty()) sets.clear();
   groups_->set_sets(std::move(sets));
-  scope_.for_inner = [this](const NodePtr& value, Location location) {
-    const auto* column = typed::node_if<typed::ColumnUse>(value);
-    return groups_->rewrite(value, location, column == nullptr ? "expression" : column->column);
+  scope_.for_inner = [this](const NodePtr& value, const QualifiedName& name) {
+    return groups_->rewrite(value, name.location, to_text(name));
   };
 }
 
@@ -217,14 +256,8 @@ void SelectAnalyzer::add_star(const SelectItem& item) {
       add_column(field, nullptr, item);
     return;
   }
-  std::vector<const Field*> fields;
   const auto prefix = as_qualified_name(*item.expression);
-  for (const auto& field : scope_.fields) {
-    if (!prefix || field.relation != prefix->last().name || field.relation.empty()) continue;
-    const auto count = prefix->parts.size();
-    if (count > 1 && prefix->parts[count - 2].name != field.database) continue;
-    fields.push_back(&field);
-  }
+  const auto fields = prefix ? relation_fields(scope_, *prefix) : std::vector<Field>();
   if (fields.empty()) return add_row_fields(item, analyze_expression(*item.expression));
   if (!item.aliases.empty() && item.aliases.size() != fields.size()) {
     fail(item.location, "MISMATCHED_COLUMN_ALIASES",
@@ -232,7 +265,7 @@ void SelectAnalyzer::add_star(const SelectItem& item) {
                      item.aliases.size(), fields.size()));
   }
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    add_column(*fields[i], item.aliases.empty() ? nullptr : &item.aliases[i], item);
+    add_column(fields[i], item.aliases.empty() ? nullptr : &item.aliases[i], item);
   }
 }
 

@@ -29,6 +29,9 @@ class SelectAnalyzer {
   std::vector<std::vector<std::size_t>> grouping_sets(const Select& select,
                                                       const GroupingElement& element);
   std::vector<std::size_t> key_set(const Select& select, const Expressions& expressions);
+  std::vector<typed::NodePtr> shown_values(const Select& select);
+  bool is_auto(const GroupingElement& element) const;
+  std::vector<std::size_t> auto_set(const Select& select);
   typed::NodePtr group_key(const Select& select, const Expression& expression);
   void analyze_items(const Select& select);
   void add_item(const SelectItem& item);
@@ -36,8 +39,10 @@ class SelectAnalyzer {
   void add_row_fields(const SelectItem& item, const typed::NodePtr& row);
   void add_column(const Field& field, const Identifier* alias, const SelectItem& item);
   void analyze_having(const Select& select);
-  typed::OrderKey order_key(const SortItem& item, bool is_distinct);
-  Scope order_scope() const;
+  typed::OrderKey order_key(const SortItem& item, const Select& select);
+  typed::NodePtr order_value(const SortItem& item, const Select& select);
+  Scope order_scope(int relation) const;
+  typed::NodePtr with_items(const typed::NodePtr& node, int relation) const;
   bool is_grouped(const Select& select) const;
   void rewrite_groups();
   typed::NodePtr analyze_expression(const Expression& expression);

@@ -43,19 +43,81 @@ void SelectAnalyzer::rewrite_groups() {
   out_.aggregation = groups_->take();
 }
 
-// The select list's names first, then the columns of FROM.
-Scope SelectAnalyzer::order_scope() const {
+// The select list's names first, as columns of a relation, then the columns of FROM.
+Scope SelectAnalyzer::order_scope(int relation) const {
   Scope scope{.outer = outer_, .behind = &scope_, .with = with_};
-  scope.for_inner = scope_.for_inner;
-  for (const auto& item : items_) {
-    if (item.column.is_anonymous) continue;
+  scope.for_inner = [this, relation](const NodePtr& value, const QualifiedName& name) {
+    const NodePtr shown = with_items(value, relation);
+    return scope_.for_inner ? scope_.for_inner(shown, name) : shown;
+  };
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    const auto& column = items_[i].column;
+    if (column.is_anonymous) continue;
     scope.fields.push_back(
-        {.name = lower_ascii(item.column.name), .label = item.column.name, .value = item.value});
+        {.name = lower_ascii(column.name),
+         .label = column.name,
+         .value = typed::make_column(column.type, relation, fmt::format("c{}", i))});
+  }
+  // A name given twice is no ambiguity where both mean the same.
+  std::map<std::string, NodePtr> first;
+  for (auto& field : scope.fields) {
+    const NodePtr& other = first.emplace(field.name, field.value).first->second;
+    const bool is_same =
+        typed::is_same(*with_items(other, relation), *with_items(field.value, relation));
+    if (is_same) field.value = other;
   }
   return scope;
 }
 
-typed::OrderKey SelectAnalyzer::order_key(const SortItem& item, bool is_distinct) {
+// The select list's expressions in place of its names.
+NodePtr SelectAnalyzer::with_items(const NodePtr& node, int relation) const {
+  const auto* column = typed::node_if<typed::ColumnUse>(node);
+  if (column != nullptr && column->relation == relation) {
+    return items_[std::stoul(column->column.substr(1))].value;
+  }
+  return typed::with_children(node,
+                              [&](const NodePtr& child) { return with_items(child, relation); });
+}
+
+namespace {
+
+bool uses(const NodePtr& node, int relation) {
+  const auto* column = typed::node_if<typed::ColumnUse>(node);
+  bool found = column != nullptr && column->relation == relation;
+  typed::for_each_child(*node,
+                        [&](const NodePtr& child) { found = found || uses(child, relation); });
+  return found;
+}
+
+bool aggregates(const NodePtr& node, int relation) {
+  const auto* aggregate = typed::node_if<typed::Aggregate>(node);
+  if (aggregate != nullptr && !aggregate->window) return uses(node, relation);
+  bool found = false;
+  typed::for_each_child(
+      *node, [&](const NodePtr& child) { found = found || aggregates(child, relation); });
+  return found;
+}
+
+}  // namespace
+
+// Trino takes a name of the select list for its result, not for its expression.
+NodePtr SelectAnalyzer::order_value(const SortItem& item, const Select& select) {
+  const int relation = context_.new_relation();
+  const Scope scope = order_scope(relation);
+  const NodePtr value = ExpressionAnalyzer(context_, scope, &windows_).analyze(*item.expression);
+  if (aggregates(value, relation)) {
+    fail(item.expression->location, "COLUMN_NOT_FOUND",
+         "Invalid reference to output projection attribute from ORDER BY aggregation");
+  }
+  const bool is_name = typed::node_if<typed::ColumnUse>(value) != nullptr;
+  if (select.distinct && !is_name && uses(value, relation)) {
+    fail(select.location, "EXPRESSION_NOT_IN_DISTINCT",
+         "For SELECT DISTINCT, ORDER BY expressions must appear in select list");
+  }
+  return with_items(value, relation);
+}
+
+typed::OrderKey SelectAnalyzer::order_key(const SortItem& item, const Select& select) {
   typed::OrderKey out;
   out.key.is_descending = item.direction == SortDirection::descending;
   out.key.nulls_first = item.nulls == NullOrder::first;
@@ -66,8 +128,7 @@ typed::OrderKey SelectAnalyzer::order_key(const SortItem& item, bool is_distinct
     }
     out.column = static_cast<std::size_t>(ordinal->value) - 1;
   } else {
-    const Scope scope = order_scope();
-    const NodePtr value = ExpressionAnalyzer(context_, scope, &windows_).analyze(*item.expression);
+    const NodePtr value = order_value(item, select);
     out.key.value = value;
     for (std::size_t i = 0; i < items_.size() && !out.column; ++i) {
       if (typed::is_same(*items_[i].value, *value)) out.column = i;
@@ -79,8 +140,8 @@ typed::OrderKey SelectAnalyzer::order_key(const SortItem& item, bool is_distinct
          fmt::format("Type {} is not orderable, and therefore cannot be used in ORDER BY: {}",
                      to_text(type), to_text(*item.expression)));
   }
-  if (is_distinct && !out.column) {
-    fail(item.location, "EXPRESSION_NOT_IN_DISTINCT",
+  if (select.distinct && !out.column) {
+    fail(select.location, "EXPRESSION_NOT_IN_DISTINCT",
          "For SELECT DISTINCT, ORDER BY expressions must appear in select list");
   }
   return out;

@@ -1,5 +1,7 @@
 #include "sql/analyze/typed.h"
 
+#include "base/error.h"
+
 namespace sluice::sql::typed {
 
 namespace {
@@ -56,9 +58,57 @@ struct Hash {
   }
 };
 
+std::size_t size_from(const std::vector<NodePtr>& nodes, std::size_t first) {
+  std::size_t size = 0;
+  for (std::size_t i = first; i < nodes.size(); ++i)
+    size += nodes[i]->size + 2;
+  return size;
+}
+
+// Of a lowering with its gaps filled.
+std::size_t filled_size(std::string_view lowering, const std::vector<NodePtr>& arguments) {
+  std::size_t size = lowering.size();
+  for (auto at = lowering.find('{'); at != std::string_view::npos; at = lowering.find('{', at)) {
+    ++at;
+    std::size_t index = 0;
+    const bool is_numbered = at < lowering.size() && lowering[at] >= '0' && lowering[at] <= '9';
+    for (; at < lowering.size() && lowering[at] >= '0' && lowering[at] <= '9'; ++at)
+      index = index * 10 + static_cast<std::size_t>(lowering[at] - '0');
+    if (at < lowering.size() && lowering[at] == '*') {
+      size += size_from(arguments, index);
+    } else if (is_numbered && index < arguments.size()) {
+      size += arguments[index]->size;
+    }
+  }
+  return size;
+}
+
+struct Size {
+  std::size_t operator()(const Literal& literal) const { return literal.sql.size(); }
+  std::size_t operator()(const ColumnUse& use) const { return use.column.size() + 4; }
+  std::size_t operator()(const Call& call) const {
+    return filled_size(call.lowering, call.arguments);
+  }
+  std::size_t operator()(const Aggregate& aggregate) const {
+    return filled_size(aggregate.lowering, aggregate.arguments);
+  }
+  std::size_t operator()(const SubqueryUse& use) const {
+    return filled_size(use.lowering, use.arguments);
+  }
+};
+
 NodePtr make(Type type, decltype(Node::value) value) {
   auto node = std::make_shared<Node>(Node{.type = std::move(type), .value = std::move(value)});
   node->hash = mix(std::visit(Hash(), node->value), node->value.index());
+  node->size = std::visit(Size(), node->value);
+  check_printed_size(node->size);
+  if (const auto* aggregate = std::get_if<Aggregate>(&node->value)) {
+    (aggregate->window ? node->has_window : node->has_aggregate) = true;
+  }
+  for_each_child(*node, [&](const NodePtr& child) {
+    node->has_aggregate |= child->has_aggregate;
+    node->has_window |= child->has_window;
+  });
   return node;
 }
 
@@ -161,13 +211,14 @@ struct Same {
   }
 };
 
-bool any_child(const NodePtr& node, bool (*is)(const NodePtr&)) {
-  bool found = false;
-  for_each_child(*node, [&](const NodePtr& child) { found = found || is(child); });
-  return found;
-}
-
 }  // namespace
+
+void check_printed_size(std::size_t size) {
+  if (size <= kPrintedSizeMax) return;
+  throw Error(ErrorKind::limit, "NOT_SUPPORTED",
+              fmt::format("The query is too complex: it is more than {} MB for the engine",
+                          kPrintedSizeMax / 1'000'000));
+}
 
 NodePtr make_literal(Type type, std::string sql, std::optional<std::string> text) {
   return make(std::move(type), Literal{.sql = std::move(sql), .text = std::move(text)});
@@ -229,18 +280,6 @@ NodePtr with_children(const NodePtr& node, const Replace& replace) {
     return copy.arguments == subquery->arguments ? node : make(node->type, std::move(copy));
   }
   return node;
-}
-
-bool has_aggregate(const NodePtr& node) {
-  const auto* aggregate = node_if<Aggregate>(node);
-  if (aggregate != nullptr && !aggregate->window) return true;
-  return any_child(node, has_aggregate);
-}
-
-bool has_window(const NodePtr& node) {
-  const auto* aggregate = node_if<Aggregate>(node);
-  if (aggregate != nullptr && aggregate->window) return true;
-  return any_child(node, has_window);
 }
 
 }  // namespace sluice::sql::typed

@@ -5,6 +5,7 @@
 //   {0} {1} …   an argument            {*} {1*}   all arguments, or those from 1 on, with commas
 //   {d}         DISTINCT of an aggregate           {o}  its ORDER BY
 //   {f}         its FILTER and OVER                {q}  a subquery in parentheses
+//   {zone}      the session's time zone, a text
 #pragma once
 
 #include <memory>
@@ -26,7 +27,7 @@ using QueryPtr = std::shared_ptr<const Query>;
 // A constant. `text` is its value where a caller may want to look at it: numbers, dates and
 // timestamps as Trino casts them to varchar, strings as they are.
 struct Literal {
-  std::string sql;
+  std::string sql;  // empty where the engine cannot hold the value: printing it is NOT_SUPPORTED
   std::optional<std::string> text;
 };
 
@@ -63,6 +64,9 @@ struct Window {
   std::optional<Frame> frame;
 };
 
+// In the lowering of the aggregate that tells grouping sets apart.
+inline constexpr const char* kGrouping = "GROUPING(";
+
 // An aggregate or window function.
 struct Aggregate {
   std::string lowering;
@@ -83,8 +87,18 @@ struct SubqueryUse {
 struct Node {
   Type type;
   std::variant<Literal, ColumnUse, Call, Aggregate, SubqueryUse> value;
-  std::size_t hash = 0;  // of the structure
+  // Of the structure, set as it is made:
+  std::size_t hash = 0;
+  std::size_t size = 0;  // about the characters it prints
+  bool has_aggregate = false;
+  bool has_window = false;
 };
+
+// A lowering that names an argument twice prints it twice, and nested ones double: beyond this the
+// query is refused, before walking it takes long.
+inline constexpr std::size_t kPrintedSizeMax = 16'000'000;
+// Throws Error limit NOT_SUPPORTED beyond it.
+void check_printed_size(std::size_t size);
 
 NodePtr make_literal(Type type, std::string sql, std::optional<std::string> text = {});
 NodePtr make_column(Type type, int relation, std::string column);
@@ -106,8 +120,12 @@ void for_each_child(const Node& node, const std::function<void(const NodePtr&)>&
 // The node with its direct children replaced; itself when none changed.
 NodePtr with_children(const NodePtr& node, const std::function<NodePtr(const NodePtr&)>& replace);
 
-bool has_aggregate(const NodePtr& node);  // outside windows
-bool has_window(const NodePtr& node);
+inline bool has_aggregate(const NodePtr& node) {  // outside windows
+  return node->has_aggregate;
+}
+inline bool has_window(const NodePtr& node) {
+  return node->has_window;
+}
 
 // --- relations
 
@@ -159,8 +177,24 @@ struct Sample {
   std::string percentage;
 };
 
+// The relation with this id and one more column.
+struct Extended {
+  RelationPtr relation;
+  int id = 0;
+  std::string column;
+  NodePtr value;
+};
+
+// The whole numbers from start to stop.
+struct Sequence {
+  int id = 0;
+  std::int64_t start = 0;
+  std::int64_t stop = 0;
+  std::int64_t step = 1;
+};
+
 struct Relation {
-  std::variant<Scan, Derived, WithUse, Unnest, Join, Sample> value;
+  std::variant<Scan, Derived, WithUse, Unnest, Join, Sample, Extended, Sequence> value;
 };
 
 // --- queries

@@ -1,12 +1,9 @@
-#include "sql/functions/function.h"
+#include "sql/functions/aggregate_entry.h"
 #include "sql/types/make.h"
 
 namespace sluice::sql {
 
 namespace {
-
-constexpr auto kAggregate = FunctionKind::aggregate;
-constexpr auto kImmutable = Stability::immutable;
 
 // NaN is the smallest for max and the greatest for min: it is answered only when nothing else is
 // there. DuckDB takes it for the greatest always, so only max differs.
@@ -17,68 +14,124 @@ std::string lower_max(std::span<const Type> types) {
 
 std::string lower_max_by(std::span<const Type> types) {
   if (!is_floating(types[1])) return "arg_max_null({0}, {1}){f}";
-  return "arg_max_null({0}, CASE WHEN isnan({1}) THEN NULL ELSE {1} END){f}";
+  const char* number = "CASE WHEN isnan({1}) THEN NULL ELSE {1} END";
+  return fmt::format(
+      "CASE WHEN count({0}){{f}} > 0 THEN arg_max_null({{0}}, {0}){{f}} "
+      "ELSE arg_max_null({{0}}, {{1}}){{f}} END",
+      number);
 }
+
+// The n first of the sorted values: sluice_take refuses an n that Trino refuses. A field before
+// the key puts NaN last when the order falls.
+std::string first_n(std::string_view key, std::string_view value, bool is_floating_max, int count,
+                    std::string_view order, std::string_view what) {
+  const std::string nan_last = is_floating_max ? fmt::format("n := NOT isnan({}), ", key) : "";
+  return fmt::format(
+      "list_transform(sluice_take(list_sort(list_filter(list(struct_pack({}k := {}, v := {}))"
+      "{{f}}, lambda pair: pair.k IS NOT NULL), '{}', 'NULLS LAST'), any_value({{{}}}){{f}}, "
+      "'{}'), lambda pair: pair.v)",
+      nan_last, key, value, order, count, what);
+}
+
+std::string lower_max_n(std::span<const Type> types) {
+  return first_n("{0}", "{0}", is_floating(types[0]), 1, "DESC", "second argument of max/min");
+}
+std::string lower_min_n(std::span<const Type>) {
+  return first_n("{0}", "{0}", false, 1, "ASC", "second argument of max/min");
+}
+std::string lower_max_by_n(std::span<const Type> types) {
+  return first_n("{1}", "{0}", is_floating(types[1]), 2, "DESC", "third argument of max_by/min_by");
+}
+std::string lower_min_by_n(std::span<const Type>) {
+  return first_n("{1}", "{0}", false, 2, "ASC", "third argument of max_by/min_by");
+}
+
+// The inputs one by one, the state beside the input in one row; how partial states combine has no
+// part in it.
+constexpr Function kReduceAgg = {
+    .name = "reduce_agg",
+    .signature = "(T, S, function(S, T, S), function(S, S, S)) -> S",
+    .lowering =
+        "CASE WHEN count({0}){f} > 0 THEN struct_extract(list_reduce(list_transform("
+        "list_filter(list({0}{o}){f}, lambda item: item IS NOT NULL), "
+        "lambda item: struct_pack(state := CAST(NULL AS {S}), item := item)), "
+        "lambda {2p}: struct_pack(state := {2b}, item := CAST(NULL AS {T})), "
+        "struct_pack(state := any_value({1}){f}, item := CAST(NULL AS {T}))), 'state') END",
+    .failure = kFails,
+    .kind = FunctionKind::aggregate,
+    .lambdas = LambdaForm::states};
 
 // https://trino.io/docs/current/functions/aggregate.html
 constexpr Function kAggregates[] = {
-    {"count", "() -> bigint", "count(*){f}", kTotal, kImmutable, kAggregate},
-    {"count", "(T) -> bigint", "count({d}{0}){f}", kTotal, kImmutable, kAggregate},
-    {"count_if", "(boolean) -> bigint", "CAST(count_if({d}{0}){f} AS BIGINT)", kTotal, kImmutable,
-     kAggregate},
-    {"sum", "(bigint) -> bigint", "CAST(sum({d}{0}){f} AS BIGINT)", kFails, kImmutable, kAggregate},
-    {"sum", "(real) -> real", "CAST(sum({d}{0}){f} AS FLOAT)", kTotal, kImmutable, kAggregate},
-    {"sum", "(double) -> double", "sum({d}{0}){f}", kTotal, kImmutable, kAggregate},
-    {"sum", "(decimal(p,s)) -> decimal(38,s)", "CAST(sum({d}{0}){f} AS {result})", kFails,
-     kImmutable, kAggregate},
-    {"sum", "(interval_day_second) -> interval_day_second", "CAST(sum({d}{0}){f} AS BIGINT)",
-     kFails, kImmutable, kAggregate},
-    {"avg", "(bigint) -> double", "avg({d}{0}){f}", kTotal, kImmutable, kAggregate},
-    {"avg", "(real) -> real", "CAST(avg({d}{0}){f} AS FLOAT)", kTotal, kImmutable, kAggregate},
-    {"avg", "(double) -> double", "avg({d}{0}){f}", kTotal, kImmutable, kAggregate},
-    {"avg", "(decimal(p,s)) -> decimal(p,s)",
-     "CAST(sluice_decimal_average(sum({d}{0}){f}, count({d}{0}){f}) AS {result})", kFails,
-     kImmutable, kAggregate},
-    {"min", "(T!) -> T", "min({0}){f}", kTotal, kImmutable, kAggregate},
-    {.name = "max", .signature = "(T!) -> T", .kind = kAggregate, .lower = lower_max},
-    {"min_by", "(T, U!) -> T", "arg_min_null({0}, {1}){f}", kTotal, kImmutable, kAggregate},
-    {.name = "max_by", .signature = "(T, U!) -> T", .kind = kAggregate, .lower = lower_max_by},
-    {"bool_and", "(boolean) -> boolean", "bool_and({0}){f}", kTotal, kImmutable, kAggregate},
-    {"bool_or", "(boolean) -> boolean", "bool_or({0}){f}", kTotal, kImmutable, kAggregate},
-    {"every", "(boolean) -> boolean", "bool_and({0}){f}", kTotal, kImmutable, kAggregate},
-    {"array_agg", "(T) -> array(T)", "list({d}{0}{o}){f}", kTotal, kImmutable, kAggregate},
-    {"arbitrary", "(T) -> T", "any_value({0}){f}", kTotal, kImmutable, kAggregate},
-    {"any_value", "(T) -> T", "any_value({0}){f}", kTotal, kImmutable, kAggregate},
-    // DuckDB's own sketch: another estimate than Trino's, of the same accuracy.
-    {"approx_distinct", "(T=) -> bigint", "approx_count_distinct({0}){f}", kTotal, kImmutable,
-     kAggregate},
-    // The exact percentile; Trino's is an estimate of it.
-    {"approx_percentile", "(bigint, double) -> bigint", "quantile_disc({0}, {1}){f}", kFails,
-     kImmutable, kAggregate},
-    {"approx_percentile", "(real, double) -> real", "quantile_disc({0}, {1}){f}", kFails,
-     kImmutable, kAggregate},
-    {"approx_percentile", "(double, double) -> double", "quantile_disc({0}, {1}){f}", kFails,
-     kImmutable, kAggregate},
-    {"stddev", "(double) -> double", "stddev_samp({d}{0}){f}", kTotal, kImmutable, kAggregate},
-    {"stddev_samp", "(double) -> double", "stddev_samp({d}{0}){f}", kTotal, kImmutable, kAggregate},
-    {"stddev_pop", "(double) -> double", "stddev_pop({d}{0}){f}", kTotal, kImmutable, kAggregate},
-    {"variance", "(double) -> double", "var_samp({d}{0}){f}", kTotal, kImmutable, kAggregate},
-    {"var_samp", "(double) -> double", "var_samp({d}{0}){f}", kTotal, kImmutable, kAggregate},
-    {"var_pop", "(double) -> double", "var_pop({d}{0}){f}", kTotal, kImmutable, kAggregate},
-    {"corr", "(double, double) -> double", "corr({0}, {1}){f}", kTotal, kImmutable, kAggregate},
-    {"covar_samp", "(double, double) -> double", "covar_samp({0}, {1}){f}", kTotal, kImmutable,
-     kAggregate},
-    {"covar_pop", "(double, double) -> double", "covar_pop({0}, {1}){f}", kTotal, kImmutable,
-     kAggregate},
-    {"regr_slope", "(double, double) -> double", "regr_slope({0}, {1}){f}", kTotal, kImmutable,
-     kAggregate},
-    {"regr_intercept", "(double, double) -> double", "regr_intercept({0}, {1}){f}", kTotal,
-     kImmutable, kAggregate},
-    {"geometric_mean", "(double) -> double", "geomean({d}{0}){f}", kTotal, kImmutable, kAggregate},
-    {"bitwise_and_agg", "(bigint) -> bigint", "bit_and({0}){f}", kTotal, kImmutable, kAggregate},
-    {"bitwise_or_agg", "(bigint) -> bigint", "bit_or({0}){f}", kTotal, kImmutable, kAggregate},
-    {"histogram", "(K=) -> map(K, bigint)", "CAST(histogram({0}){f} AS {result})", kTotal,
-     kImmutable, kAggregate},
+    kReduceAgg,
+    aggregate("count", "() -> bigint", "count(*){f}"),
+    aggregate("count", "(T) -> bigint", "count({d}{0}){f}"),
+    aggregate("count_if", "(boolean) -> bigint", "count({d}CASE WHEN {0} THEN true END){f}"),
+    aggregate("sum", "(bigint) -> bigint", "CAST(sum({d}{0}){f} AS BIGINT)", kFails),
+    aggregate("sum", "(real) -> real", "CAST(sum({d}{0}){f} AS FLOAT)"),
+    aggregate("sum", "(double) -> double", "sum({d}{0}){f}"),
+    aggregate("sum", "(decimal(p,s)) -> decimal(38,s)", "CAST(sum({d}{0}){f} AS {result})", kFails),
+    aggregate("sum", "(interval_day_second) -> interval_day_second",
+              "CAST(sum({d}{0}){f} AS BIGINT)", kFails),
+    aggregate("sum", "(interval_year_month) -> interval_year_month",
+              "CAST(sum({d}{0}){f} AS INTEGER)", kFails),
+    aggregate("avg", "(bigint) -> double", "avg({d}{0}){f}"),
+    aggregate("avg", "(real) -> real", "CAST(avg({d}{0}){f} AS FLOAT)"),
+    aggregate("avg", "(double) -> double", "avg({d}{0}){f}"),
+    aggregate("avg", "(decimal(p,s)) -> decimal(p,s)",
+              "CAST(sluice_decimal_average(sum({d}{0}){f}, count({d}{0}){f}) AS {result})", kFails),
+    aggregate("avg", "(interval_day_second) -> interval_day_second",
+              "CAST(round(avg({d}{0}){f}) AS BIGINT)"),
+    aggregate("avg", "(interval_year_month) -> interval_year_month",
+              "CAST(round(avg({d}{0}){f}) AS INTEGER)"),
+    aggregate("min", "(T!) -> T", "min({0}){f}"),
+    aggregate("min", "(T!, bigint) -> array(T)", lower_min_n, kFails),
+    aggregate("max", "(T!) -> T", lower_max),
+    aggregate("max", "(T!, bigint) -> array(T)", lower_max_n, kFails),
+    aggregate("min_by", "(T, U!) -> T", "arg_min_null({0}, {1}){f}"),
+    aggregate("min_by", "(T, U!, bigint) -> array(T)", lower_min_by_n, kFails),
+    aggregate("max_by", "(T, U!) -> T", lower_max_by),
+    aggregate("max_by", "(T, U!, bigint) -> array(T)", lower_max_by_n, kFails),
+    aggregate("bool_and", "(boolean) -> boolean", "bool_and({0}){f}"),
+    aggregate("bool_or", "(boolean) -> boolean", "bool_or({0}){f}"),
+    aggregate("every", "(boolean) -> boolean", "bool_and({0}){f}"),
+    aggregate("array_agg", "(T) -> array(T)", "list({d}{0}{o}){f}"),
+    aggregate("arbitrary", "(T) -> T", "any_value({0}{o}){f}"),
+    aggregate("any_value", "(T) -> T", "any_value({0}{o}){f}"),
+    aggregate("bitwise_and_agg", "(bigint) -> bigint", "bit_and({0}){f}"),
+    aggregate("bitwise_or_agg", "(bigint) -> bigint", "bit_or({0}){f}"),
+    aggregate("bitwise_xor_agg", "(bigint) -> bigint", "bit_xor({d}{0}){f}"),
+    aggregate("checksum", "(T=) -> varbinary", "sluice_checksum(sluice_checksum_term({d}{0})){f}"),
+
+    aggregate("histogram", "(K=) -> map(K, bigint)", "CAST(histogram({d}{0}){f} AS {result})"),
+    aggregate("numeric_histogram", "(bigint, double) -> map(double, double)",
+              "sluice_numeric_histogram(any_value({0}){f}, list({1}){f}, "
+              "list(CAST(1 AS DOUBLE)){f})",
+              kFails),
+    aggregate("numeric_histogram", "(bigint, double, double) -> map(double, double)",
+              "sluice_numeric_histogram(any_value({0}){f}, list({1}){f}, list({2}){f})", kFails),
+    aggregate("numeric_histogram", "(bigint, real) -> map(real, real)",
+              "CAST(sluice_numeric_histogram(any_value({0}){f}, list(CAST({1} AS DOUBLE)){f}, "
+              "list(CAST(1 AS DOUBLE)){f}) AS {result})",
+              kFails),
+    aggregate("numeric_histogram", "(bigint, real, double) -> map(real, real)",
+              "CAST(sluice_numeric_histogram(any_value({0}){f}, list(CAST({1} AS DOUBLE)){f}, "
+              "list({2}){f}) AS {result})",
+              kFails),
+    aggregate("map_agg", "(K=, V) -> map(K,V)",
+              "sluice_map_of_pairs(list({d}struct_pack(k := {0}, v := {1}){o}){f})"),
+    aggregate("multimap_agg", "(K=, V) -> map(K,array(V))",
+              "sluice_multimap_of_pairs(list({d}struct_pack(k := {0}, v := {1}){o}){f})"),
+    aggregate("map_union", "(map(K,V)) -> map(K,V)",
+              "sluice_map_of_pairs(flatten(list_transform(list({0}{o}){f}, "
+              "lambda entry: map_entries(entry))))"),
+    aggregate("approx_most_frequent", "(bigint, K=, bigint) -> map(K, bigint)",
+              "sluice_map_of_pairs(list_transform(sluice_take(list_sort(list_transform("
+              "map_entries(histogram({1}){f}), lambda entry: struct_pack(count := "
+              "CAST(entry.value AS BIGINT), key := entry.key)), 'DESC', 'NULLS LAST'), "
+              "any_value({0}){f}, 'approx_most_frequent bucket count'), "
+              "lambda entry: struct_pack(k := entry.key, v := entry.count)))",
+              kFails),
 };
 
 }  // namespace

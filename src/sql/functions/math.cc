@@ -1,4 +1,5 @@
 #include "sql/functions/function.h"
+#include "sql/types/coercion.h"
 #include "sql/types/make.h"
 
 namespace sluice::sql {
@@ -14,6 +15,12 @@ Type rounded_decimal(std::span<const Type> types) {
 Type rounded_decimal_to_scale(std::span<const Type> types) {
   return decimal_type(std::min(38, types[0].precision + 1), types[0].scale);
 }
+
+Type remainder_type(std::span<const Type> types) {
+  return decimal_modulus_type(types[0], types[1]);
+}
+
+constexpr auto kVolatile = Stability::volatile_;
 
 constexpr Function kMath[] = {
     {"abs", "(I) -> I", "abs({0})", kFails},
@@ -38,7 +45,8 @@ constexpr Function kMath[] = {
      .lowering = "CAST(floor({0}) AS {result})",
      .result = rounded_decimal},
     {"round", "(I) -> I", "{0}"},
-    {"round", "(I, integer) -> I", "CAST(sluice_round(CAST({0} AS BIGINT), {1}) AS {I})", kFails},
+    {"round", "(I, integer) -> I",
+     "sluice_cast_number(sluice_round(CAST({0} AS BIGINT), {1}), CAST(NULL AS {I}))", kFails},
     {"round", "(F) -> F", "sluice_round({0}, CAST(0 AS INTEGER))"},
     {"round", "(F, integer) -> F", "sluice_round({0}, {1})"},
     {.name = "round",
@@ -58,6 +66,8 @@ constexpr Function kMath[] = {
          [](std::span<const Type> types) {
            return decimal_type(std::max(types[0].precision - types[0].scale, 1), 0);
          }},
+    {"truncate", "(decimal(p,s), integer) -> decimal(p,s)",
+     "CAST(sluice_decimal_truncate({0}, {1}) AS {result})"},
     {"sign", "(bigint) -> bigint", "CAST(sign({0}) AS BIGINT)"},
     {"sign", "(integer) -> integer", "CAST(sign({0}) AS INTEGER)"},
     {"sign", "(smallint) -> smallint", "CAST(sign({0}) AS SMALLINT)"},
@@ -66,6 +76,11 @@ constexpr Function kMath[] = {
     {"sign", "(decimal(p,s)) -> decimal(1,0)", "CAST(sign({0}) AS DECIMAL(1,0))"},
     {"mod", "(I, I) -> I", "sluice_modulus({0}, {1})", kFails},
     {"mod", "(F, F) -> F", "({0} % {1})"},
+    {.name = "mod",
+     .signature = "(decimal(p,s), decimal(q,t)) -> decimal(p,s)",
+     .lowering = "CAST(sluice_decimal_modulus({0}, {1}) AS {result})",
+     .failure = kFails,
+     .result = remainder_type},
     {"power", "(double, double) -> double", "power({0}, {1})"},
     {"pow", "(double, double) -> double", "power({0}, {1})"},
     {"sqrt", "(double) -> double",
@@ -95,12 +110,18 @@ constexpr Function kMath[] = {
     {"is_nan", "(F) -> boolean", "isnan({0})"},
     {"is_finite", "(double) -> boolean", "isfinite({0})"},
     {"is_infinite", "(double) -> boolean", "isinf({0})"},
-    {"random", "() -> double", "random()", kTotal, Stability::volatile_},
-    {"rand", "() -> double", "random()", kTotal, Stability::volatile_},
-    {"bitwise_and", "(bigint, bigint) -> bigint", "({0} & {1})"},
-    {"bitwise_or", "(bigint, bigint) -> bigint", "({0} | {1})"},
-    {"bitwise_xor", "(bigint, bigint) -> bigint", "xor({0}, {1})"},
-    {"bitwise_not", "(bigint) -> bigint", "(~ {0})"},
+    {"random", "() -> double", "random()", kTotal, kVolatile},
+    {"random", "(I) -> I", "CAST(sluice_random_below({0}, random()) AS {I})", kFails, kVolatile},
+    {"random", "(I, I) -> I", "CAST(sluice_random_between({0}, {1}, random()) AS {I})", kFails,
+     kVolatile},
+    {"rand", "() -> double", "random()", kTotal, kVolatile},
+    {"rand", "(I) -> I", "CAST(sluice_random_below({0}, random()) AS {I})", kFails, kVolatile},
+    {"rand", "(I, I) -> I", "CAST(sluice_random_between({0}, {1}, random()) AS {I})", kFails,
+     kVolatile},
+    {"width_bucket", "(double, double, double, bigint) -> bigint",
+     "sluice_width_bucket({0}, {1}, {2}, {3})", kFails},
+    {"width_bucket", "(double, array(double)) -> bigint", "sluice_width_bucket({0}, {1})", kFails},
+    {"parse_data_size", "(varchar) -> decimal(38,0)", "sluice_parse_data_size({0})", kFails},
     {"to_base", "(bigint, bigint) -> varchar(64)", "sluice_to_base({0}, {1})", kFails},
     {"from_base", "(varchar, bigint) -> bigint", "sluice_from_base({0}, {1})", kFails},
 };

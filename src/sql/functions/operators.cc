@@ -6,11 +6,13 @@ namespace sluice::sql {
 
 namespace {
 
-// DuckDB keeps a decimal result within 18 digits when both operands are, and overflows there; ours
-// computes in 38 digits.
+// DuckDB keeps a decimal result within 18 digits when both operands are, and overflows there, or
+// casts an operand to a result's 38 digits that has no room for it; ours computes in 38 digits.
 constexpr int kNarrowDigits = 18;
+constexpr int kDigitsMax = 38;
 
 bool is_capped(std::span<const Type> types, const Type& result) {
+  if (result.precision == kDigitsMax) return true;
   return types[0].precision <= kNarrowDigits && types[1].precision <= kNarrowDigits &&
          result.precision > kNarrowDigits;
 }
@@ -54,20 +56,6 @@ constexpr Function kOperators[] = {
      .failure = kFails,
      .result = sum_type,
      .lower = add_decimals},
-    {"+", "(date, interval_day_second) -> date", "sluice_add_days({0}, {1})", kFails},
-    {"+", "(interval_day_second, date) -> date", "sluice_add_days({1}, {0})", kFails},
-    {"+", "(date, interval_year_month) -> date", "CAST({0} + to_months({1}) AS DATE)", kFails},
-    {"+", "(interval_year_month, date) -> date", "CAST({1} + to_months({0}) AS DATE)", kFails},
-    {"+", "(timestamp(p), interval_day_second) -> timestamp(p)",
-     "({0} + to_microseconds({1} * 1000))", kFails},
-    {"+", "(interval_day_second, timestamp(p)) -> timestamp(p)",
-     "({1} + to_microseconds({0} * 1000))", kFails},
-    {"+", "(timestamp(p), interval_year_month) -> timestamp(p)", "({0} + to_months({1}))", kFails},
-    {"+", "(interval_year_month, timestamp(p)) -> timestamp(p)", "({1} + to_months({0}))", kFails},
-    {"+", "(interval_day_second, interval_day_second) -> interval_day_second", "({0} + {1})",
-     kFails},
-    {"+", "(interval_year_month, interval_year_month) -> interval_year_month", "({0} + {1})",
-     kFails},
 
     {"-", "(I, I) -> I", "({0} - {1})", kFails},
     {"-", "(F, F) -> F", "({0} - {1})"},
@@ -76,18 +64,6 @@ constexpr Function kOperators[] = {
      .failure = kFails,
      .result = sum_type,
      .lower = subtract_decimals},
-    {"-", "(date, interval_day_second) -> date", "sluice_add_days({0}, - {1})", kFails},
-    {"-", "(date, interval_year_month) -> date", "CAST({0} - to_months({1}) AS DATE)", kFails},
-    {"-", "(timestamp(p), interval_day_second) -> timestamp(p)",
-     "({0} - to_microseconds({1} * 1000))", kFails},
-    {"-", "(timestamp(p), interval_year_month) -> timestamp(p)", "({0} - to_months({1}))", kFails},
-    {"-", "(date, date) -> interval_day_second", "(({0} - {1}) * CAST(86400000 AS BIGINT))"},
-    {"-", "(timestamp(p), timestamp(q)) -> interval_day_second",
-     "((epoch_us({0}) - epoch_us({1})) // 1000)"},
-    {"-", "(interval_day_second, interval_day_second) -> interval_day_second", "({0} - {1})",
-     kFails},
-    {"-", "(interval_year_month, interval_year_month) -> interval_year_month", "({0} - {1})",
-     kFails},
 
     {"*", "(I, I) -> I", "({0} * {1})", kFails},
     {"*", "(F, F) -> F", "({0} * {1})"},
@@ -96,10 +72,6 @@ constexpr Function kOperators[] = {
      .failure = kFails,
      .result = product_type,
      .lower = multiply_decimals},
-    {"*", "(interval_day_second, bigint) -> interval_day_second", "({0} * {1})", kFails},
-    {"*", "(bigint, interval_day_second) -> interval_day_second", "({0} * {1})", kFails},
-    {"*", "(interval_year_month, integer) -> interval_year_month", "({0} * {1})", kFails},
-    {"*", "(integer, interval_year_month) -> interval_year_month", "({0} * {1})", kFails},
 
     {"/", "(I, I) -> I", "sluice_divide({0}, {1})", kFails},
     {"/", "(F, F) -> F", "({0} / {1})"},
@@ -117,33 +89,18 @@ constexpr Function kOperators[] = {
      .failure = kFails,
      .result = modulus_type},
 
-    {"negate", "(I) -> I", "(- {0})", kFails},
+    {"negate", "(I) -> I", "(CAST(0 AS {I}) - {0})", kFails},
     {"negate", "(F) -> F", "(- {0})"},
     {"negate", "(decimal(p,s)) -> decimal(p,s)", "(- {0})"},
-    {"negate", "(interval_day_second) -> interval_day_second", "(- {0})", kFails},
-    {"negate", "(interval_year_month) -> interval_year_month", "(- {0})", kFails},
 
     {"||", "(varchar, varchar) -> varchar", "CAST({0} || {1} AS {result})"},
     {"||", "(varbinary, varbinary) -> varbinary", "CAST({0} || {1} AS {result})"},
-    {"||", "(array(E), array(E)) -> array(E)",
-     "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN list_concat({0}, {1}) END"},
-    {"||", "(array(E), E) -> array(E)", "CASE WHEN {0} IS NOT NULL THEN list_append({0}, {1}) END"},
-    {"||", "(E, array(E)) -> array(E)",
-     "CASE WHEN {1} IS NOT NULL THEN list_prepend({0}, {1}) END"},
+    {"||", "(array(E), array(E)) -> array(E)", "sluice_array_concat({0}, {1})"},
+    {"||", "(array(E), E) -> array(E)", "sluice_append({0}, {1})"},
+    {"||", "(E, array(E)) -> array(E)", "sluice_prepend({0}, {1})"},
 
-    {"[]", "(array(E), bigint) -> E",
-     "CASE WHEN {1} BETWEEN 1 AND len({0}) THEN list_extract({0}, {1}) "
-     "WHEN {0} IS NULL OR {1} IS NULL THEN NULL ELSE "
-     "error('SLUICE:INVALID_FUNCTION_ARGUMENT:' || CASE WHEN {1} = 0 THEN "
-     "'SQL array indices start at 1' WHEN {1} < 0 THEN 'Array subscript is negative: ' || {1} "
-     "ELSE 'Array subscript must be less than or equal to array length: ' || {1} || ' > ' || "
-     "len({0}) END) END",
-     kFails},
-    {"[]", "(map(K,V), K) -> V",
-     "CASE WHEN map_contains({0}, {1}) THEN map_extract_value({0}, {1}) "
-     "WHEN {0} IS NULL OR {1} IS NULL THEN NULL "
-     "ELSE error('SLUICE:INVALID_FUNCTION_ARGUMENT:Key not present in map: ' || {1}) END",
-     kFails},
+    {"[]", "(array(E), bigint) -> E", "sluice_subscript({0}, {1})", kFails},
+    {"[]", "(map(K,V), K) -> V", "sluice_map_subscript({0}, {1})", kFails},
 };
 
 }  // namespace

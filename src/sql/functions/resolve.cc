@@ -1,5 +1,7 @@
 #include "sql/functions/resolve.h"
 
+#include <unordered_map>
+
 #include "sql/failure.h"
 #include "sql/types/coercion.h"
 #include "sql/types/make.h"
@@ -8,14 +10,29 @@ namespace sluice::sql {
 
 namespace {
 
-std::vector<const Function*> overloads(std::string_view name) {
-  std::vector<const Function*> found;
+struct Overload {
+  const Function* function;
+  Signature signature;
+};
+
+using Index = std::unordered_map<std::string_view, std::vector<Overload>>;
+
+Index index_functions() {
+  Index out;
   for (const auto& family : function_families()) {
     for (const auto& function : family) {
-      if (function.name == name) found.push_back(&function);
+      out[function.name].push_back({&function, parse_signature(function.signature)});
     }
   }
-  return found;
+  return out;
+}
+
+// By an index that the first call makes: a query asks hundreds of times.
+const std::vector<Overload>& overloads(std::string_view name) {
+  static const Index kIndex = index_functions();
+  static const std::vector<Overload> kNone;
+  const auto found = kIndex.find(name);
+  return found == kIndex.end() ? kNone : found->second;
 }
 
 // Unknown arguments last, so that they take the type the others gave.
@@ -45,16 +62,20 @@ bool instantiate_all(Resolution& candidate, const ArgumentTypes& arguments) {
         !candidate.signature.parameter(i).is_variable()) {
       type = *arguments[i];
     }
+    if (candidate.signature.parameter(i).is_text() && arguments[i]->kind == TypeKind::char_) {
+      candidate.parameters.push_back(varchar_type(arguments[i]->length));
+      continue;
+    }
     if (!can_coerce(*arguments[i], *type)) return false;
     candidate.parameters.push_back(std::move(*type));
   }
   return true;
 }
 
-std::optional<Resolution> try_overload(const Function& function, const ArgumentTypes& arguments,
+std::optional<Resolution> try_overload(const Overload& overload, const ArgumentTypes& arguments,
                                        Coercion coercion) {
-  Resolution candidate{.function = &function, .signature = parse_signature(function.signature)};
-  if (!candidate.signature.takes(arguments.size())) return std::nullopt;
+  if (!overload.signature.takes(arguments.size())) return std::nullopt;
+  Resolution candidate{.function = overload.function, .signature = overload.signature};
   if (!bind_all(candidate, arguments, coercion)) return std::nullopt;
   if (!instantiate_all(candidate, arguments)) return std::nullopt;
   return candidate;
@@ -83,10 +104,11 @@ std::string types_text(const ArgumentTypes& arguments) {
 
 std::string expected_text(std::string_view name) {
   std::string out;
-  for (const auto* function : overloads(name)) {
+  for (const auto& overload : overloads(name)) {
+    const std::string_view signature = overload.function->signature;
     if (!out.empty()) out += ", ";
-    out += function->name;
-    out += function->signature.substr(0, function->signature.find(" -> "));
+    out += name;
+    out += signature.substr(0, signature.find(" -> "));
   }
   return out;
 }
@@ -122,18 +144,18 @@ std::string Resolution::lowering() const {
 }
 
 bool is_function(std::string_view name, FunctionKind kind) {
-  const auto found = overloads(name);
-  return !found.empty() && found.front()->kind == kind;
+  const auto& found = overloads(name);
+  return !found.empty() && found.front().function->kind == kind;
 }
 
 std::optional<Resolution> find_function(std::string_view name, const ArgumentTypes& arguments) {
-  const auto candidates = overloads(name);
-  for (const auto* function : candidates) {
-    if (auto exact = try_overload(*function, arguments, Coercion::none)) return exact;
+  const auto& candidates = overloads(name);
+  for (const auto& overload : candidates) {
+    if (auto exact = try_overload(overload, arguments, Coercion::none)) return exact;
   }
   std::vector<Resolution> applicable;
-  for (const auto* function : candidates) {
-    if (auto candidate = try_overload(*function, arguments, Coercion::allowed)) {
+  for (const auto& overload : candidates) {
+    if (auto candidate = try_overload(overload, arguments, Coercion::allowed)) {
       applicable.push_back(std::move(*candidate));
     }
   }
@@ -151,12 +173,14 @@ Resolution resolve_function(std::string_view name, const ArgumentTypes& argument
     fail(location, "FUNCTION_NOT_FOUND", fmt::format("Function '{}' not registered", name));
   }
   auto found = find_function(name, arguments);
-  if (!found) {
-    fail(location, "FUNCTION_NOT_FOUND",
-         fmt::format("Unexpected parameters ({}) for function {}. Expected: {}",
-                     types_text(arguments), name, expected_text(name)));
-  }
+  if (!found) fail_parameters(name, arguments, location);
   return std::move(*found);
+}
+
+void fail_parameters(std::string_view name, const ArgumentTypes& arguments, Location location) {
+  fail(location, "FUNCTION_NOT_FOUND",
+       fmt::format("Unexpected parameters ({}) for function {}. Expected: {}",
+                   types_text(arguments), name, expected_text(name)));
 }
 
 }  // namespace sluice::sql

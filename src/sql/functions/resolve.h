@@ -11,7 +11,7 @@ using ArgumentTypes = std::vector<std::optional<Type>>;
 
 struct Resolution {
   const Function* function = nullptr;
-  Signature signature;
+  const Signature& signature;  // the table's
   Bindings bindings;
   std::vector<Type> parameters;  // what each argument is coerced to; unknown for a lambda
 
@@ -26,6 +26,10 @@ bool is_function(std::string_view name, FunctionKind kind);
 // Throws Error invalid FUNCTION_NOT_FOUND with Trino's texts.
 Resolution resolve_function(std::string_view name, const ArgumentTypes& arguments,
                             Location location);
+
+// The error of arguments that no overload takes.
+[[noreturn]] void fail_parameters(std::string_view name, const ArgumentTypes& arguments,
+                                  Location location);
 
 // As above, for +, = …; nothing when no overload fits.
 std::optional<Resolution> find_function(std::string_view name, const ArgumentTypes& arguments);

@@ -90,14 +90,26 @@ constexpr NamedKind kKinds[] = {
     {"varbinary", TypeKind::varbinary},
     {"json", TypeKind::json},
     {"uuid", TypeKind::uuid},
+    {"ipaddress", TypeKind::ipaddress},
+    {"text", TypeKind::varchar},
     {"date", TypeKind::date},
     {"time", TypeKind::time},
+    {"time_tz", TypeKind::time_tz},
     {"timestamp", TypeKind::timestamp},
     {"timestamp_tz", TypeKind::timestamp_tz},
     {"interval_day_second", TypeKind::interval_day_second},
     {"interval_year_month", TypeKind::interval_year_month},
+    {"geometry", TypeKind::geometry},
+    {"spherical_geography", TypeKind::spherical_geography},
+    {"bing_tile", TypeKind::bing_tile},
+    {"hyperloglog", TypeKind::hyperloglog},
+    {"p4hyperloglog", TypeKind::p4_hyperloglog},
+    {"setdigest", TypeKind::set_digest},
+    {"tdigest", TypeKind::t_digest},
+    {"qdigest", TypeKind::quantile_digest},
     {"array", TypeKind::array},
     {"map", TypeKind::map},
+    {"row", TypeKind::row},
 };
 
 TypeKind kind_of(const TypePattern& pattern) {
@@ -134,6 +146,9 @@ std::optional<Type> as_kind(const Type& actual, TypeKind kind) {
   if (kind == TypeKind::char_ && actual.kind == TypeKind::varchar) {
     return common_type(actual, char_type(1));
   }
+  if (kind == TypeKind::time_tz && actual.kind == TypeKind::time) {
+    return Type{.kind = kind, .precision = actual.precision};
+  }
   if (kind == TypeKind::timestamp_tz &&
       (actual.kind == TypeKind::date || actual.kind == TypeKind::timestamp)) {
     return Type{.kind = kind, .precision = actual.precision};
@@ -154,8 +169,11 @@ bool bind_parametric(const TypePattern& pattern, const Type& type, Coercion coer
     case TypeKind::varchar:
       bind_number(arguments[0], type.length, bindings);
       return true;
+    case TypeKind::quantile_digest:
     case TypeKind::array:
     case TypeKind::map:
+    case TypeKind::row:
+      if (type.children.size() != arguments.size()) return false;
       for (std::size_t i = 0; i < type.children.size(); ++i) {
         if (!bind(arguments[i], type.children[i], coercion, bindings)) return false;
       }
@@ -212,6 +230,7 @@ Signature parse_signature(std::string_view text) {
 
 bool bind(const TypePattern& pattern, const Type& actual, Coercion coercion, Bindings& bindings) {
   if (pattern.is_variable()) return bind_variable(pattern, actual, coercion, bindings);
+  if (pattern.is_text() && is_text(actual)) return true;
   const TypeKind kind = kind_of(pattern);
   if (actual.kind != kind && coercion == Coercion::none) return false;
   if (pattern.arguments.empty()) {
@@ -219,7 +238,8 @@ bool bind(const TypePattern& pattern, const Type& actual, Coercion coercion, Bin
     const auto target = instantiate(pattern, bindings);
     return target && can_coerce(actual, *target);
   }
-  if (is_unknown(actual) && (kind == TypeKind::array || kind == TypeKind::map)) return true;
+  const bool is_nested = kind >= TypeKind::quantile_digest && kind <= TypeKind::row;
+  if (is_unknown(actual) && is_nested) return true;
   const auto type = as_kind(actual, kind);
   return type && bind_parametric(pattern, *type, coercion, bindings);
 }
@@ -233,7 +253,9 @@ std::optional<Type> instantiate(const TypePattern& pattern, const Bindings& bind
     type.precision = has_precision ? 3 : type.kind == TypeKind::decimal ? 38 : 0;
     return type;
   }
-  if (type.kind == TypeKind::array || type.kind == TypeKind::map) {
+  const bool is_row = type.kind == TypeKind::row;
+  if (type.kind >= TypeKind::quantile_digest && type.kind <= TypeKind::row) {
+    if (is_row) type.names.resize(arguments.size());
     for (const auto& argument : arguments) {
       auto child = instantiate(argument, bindings);
       if (!child) return std::nullopt;

@@ -15,6 +15,7 @@ struct TypePattern {
   bool is_number() const { return !name.empty() && name[0] >= '0' && name[0] <= '9'; }
   bool is_variable() const { return name.size() == 1 && name[0] >= 'A' && name[0] <= 'Z'; }
   bool is_function() const { return name == "function"; }
+  bool is_text() const { return name == "text"; }
 };
 
 struct Signature {

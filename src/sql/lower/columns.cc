@@ -1,5 +1,7 @@
 #include "sql/lower/columns.h"
 
+#include <unordered_set>
+
 namespace sluice::sql {
 
 namespace {
@@ -46,6 +48,9 @@ class Collector {
       if (join->on) node(join->on);
     } else if (const auto* sample = std::get_if<typed::Sample>(&relation.value)) {
       this->relation(*sample->relation);
+    } else if (const auto* extended = std::get_if<typed::Extended>(&relation.value)) {
+      this->relation(*extended->relation);
+      node(extended->value);
     }
   }
 
@@ -54,7 +59,9 @@ class Collector {
       node(each);
   }
 
+  // Nodes are shared: without looking back, n nested ones may be met 2^n times.
   void node(const typed::NodePtr& node) {
+    if (!seen_.insert(node.get()).second) return;
     if (const auto* use = typed::node_if<typed::ColumnUse>(node)) {
       used_[use->relation].insert(use->column);
       return;
@@ -64,6 +71,7 @@ class Collector {
   }
 
   UsedColumns used_;
+  std::unordered_set<const typed::Node*> seen_;
 };
 
 }  // namespace

@@ -7,9 +7,10 @@
 
 namespace sluice::sql {
 
-// The result's columns carry the query's own names.
-std::string print_duckdb(const typed::Query& query);
+// The result's columns carry the query's own names; `time_zone` is the session's.
+std::string print_duckdb(const typed::Query& query, std::string_view time_zone);
 
-std::string print_duckdb(const typed::Node& expression);
+// An expression alone.
+std::string print_duckdb(const typed::Node& expression, std::string_view time_zone);
 
 }  // namespace sluice::sql

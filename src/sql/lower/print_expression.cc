@@ -1,5 +1,9 @@
 #include <stdexcept>
 
+#include "base/error.h"
+
+#include "sql/functions/cast.h"
+#include "sql/functions/key.h"
 #include "sql/lower/printer.h"
 
 namespace sluice::sql {
@@ -16,7 +20,14 @@ std::string quote_name(std::string_view name) {
 }
 
 void Printer::expression(const Node& node) {
+  // Subqueries that are printed twice double, too.
+  typed::check_printed_size(out_.size());
   if (const auto* literal = std::get_if<typed::Literal>(&node.value)) {
+    if (literal->sql.empty()) {
+      throw Error(ErrorKind::unsupported, "NOT_SUPPORTED",
+                  fmt::format("a value of {} with digits beyond the microsecond is not supported",
+                              to_text(node.type)));
+    }
     out_ += literal->sql;
   } else if (const auto* use = std::get_if<typed::ColumnUse>(&node.value)) {
     if (use->relation != typed::ColumnUse::kLambda) out_ += fmt::format("r{}.", use->relation);
@@ -54,18 +65,31 @@ void Printer::gap(std::string_view name, const Gaps& gaps) {
     out_ += '(';
     query(*gaps.query);
     out_ += ')';
+  } else if (name == "zone") {
+    out_ += quote_literal(time_zone_);
   } else if (name == "*") {
     list(gaps.arguments);
   } else if (name.size() >= 1 && name[0] >= '0' && name[0] <= '9') {
     const auto index = static_cast<std::size_t>(std::stoi(std::string(name)));
     if (name.back() == '*') {
       list(gaps.arguments, index);
+    } else if (name.back() == 'p') {
+      lambda_parameters(*gaps.arguments.at(index));
+    } else if (name.back() == 'b') {
+      expression(*std::get<typed::Call>(gaps.arguments.at(index)->value).arguments.at(0));
     } else {
       expression(*gaps.arguments.at(index));
     }
   } else {
     throw std::logic_error(fmt::format("a lowering has an unknown gap: {}", name));
   }
+}
+
+// A lambda reads "lambda NAMES: {0}".
+void Printer::lambda_parameters(const Node& lambda) {
+  const auto& text = std::get<typed::Call>(lambda.value).lowering;
+  constexpr std::size_t kWord = std::string_view("lambda ").size();
+  out_ += text.substr(kWord, text.find(':') - kWord);
 }
 
 void Printer::list(const std::vector<typed::NodePtr>& nodes, std::size_t first) {
@@ -91,7 +115,10 @@ std::string Printer::window(const typed::Window& window) {
   return apart([&] {
     if (!window.partition_by.empty()) {
       out_ += "PARTITION BY ";
-      list(window.partition_by);
+      for (std::size_t i = 0; i < window.partition_by.size(); ++i) {
+        if (i > 0) out_ += ", ";
+        expression(*key_of(window.partition_by[i]));
+      }
     }
     if (!window.order_by.empty()) out_ += " ORDER BY " + sort_keys(window.order_by);
     if (window.frame) out_ += frame(*window.frame);
@@ -117,16 +144,10 @@ std::string Printer::sort_keys(const std::vector<typed::SortKey>& keys) {
   return apart([&] {
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (i > 0) out_ += ", ";
-      expression(*keys[i].value);
+      expression(*key_of(keys[i].value));
       sort_key(keys[i]);
     }
   });
-}
-
-std::string print_duckdb(const Node& expression) {
-  Printer printer;
-  printer.expression(expression);
-  return printer.take();
 }
 
 }  // namespace sluice::sql

@@ -1,3 +1,4 @@
+#include "sql/functions/key.h"
 #include "sql/lower/print.h"
 #include "sql/lower/printer.h"
 
@@ -31,6 +32,16 @@ const char* word_of(typed::JoinKind kind) {
       return " FULL JOIN ";
   }
   return " CROSS JOIN ";
+}
+
+// q.c0, a column of what set operators made.
+typed::NodePtr set_column(const typed::Query& query, std::size_t column) {
+  return typed::make_call(query.columns[column].type, fmt::format("q.c{}", column), {});
+}
+
+bool has_keys(const typed::Query& query) {
+  return std::any_of(query.columns.begin(), query.columns.end(),
+                     [](const auto& column) { return has_key(column.type); });
 }
 
 }  // namespace
@@ -72,7 +83,7 @@ void Printer::with(const typed::Query& query) {
 void Printer::set_operation(const typed::SetOperation& operation) {
   for (std::size_t i = 0; i < operation.terms.size(); ++i) {
     if (i > 0) out_ += word_of(operation.op);
-    if (i > 0 && operation.is_all) out_ += "ALL ";
+    if (i > 0 && (operation.is_all || has_keys(*operation.terms[0]))) out_ += "ALL ";
     out_ += "(";
     query(*operation.terms[i]);
     out_ += ")";
@@ -84,13 +95,15 @@ void Printer::body(const typed::Query& query, bool with_names) {
     return select(*selected, query, with_names);
   }
   out_ += "SELECT ";
+  const auto* operation = std::get_if<typed::SetOperation>(&query.body);
+  if (operation != nullptr && !operation->is_all) distinct(query, {});
   for (std::size_t i = 0; i < query.columns.size(); ++i) {
     if (i > 0) out_ += ", ";
     out_ += fmt::format("q.c{}", i);
     if (with_names) out_ += " AS " + quote_name(query.columns[i].name);
   }
   out_ += " FROM (";
-  if (const auto* operation = std::get_if<typed::SetOperation>(&query.body)) {
+  if (operation != nullptr) {
     set_operation(*operation);
   } else {
     const auto& rows = std::get<typed::Values>(query.body).rows;
@@ -105,8 +118,23 @@ void Printer::body(const typed::Query& query, bool with_names) {
   column_list(query.columns.size());
 }
 
+// By the keys of the columns where they have any; `items` are a select's.
+void Printer::distinct(const typed::Query& query, const std::vector<typed::NodePtr>& items) {
+  if (!has_keys(query)) {
+    if (!items.empty()) out_ += "DISTINCT ";
+    return;
+  }
+  out_ += "DISTINCT ON (";
+  for (std::size_t i = 0; i < query.columns.size(); ++i) {
+    if (i > 0) out_ += ", ";
+    expression(*key_of(items.empty() ? set_column(query, i) : items[i]));
+  }
+  out_ += ") ";
+}
+
 void Printer::select(const typed::Select& select, const typed::Query& query, bool with_names) {
-  out_ += select.is_distinct ? "SELECT DISTINCT " : "SELECT ";
+  out_ += "SELECT ";
+  if (select.is_distinct) distinct(query, select.items);
   for (std::size_t i = 0; i < select.items.size(); ++i) {
     if (i > 0) out_ += ", ";
     expression(*select.items[i]);
@@ -131,7 +159,7 @@ void Printer::aggregation(const typed::Select& select) {
   const auto& groups = *select.aggregation;
   out_ += " FROM (SELECT ";
   for (std::size_t i = 0; i < groups.keys.size(); ++i) {
-    expression(*groups.keys[i]);
+    group_key(groups, i);
     out_ += fmt::format(" AS k{}, ", i);
   }
   for (std::size_t i = 0; i < groups.aggregates.size(); ++i) {
@@ -157,12 +185,32 @@ void Printer::aggregation(const typed::Select& select) {
   }
 }
 
+// Values that are one group by their key are shown as the first of them.
+void Printer::group_key(const typed::Aggregation& groups, std::size_t key) {
+  const auto& value = groups.keys[key];
+  if (!has_key(value->type)) return expression(*value);
+  const bool may_be_absent = groups.sets.size() > 1;
+  if (may_be_absent) {
+    out_ += "CASE WHEN grouping(";
+    expression(*key_of(value));
+    out_ += ") = 0 THEN ";
+  }
+  out_ += "first(";
+  expression(*value);
+  out_ += may_be_absent ? ") END" : ")";
+}
+
 void Printer::grouping(const typed::Aggregation& groups) {
   if (groups.sets.empty()) return;
   const auto set = [&](const std::vector<std::size_t>& keys) {
     for (std::size_t i = 0; i < keys.size(); ++i) {
       out_ += i > 0 ? ", " : "";
-      out_ += std::to_string(keys[i] + 1);
+      const auto& key = groups.keys[keys[i]];
+      if (has_key(key->type)) {
+        expression(*key_of(key));
+      } else {
+        out_ += std::to_string(keys[i] + 1);
+      }
     }
   };
   if (groups.sets.size() == 1 && !groups.sets[0].empty()) {
@@ -182,10 +230,14 @@ void Printer::order_and_limit(const typed::Query& query) {
   for (std::size_t i = 0; i < query.order_by.size(); ++i) {
     const auto& key = query.order_by[i];
     out_ += i == 0 ? " ORDER BY " : ", ";
-    if (key.column) {
-      out_ += std::to_string(*key.column + 1);
+    const auto* selected = std::get_if<typed::Select>(&query.body);
+    if (!key.column) {
+      expression(*key_of(key.key.value));
+    } else if (has_key(query.columns[*key.column].type)) {
+      expression(*key_of(selected != nullptr ? selected->items[*key.column]
+                                             : set_column(query, *key.column)));
     } else {
-      expression(*key.key.value);
+      out_ += std::to_string(*key.column + 1);
     }
     sort_key(key.key);
   }
@@ -214,10 +266,19 @@ void Printer::relation(const typed::Relation& relation) {
     unnest(*lists);
   } else if (const auto* joined = std::get_if<typed::Join>(&relation.value)) {
     join(*joined);
+  } else if (const auto* sample = std::get_if<typed::Sample>(&relation.value)) {
+    this->relation(*sample->relation);
+    out_ += fmt::format(" TABLESAMPLE {}({} PERCENT)", sample->method, sample->percentage);
+  } else if (const auto* extended = std::get_if<typed::Extended>(&relation.value)) {
+    out_ += fmt::format("(SELECT r{}.*, ", extended->id);
+    expression(*extended->value);
+    out_ += fmt::format(" AS {} FROM ", extended->column);
+    this->relation(*extended->relation);
+    out_ += fmt::format(") AS r{}", extended->id);
   } else {
-    const auto& sample = std::get<typed::Sample>(relation.value);
-    this->relation(*sample.relation);
-    out_ += fmt::format(" TABLESAMPLE {}({} PERCENT)", sample.method, sample.percentage);
+    const auto& sequence = std::get<typed::Sequence>(relation.value);
+    out_ += fmt::format("generate_series({}, {}, {}) AS r{}(c0)", sequence.start, sequence.stop,
+                        sequence.step, sequence.id);
   }
 }
 
@@ -268,9 +329,15 @@ void Printer::join(const typed::Join& join) {
   expression(*join.on);
 }
 
-std::string print_duckdb(const typed::Query& query) {
-  Printer printer;
+std::string print_duckdb(const typed::Query& query, std::string_view time_zone) {
+  Printer printer(time_zone);
   printer.result(query);
+  return printer.take();
+}
+
+std::string print_duckdb(const typed::Node& expression, std::string_view time_zone) {
+  Printer printer(time_zone);
+  printer.expression(expression);
   return printer.take();
 }
 

@@ -21,6 +21,8 @@ struct Gaps {
 
 class Printer {
  public:
+  explicit Printer(std::string_view time_zone) : time_zone_(time_zone) {}
+
   void query(const typed::Query& query);
   // The same with the result's names instead of c0, c1 …
   void result(const typed::Query& query);
@@ -31,6 +33,7 @@ class Printer {
  private:
   void lowering(const std::string& text, const Gaps& gaps);
   void gap(std::string_view name, const Gaps& gaps);
+  void lambda_parameters(const typed::Node& lambda);
   void aggregate(const typed::Aggregate& aggregate);
   std::string window(const typed::Window& window);
   std::string frame(const typed::Frame& frame);
@@ -42,7 +45,9 @@ class Printer {
   void set_operation(const typed::SetOperation& operation);
   void body(const typed::Query& query, bool with_names);
   void select(const typed::Select& select, const typed::Query& query, bool with_names);
+  void distinct(const typed::Query& query, const std::vector<typed::NodePtr>& items);
   void aggregation(const typed::Select& select);
+  void group_key(const typed::Aggregation& groups, std::size_t key);
   void grouping(const typed::Aggregation& aggregation);
   void order_and_limit(const typed::Query& query);
   void column_list(std::size_t width);
@@ -61,6 +66,7 @@ class Printer {
     return outer;
   }
 
+  std::string_view time_zone_;
   std::string out_;
 };
 

@@ -76,7 +76,7 @@ class References {
       case RelationKind::sampled:
         return this->relation(*relation_cast<SampledRelation>(relation).relation, names);
       case RelationKind::match_recognize:
-        return this->relation(*relation_cast<MatchRecognize>(relation).input, names);
+        return match(relation_cast<MatchRecognize>(relation), names);
       case RelationKind::join: {
         const auto& join = relation_cast<Join>(relation);
         this->relation(*join.left, names);
@@ -87,6 +87,14 @@ class References {
       default:
         fail_unsupported(relation.location, "this relation is");
     }
+  }
+
+  void match(const MatchRecognize& match, const Names& names) {
+    relation(*match.input, names);
+    for (const auto& measure : match.clauses.measures)
+      expression(*measure.expression, names);
+    for (const auto& definition : match.clauses.definitions)
+      expression(*definition.condition, names);
   }
 
   void add(const QualifiedName& name, const Names& names) {

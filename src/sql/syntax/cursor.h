@@ -48,6 +48,7 @@ class Cursor {
   std::string string();   // 'text' or U&'text' [UESCAPE 'c']
   std::int64_t integer();
   int next_parameter() { return parameters_++; }
+  int parameters() const { return parameters_; }
   void expect_end();
 
   // "mismatched input 'x'. Expecting: …" for the token here.

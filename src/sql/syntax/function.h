@@ -131,6 +131,7 @@ struct JsonArgument {
 struct JsonPathInvocation {
   JsonInput input;
   std::string path;
+  Location path_location;
   std::optional<Identifier> path_name;  // JSON_TABLE alone
   std::vector<JsonArgument> passing;
 };

@@ -14,6 +14,7 @@ struct JsonTableColumn {
   std::optional<Identifier> name;   // nested: of its path, perhaps absent
   std::optional<TypeSyntax> type;   // value, query
   std::optional<std::string> path;  // absent: from the name
+  Location path_location;
   JsonFormat format = JsonFormat::unspecified;      // query
   JsonWrapper wrapper = JsonWrapper::without;       // query
   JsonQuotes quotes = JsonQuotes::unspecified;      // query

@@ -200,6 +200,7 @@ ExpressionPtr json_call(Cursor& cursor) {
 JsonPathInvocation json_path_invocation(Cursor& cursor) {
   JsonPathInvocation path{.input = json_input(cursor)};
   cursor.expect(",");
+  path.path_location = cursor.location();
   path.path = cursor.string();
   if (cursor.accept("AS")) path.path_name = cursor.identifier();
   if (!cursor.accept("PASSING")) return path;

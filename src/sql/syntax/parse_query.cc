@@ -30,7 +30,7 @@ void row_or_rows(Cursor& cursor) {
 }
 
 FetchFirst fetch_first(Cursor& cursor) {
-  FetchFirst fetch;
+  FetchFirst fetch{.location = cursor.location(), .count = {}};
   if (!cursor.accept("FIRST")) cursor.expect("NEXT");
   if (!cursor.at("ROW") && !cursor.at("ROWS")) fetch.count = row_count(cursor);
   row_or_rows(cursor);

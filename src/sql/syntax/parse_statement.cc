@@ -134,6 +134,7 @@ StatementPtr parse_statement(std::string_view text) {
   Cursor cursor(text);
   StatementPtr parsed = statement(cursor);
   cursor.expect_end();
+  parsed->parameters = cursor.parameters();
   return parsed;
 }
 

@@ -94,7 +94,7 @@ TableFunctionArgument function_argument(Cursor& cursor) {
   }
   if (cursor.at("TABLE")) {
     argument.table = table_argument(cursor);
-  } else if (cursor.accept("DESCRIPTOR", "(")) {
+  } else if (!cursor.at(")", 2) && cursor.accept("DESCRIPTOR", "(")) {
     argument.descriptor = comma_list(cursor, [](Cursor& at) {
       DescriptorField field{.name = at.identifier(), .type = {}};
       if (!at.at(",") && !at.at(")")) field.type = type_syntax(at);
@@ -173,6 +173,7 @@ JsonTableColumn nested_columns(Cursor& cursor) {
   column.kind = JsonColumnKind::nested;
   column.location = cursor.take().location;
   cursor.accept("PATH");
+  column.path_location = cursor.location();
   column.path = cursor.string();
   if (cursor.accept("AS")) column.name = cursor.identifier();
   column.columns = json_columns(cursor);
@@ -194,7 +195,10 @@ JsonTableColumn json_column(Cursor& cursor) {
   }
   column.type = type_syntax(cursor);
   column.format = json_format(cursor);
-  if (cursor.accept("PATH")) column.path = cursor.string();
+  if (cursor.accept("PATH")) {
+    column.path_location = cursor.location();
+    column.path = cursor.string();
+  }
   if (column.format != JsonFormat::unspecified) {
     column.kind = JsonColumnKind::query;
     column.wrapper = json_wrapper(cursor);

@@ -116,6 +116,7 @@ struct RowCount {
 };
 
 struct FetchFirst {
+  Location location;
   std::optional<RowCount> count;  // absent: one row
   bool with_ties = false;
 };

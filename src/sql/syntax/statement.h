@@ -19,6 +19,7 @@ struct Statement {
 
   StatementKind kind;
   Location location;
+  int parameters = 0;  // its question marks for values, where it is a text's whole statement
 };
 
 using StatementPtr = std::unique_ptr<Statement>;

@@ -71,6 +71,7 @@ std::optional<Type> common_of_kind(const Type& left, const Type& right) {
     case TypeKind::timestamp:
     case TypeKind::timestamp_tz:
       return Type{.kind = left.kind, .precision = std::max(left.precision, right.precision)};
+    case TypeKind::quantile_digest:
     case TypeKind::array:
     case TypeKind::map:
     case TypeKind::row:
@@ -156,11 +157,14 @@ Type decimal_modulus_type(const Type& left, const Type& right) {
 }
 
 bool is_comparable(const Type& type) {
+  if (is_sketch(type)) return false;
   return std::all_of(type.children.begin(), type.children.end(), is_comparable);
 }
 
 bool is_orderable(const Type& type) {
-  if (type.kind == TypeKind::map || type.kind == TypeKind::json) return false;
+  const bool has_no_order = type.kind == TypeKind::map || type.kind == TypeKind::json ||
+                            is_geospatial(type) || is_sketch(type);
+  if (has_no_order) return false;
   return std::all_of(type.children.begin(), type.children.end(), is_orderable);
 }
 

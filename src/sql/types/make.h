@@ -40,11 +40,21 @@ inline bool is_unknown(const Type& type) {
   return type.kind == TypeKind::unknown;
 }
 
+inline bool is_geospatial(const Type& type) {
+  return type.kind >= TypeKind::geometry && type.kind <= TypeKind::bing_tile;
+}
+
+// Sketches: nothing compares them, and only their bytes can be cast.
+inline bool is_sketch(const Type& type) {
+  return type.kind >= TypeKind::hyperloglog && type.kind <= TypeKind::quantile_digest;
+}
+
 // Trino's "comparable" (=, GROUP BY) and "orderable" (<, ORDER BY).
 bool is_comparable(const Type& type);
 bool is_orderable(const Type& type);
 
-// The field's name in DuckDB's STRUCT: its own, or field0, field1 … where it has none.
+// The field's name in DuckDB's STRUCT: its own where DuckDB takes it, or field0, field1 … where it
+// has none.
 std::string row_field_name(const Type& row, std::size_t field);
 
 }  // namespace sluice::sql

@@ -14,13 +14,27 @@ struct SimpleName {
 };
 
 constexpr SimpleName kSimpleNames[] = {
-    {"boolean", TypeKind::boolean},     {"tinyint", TypeKind::tinyint},
-    {"smallint", TypeKind::smallint},   {"integer", TypeKind::integer},
-    {"int", TypeKind::integer},         {"bigint", TypeKind::bigint},
-    {"real", TypeKind::real},           {"double", TypeKind::double_},
-    {"varbinary", TypeKind::varbinary}, {"json", TypeKind::json},
-    {"uuid", TypeKind::uuid},           {"ipaddress", TypeKind::ipaddress},
-    {"date", TypeKind::date},           {"unknown", TypeKind::unknown},
+    {"boolean", TypeKind::boolean},
+    {"tinyint", TypeKind::tinyint},
+    {"smallint", TypeKind::smallint},
+    {"integer", TypeKind::integer},
+    {"int", TypeKind::integer},
+    {"bigint", TypeKind::bigint},
+    {"real", TypeKind::real},
+    {"double", TypeKind::double_},
+    {"varbinary", TypeKind::varbinary},
+    {"json", TypeKind::json},
+    {"uuid", TypeKind::uuid},
+    {"ipaddress", TypeKind::ipaddress},
+    {"date", TypeKind::date},
+    {"unknown", TypeKind::unknown},
+    {"hyperloglog", TypeKind::hyperloglog},
+    {"p4hyperloglog", TypeKind::p4_hyperloglog},
+    {"setdigest", TypeKind::set_digest},
+    {"tdigest", TypeKind::t_digest},
+    {"geometry", TypeKind::geometry},
+    {"sphericalgeography", TypeKind::spherical_geography},
+    {"bingtile", TypeKind::bing_tile},
 };
 
 [[noreturn]] void fail_unknown(const TypeSyntax& syntax) {
@@ -43,13 +57,18 @@ Type resolve_text(const TypeSyntax& syntax) {
   if (syntax.arguments.empty()) return is_char ? char_type(1) : varchar_type();
   const int most = is_char ? 65'536 : 2'147'483'646;
   if (!is_char && syntax.arguments[0].integer == 2'147'483'647) return varchar_type();
-  const int length = integer_argument(syntax, syntax.arguments[0], is_char ? 1 : 0, most);
+  const int length = integer_argument(syntax, syntax.arguments[0], 0, most);
   return is_char ? char_type(length) : varchar_type(length);
 }
 
 Type resolve_decimal(const TypeSyntax& syntax) {
   if (syntax.arguments.size() > 2) fail_unknown(syntax);
   if (syntax.arguments.empty()) return decimal_type(38, 0);
+  const auto& written = syntax.arguments[0].integer;
+  if (written && (*written < 1 || *written > 38)) {
+    fail(syntax.location, "INVALID_FUNCTION_ARGUMENT",
+         fmt::format("DECIMAL precision must be in range [1, 38]: {}", *written));
+  }
   const int precision = integer_argument(syntax, syntax.arguments[0], 1, 38);
   if (syntax.arguments.size() == 1) return decimal_type(precision, 0);
   return decimal_type(precision, integer_argument(syntax, syntax.arguments[1], 0, precision));
@@ -69,6 +88,10 @@ Type resolve_generic(const TypeSyntax& syntax) {
   if (syntax.name == "array" && syntax.arguments.size() == 1) {
     return array_type(resolve_type(type_argument(syntax, 0)));
   }
+  if (syntax.name == "qdigest" && syntax.arguments.size() == 1) {
+    return {.kind = TypeKind::quantile_digest,
+            .children = {resolve_type(type_argument(syntax, 0))}};
+  }
   if (syntax.name == "map" && syntax.arguments.size() == 2) {
     return {.kind = TypeKind::map,
             .children = {resolve_type(type_argument(syntax, 0)),
@@ -87,7 +110,6 @@ Type resolve_date_time(const TypeSyntax& syntax) {
   if (!syntax.precision.empty()) {
     type.precision = integer_argument(syntax, syntax.precision[0], 0, 12);
   }
-  if (type.precision > 6) fail_unsupported(syntax.location, to_text(type) + " is");
   return type;
 }
 

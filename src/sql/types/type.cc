@@ -1,11 +1,50 @@
 #include "sql/types/type.h"
 
 #include "base/error.h"
+#include "base/text.h"
 #include "sql/types/make.h"
 
 namespace sluice::sql {
 
 namespace {
+
+struct PlainType {
+  TypeKind kind;
+  const char* trino;
+  const char* duckdb;
+};
+
+// The types without parameters.
+constexpr PlainType kPlainTypes[] = {
+    {TypeKind::unknown, "unknown", "INTEGER"},
+    {TypeKind::boolean, "boolean", "BOOLEAN"},
+    {TypeKind::tinyint, "tinyint", "TINYINT"},
+    {TypeKind::smallint, "smallint", "SMALLINT"},
+    {TypeKind::integer, "integer", "INTEGER"},
+    {TypeKind::bigint, "bigint", "BIGINT"},
+    {TypeKind::real, "real", "FLOAT"},
+    {TypeKind::double_, "double", "DOUBLE"},
+    {TypeKind::varbinary, "varbinary", "BLOB"},
+    {TypeKind::json, "json", "VARCHAR"},
+    {TypeKind::uuid, "uuid", "UUID"},
+    {TypeKind::ipaddress, "ipaddress", "BLOB"},
+    {TypeKind::date, "date", "DATE"},
+    {TypeKind::interval_day_second, "interval day to second", "BIGINT"},
+    {TypeKind::interval_year_month, "interval year to month", "INTEGER"},
+    {TypeKind::geometry, "Geometry", "BLOB"},
+    {TypeKind::spherical_geography, "SphericalGeography", "BLOB"},
+    {TypeKind::bing_tile, "BingTile", "BIGINT"},
+    {TypeKind::hyperloglog, "HyperLogLog", "BLOB"},
+    {TypeKind::p4_hyperloglog, "P4HyperLogLog", "BLOB"},
+    {TypeKind::set_digest, "SetDigest", "BLOB"},
+    {TypeKind::t_digest, "tdigest", "BLOB"},
+};
+
+const PlainType* find_plain(TypeKind kind) {
+  const auto* found = std::find_if(std::begin(kPlainTypes), std::end(kPlainTypes),
+                                   [kind](const PlainType& type) { return type.kind == kind; });
+  return found == std::end(kPlainTypes) ? nullptr : found;
+}
 
 std::string quoted(const std::string& name) {
   std::string out = "\"";
@@ -51,39 +90,14 @@ std::string duckdb_struct(const Type& type) {
 }  // namespace
 
 std::string to_text(const Type& type) {
+  if (const auto* plain = find_plain(type.kind)) return plain->trino;
   switch (type.kind) {
-    case TypeKind::unknown:
-      return "unknown";
-    case TypeKind::boolean:
-      return "boolean";
-    case TypeKind::tinyint:
-      return "tinyint";
-    case TypeKind::smallint:
-      return "smallint";
-    case TypeKind::integer:
-      return "integer";
-    case TypeKind::bigint:
-      return "bigint";
-    case TypeKind::real:
-      return "real";
-    case TypeKind::double_:
-      return "double";
     case TypeKind::decimal:
       return fmt::format("decimal({},{})", type.precision, type.scale);
     case TypeKind::char_:
       return fmt::format("char({})", type.length);
     case TypeKind::varchar:
       return with_length("varchar", type.length);
-    case TypeKind::varbinary:
-      return "varbinary";
-    case TypeKind::json:
-      return "json";
-    case TypeKind::uuid:
-      return "uuid";
-    case TypeKind::ipaddress:
-      return "ipaddress";
-    case TypeKind::date:
-      return "date";
     case TypeKind::time:
       return fmt::format("time({})", type.precision);
     case TypeKind::time_tz:
@@ -92,64 +106,50 @@ std::string to_text(const Type& type) {
       return fmt::format("timestamp({})", type.precision);
     case TypeKind::timestamp_tz:
       return fmt::format("timestamp({}) with time zone", type.precision);
-    case TypeKind::interval_day_second:
-      return "interval day to second";
-    case TypeKind::interval_year_month:
-      return "interval year to month";
+    case TypeKind::quantile_digest:
+      return fmt::format("qdigest({})", to_text(type.children[0]));
     case TypeKind::array:
       return fmt::format("array({})", to_text(type.children[0]));
     case TypeKind::map:
       return fmt::format("map({}, {})", to_text(type.children[0]), to_text(type.children[1]));
     case TypeKind::row:
       return row_text(type);
+    default:
+      return "unknown";
   }
-  return "unknown";
 }
 
+// DuckDB wants names to differ whatever their case, and a lowering takes braces for gaps.
 std::string row_field_name(const Type& row, std::size_t field) {
-  return row.names[field] ? *row.names[field] : fmt::format("field{}", field);
+  if (!row.names[field]) return fmt::format("field{}", field);
+  std::string name = *row.names[field];
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '{' || c == '}'; }, '_');
+  for (std::size_t i = 0; i < field; ++i) {
+    const std::string other = row.names[i].value_or(fmt::format("field{}", i));
+    if (equal_ignoring_case(other, name)) return fmt::format("{}_{}", name, field);
+  }
+  return name.empty() ? fmt::format("field{}", field) : name;
 }
 
 std::string duckdb_type(const Type& type) {
+  if (const auto* plain = find_plain(type.kind)) return plain->duckdb;
   switch (type.kind) {
-    case TypeKind::unknown:
-      return "INTEGER";
-    case TypeKind::boolean:
-      return "BOOLEAN";
-    case TypeKind::tinyint:
-      return "TINYINT";
-    case TypeKind::smallint:
-      return "SMALLINT";
-    case TypeKind::integer:
-      return "INTEGER";
-    case TypeKind::bigint:
-      return "BIGINT";
-    case TypeKind::real:
-      return "FLOAT";
-    case TypeKind::double_:
-      return "DOUBLE";
     case TypeKind::decimal:
       return fmt::format("DECIMAL({},{})", type.precision, type.scale);
     case TypeKind::char_:
     case TypeKind::varchar:
-    case TypeKind::json:
       return "VARCHAR";
-    case TypeKind::varbinary:
+    case TypeKind::quantile_digest:
       return "BLOB";
-    case TypeKind::uuid:
-      return "UUID";
-    case TypeKind::date:
-      return "DATE";
     case TypeKind::time:
       return "TIME";
+    case TypeKind::time_tz:
+      return "STRUCT(utc TIME, minutes INTEGER)";
     case TypeKind::timestamp:
       return "TIMESTAMP";
     case TypeKind::timestamp_tz:
       return "STRUCT(utc TIMESTAMP, tz VARCHAR)";
-    case TypeKind::interval_day_second:
-      return "BIGINT";
-    case TypeKind::interval_year_month:
-      return "INTEGER";
     case TypeKind::array:
       return duckdb_type(type.children[0]) + "[]";
     case TypeKind::map:
@@ -157,8 +157,7 @@ std::string duckdb_type(const Type& type) {
                          duckdb_type(type.children[1]));
     case TypeKind::row:
       return duckdb_struct(type);
-    case TypeKind::time_tz:
-    case TypeKind::ipaddress:
+    default:
       break;
   }
   throw Error(ErrorKind::unsupported, "NOT_SUPPORTED",

@@ -1,0 +1,77 @@
+#include "cli/sql/hive_ddl.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "sql/syntax/token.h"
+
+namespace sluice::cli {
+namespace {
+
+std::string literal(std::string_view text) {
+  return sql::quote(text, '\'');
+}
+
+void add_columns(const std::vector<catalog::Column>& columns, std::vector<std::string>& lines) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto& column = columns[i];
+    std::string line = fmt::format("  `{}` {}", column.name, to_text(column.type));
+    if (!column.comment.empty()) line += " COMMENT " + literal(column.comment);
+    lines.push_back(line + (i + 1 == columns.size() ? ")" : ", "));
+  }
+}
+
+void add_parameters(const catalog::Parameters& parameters, const std::string& clause,
+                    std::vector<std::string>& lines) {
+  if (parameters.empty()) return;
+  lines.push_back(clause + " ( ");
+  std::size_t left = parameters.size();
+  for (const auto& [name, value] : parameters) {
+    lines.push_back(
+        fmt::format("  {}={}{}", literal(name), literal(value), --left == 0 ? ")" : ", "));
+  }
+}
+
+void add_value(const std::string& clause, const std::string& value,
+               std::vector<std::string>& lines) {
+  if (value.empty()) return;
+  lines.push_back(clause + " ");
+  lines.push_back("  " + literal(value));
+}
+
+}  // namespace
+
+std::vector<std::string> create_table_lines(const catalog::Table& table) {
+  if (!table.view_original_text.empty()) {
+    throw Error(ErrorKind::invalid, "NOT_SUPPORTED",
+                fmt::format("{} is a view: SHOW CREATE VIEW shows it", to_text(table.name)));
+  }
+  const auto& storage = table.storage;
+  std::vector<std::string> lines;
+  lines.push_back(fmt::format("CREATE EXTERNAL TABLE `{}`(", to_text(table.name)));
+  add_columns(storage.columns, lines);
+  if (!table.description.empty()) lines.push_back("COMMENT " + literal(table.description));
+  if (!table.partition_keys.empty()) {
+    lines.emplace_back("PARTITIONED BY ( ");
+    add_columns(table.partition_keys, lines);
+  }
+  add_value("ROW FORMAT SERDE", storage.serde.library, lines);
+  add_parameters(storage.serde.parameters, "WITH SERDEPROPERTIES", lines);
+  add_value("STORED AS INPUTFORMAT", storage.input_format, lines);
+  add_value("OUTPUTFORMAT", storage.output_format, lines);
+  add_value("LOCATION", storage.location, lines);
+  add_parameters(table.parameters, "TBLPROPERTIES", lines);
+  return lines;
+}
+
+std::vector<std::string> create_view_lines(const catalog::Table& table) {
+  if (table.view_original_text.empty()) {
+    throw Error(ErrorKind::invalid, "NOT_SUPPORTED",
+                fmt::format("{} is a table: SHOW CREATE TABLE shows it", to_text(table.name)));
+  }
+  std::vector<std::string> lines = {fmt::format("CREATE VIEW {} AS", to_text(table.name))};
+  for (const auto line : split(table.view_original_text, '\n'))
+    lines.emplace_back(line);
+  return lines;
+}
+
+}  // namespace sluice::cli

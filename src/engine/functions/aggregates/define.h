@@ -1,0 +1,127 @@
+// How an aggregate becomes DuckDB's: a state with add, merge and finish.
+//
+//   struct Sum {
+//     std::int64_t total = 0;
+//     void add(std::int64_t value) { total += value; }
+//     void merge(const Sum& other) { total += other.total; }
+//     std::optional<std::int64_t> finish() const { return total; }   // nothing is NULL
+//   };
+//   add_aggregate<Sum>(loader, "sluice_sum", {LogicalType::BIGINT}, LogicalType::BIGINT);
+//
+// Rows with a NULL argument are not added. States may own memory. An aggregate over few rows a
+// group that needs no state of its own is a function over list(…) instead: see lists of pairs.
+#pragma once
+
+#include <tuple>
+#include <utility>
+
+#include "engine/functions/define.h"
+
+namespace sluice::engine {
+
+template <class State>
+State& state_at(duckdb::UnifiedVectorFormat& states, duckdb::idx_t row) {
+  auto* const* pointers = duckdb::UnifiedVectorFormat::GetData<State*>(states);
+  return *pointers[states.sel->get_index(row)];
+}
+
+// The columns of the arguments, and one row of them as the state's add takes it.
+template <class State, class... Arguments>
+struct Adder {
+  duckdb::UnifiedVectorFormat columns[sizeof...(Arguments)];
+
+  Adder(duckdb::Vector inputs[], duckdb::idx_t count) {
+    for (std::size_t i = 0; i < sizeof...(Arguments); ++i)
+      inputs[i].ToUnifiedFormat(count, columns[i]);
+  }
+
+  void add(State& state, duckdb::idx_t row) {
+    for (auto& column : columns) {
+      if (!column.validity.RowIsValid(column.sel->get_index(row))) return;
+    }
+    add_row(state, row, std::index_sequence_for<Arguments...>());
+  }
+
+ private:
+  template <std::size_t... Index>
+  void add_row(State& state, duckdb::idx_t row, std::index_sequence<Index...>) {
+    state.add(duckdb::UnifiedVectorFormat::GetData<Arguments>(
+        columns[Index])[columns[Index].sel->get_index(row)]...);
+  }
+};
+
+template <class State, class... Arguments>
+Adder<State, Arguments...> adder_of(void (State::*)(Arguments...), duckdb::Vector inputs[],
+                                    duckdb::idx_t count) {
+  return {inputs, count};
+}
+
+template <class State>
+void aggregate_update(duckdb::Vector inputs[], duckdb::AggregateInputData&, duckdb::idx_t,
+                      duckdb::Vector& states, duckdb::idx_t count) {
+  duckdb::UnifiedVectorFormat places;
+  states.ToUnifiedFormat(count, places);
+  auto adder = adder_of(&State::add, inputs, count);
+  for (duckdb::idx_t row = 0; row < count; ++row)
+    adder.add(state_at<State>(places, row), row);
+}
+
+template <class State>
+void aggregate_simple_update(duckdb::Vector inputs[], duckdb::AggregateInputData&, duckdb::idx_t,
+                             duckdb::data_ptr_t state, duckdb::idx_t count) {
+  auto adder = adder_of(&State::add, inputs, count);
+  for (duckdb::idx_t row = 0; row < count; ++row)
+    adder.add(*reinterpret_cast<State*>(state), row);
+}
+
+template <class State>
+void aggregate_combine(duckdb::Vector& from, duckdb::Vector& into, duckdb::AggregateInputData&,
+                       duckdb::idx_t count) {
+  duckdb::UnifiedVectorFormat sources;
+  duckdb::UnifiedVectorFormat targets;
+  from.ToUnifiedFormat(count, sources);
+  into.ToUnifiedFormat(count, targets);
+  for (duckdb::idx_t row = 0; row < count; ++row) {
+    state_at<State>(targets, row).merge(state_at<State>(sources, row));
+  }
+}
+
+template <class State>
+void aggregate_finish(duckdb::Vector& states, duckdb::AggregateInputData&, duckdb::Vector& result,
+                      duckdb::idx_t count, duckdb::idx_t offset) {
+  using Out = Stored<typename decltype(std::declval<const State&>().finish())::value_type>;
+  duckdb::UnifiedVectorFormat places;
+  states.ToUnifiedFormat(count, places);
+  auto* data = duckdb::FlatVector::GetData<Out>(result);
+  for (duckdb::idx_t row = 0; row < count; ++row) {
+    const auto value = state_at<State>(places, row).finish();
+    if (value) {
+      data[row + offset] = stored(result, *value);
+    } else {
+      duckdb::FlatVector::Validity(result).SetInvalid(row + offset);
+    }
+  }
+}
+
+template <class State>
+void aggregate_destroy(duckdb::Vector& states, duckdb::AggregateInputData&, duckdb::idx_t count) {
+  duckdb::UnifiedVectorFormat places;
+  states.ToUnifiedFormat(count, places);
+  for (duckdb::idx_t row = 0; row < count; ++row)
+    state_at<State>(places, row).~State();
+}
+
+template <class State>
+void add_aggregate(duckdb::ExtensionLoader& loader, const std::string& name,
+                   duckdb::vector<LogicalType> arguments, LogicalType result) {
+  duckdb::AggregateFunction function(
+      name, std::move(arguments), std::move(result),
+      [](const duckdb::AggregateFunction&) -> duckdb::idx_t { return sizeof(State); },
+      [](const duckdb::AggregateFunction&, duckdb::data_ptr_t place) { new (place) State(); },
+      aggregate_update<State>, aggregate_combine<State>, aggregate_finish<State>,
+      aggregate_simple_update<State>, nullptr, aggregate_destroy<State>);
+  function.SetErrorMode(duckdb::FunctionErrors::CAN_THROW_RUNTIME_ERROR);
+  loader.RegisterFunction(std::move(function));
+}
+
+}  // namespace sluice::engine

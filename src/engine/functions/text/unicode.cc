@@ -1,0 +1,150 @@
+// Case, normal forms and repair of UTF-8, as Java and Trino's Slice have them.
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include "engine/functions/define.h"
+#include "engine/functions/families.h"
+#include "engine/functions/utf8.h"
+
+namespace sluice::engine {
+
+namespace {
+
+using duckdb::string_t;
+
+constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
+
+// --- case: one character becomes one, as java.lang.Character has it ("ß" stays)
+
+template <class Ascii, class Other>
+std::string mapped(std::string_view text, const Ascii& ascii, const Other& other) {
+  std::string out(text.size(), '\0');
+  std::size_t at = 0;
+  for (; at < text.size() && static_cast<unsigned char>(text[at]) < 0x80U; ++at)
+    out[at] = ascii(text[at]);
+  if (at == text.size()) return out;
+  out.resize(at);
+  while (at < text.size())
+    append_code_point(
+        out, static_cast<char32_t>(other(static_cast<UChar32>(next_code_point(text, at)))));
+  return out;
+}
+
+std::string lower(const string_t& text) {
+  const auto ascii = [](char c) {
+    return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+  };
+  return mapped(view(text), ascii, u_tolower);
+}
+
+std::string upper(const string_t& text) {
+  const auto ascii = [](char c) {
+    return static_cast<char>(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c);
+  };
+  return mapped(view(text), ascii, u_toupper);
+}
+
+// --- normal forms
+
+const icu::Normalizer2& normalizer(std::string_view form) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* found = nullptr;
+  if (form == "NFC") found = icu::Normalizer2::getNFCInstance(error);
+  if (form == "NFD") found = icu::Normalizer2::getNFDInstance(error);
+  if (form == "NFKC") found = icu::Normalizer2::getNFKCInstance(error);
+  if (form == "NFKD") found = icu::Normalizer2::getNFKDInstance(error);
+  if (found == nullptr || U_FAILURE(error))
+    raise(kInvalid, "Normalization form must be one of [NFD, NFC, NFKD, NFKC]");
+  return *found;
+}
+
+std::string normalize(const string_t& value, const string_t& form) {
+  const std::string_view text = view(value);
+  const auto& rules = normalizer(view(form));
+  if (is_ascii(text)) return std::string(text);
+  UErrorCode error = U_ZERO_ERROR;
+  const auto source =
+      icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+  std::string out;
+  rules.normalize(source, error).toUTF8String(out);
+  return out;
+}
+
+// --- from_utf8
+
+// How many bytes the character at `at` asks for by its first byte; 0 where none may start.
+std::size_t announced_size(unsigned char first) {
+  if (first < 0x80U) return 1;
+  if (first < 0xC0U || first >= 0xFEU) return 0;
+  if (first < 0xE0U) return 2;
+  if (first < 0xF0U) return 3;
+  if (first < 0xF8U) return 4;
+  return first < 0xFCU ? 5 : 6;
+}
+
+struct Sequence {
+  std::size_t size = 1;
+  bool is_valid = false;
+};
+
+// Trino replaces a broken sequence as one: its first byte and the continuations that fit it.
+Sequence sequence_at(std::string_view bytes, std::size_t at) {
+  constexpr char32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
+  const std::size_t wanted = announced_size(static_cast<unsigned char>(bytes[at]));
+  if (wanted == 0) return {};
+  std::size_t size = 1;
+  while (size < wanted && at + size < bytes.size() && is_continuation(bytes[at + size]))
+    ++size;
+  if (size < wanted || wanted > 4) return {.size = size};
+  std::size_t from = 0;
+  const char32_t code = next_code_point(bytes.substr(at, size), from);
+  return {.size = size,
+          .is_valid = code >= kLeast[size] && code <= 0x10FFFF && !is_surrogate(code)};
+}
+
+std::string repaired(std::string_view bytes, std::string_view replacement) {
+  std::string out;
+  out.reserve(bytes.size());
+  for (std::size_t at = 0; at < bytes.size();) {
+    const Sequence sequence = sequence_at(bytes, at);
+    out.append(sequence.is_valid ? bytes.substr(at, sequence.size) : replacement);
+    at += sequence.size;
+  }
+  return out;
+}
+
+std::string from_utf8(const string_t& bytes) {
+  return repaired(view(bytes), "\xEF\xBF\xBD");
+}
+
+std::string from_utf8_with(const string_t& bytes, const string_t& replacement) {
+  if (count_characters(view(replacement)) > 1)
+    raise(kInvalid, "Replacement character string must empty or a single character");
+  return repaired(view(bytes), view(replacement));
+}
+
+std::string from_utf8_with_code(const string_t& bytes, std::int64_t replacement) {
+  if (replacement < 0 || replacement > 0x10FFFF || is_surrogate(replacement))
+    raise(kInvalid, "Invalid replacement character");
+  std::string character;
+  append_code_point(character, static_cast<char32_t>(replacement));
+  return repaired(view(bytes), character);
+}
+
+}  // namespace
+
+void register_unicode(duckdb::ExtensionLoader& loader) {
+  const auto text = LogicalType::VARCHAR;
+  const auto bytes = LogicalType::BLOB;
+  const auto fails = Fails::on_values;
+  add_function(loader, "sluice_lower", {text}, text, Fails::never, unary(lower));
+  add_function(loader, "sluice_upper", {text}, text, Fails::never, unary(upper));
+  add_function(loader, "sluice_normalize", {text, text}, text, fails, binary(normalize));
+  add_function(loader, "sluice_from_utf8", {bytes}, text, Fails::never, unary(from_utf8));
+  add_function(loader, "sluice_from_utf8", {bytes, text}, text, fails, binary(from_utf8_with));
+  add_function(loader, "sluice_from_utf8", {bytes, LogicalType::BIGINT}, text, fails,
+               binary(from_utf8_with_code));
+}
+
+}  // namespace sluice::engine

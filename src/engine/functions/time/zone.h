@@ -1,0 +1,60 @@
+// Time zones as Trino knows them: one spelling for each, and what its clocks show.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace date {
+class time_zone;
+}
+
+namespace sluice::engine {
+
+// Times are microseconds. A zone remembers the last stretch of time with one offset: not for two
+// threads at once.
+class Zone {
+ public:
+  // Nothing where there is no such zone. All names of UTC are "UTC", offsets read "+05:30".
+  static std::optional<Zone> find(std::string_view name);
+
+  const std::string& name() const { return name_; }
+  // East of UTC is positive.
+  std::int64_t offset_at(std::int64_t utc);
+  std::int64_t to_local(std::int64_t utc) { return utc + offset_at(utc); }
+  // The earlier of two instants; a reading that the clock skips moves on by what was skipped.
+  std::int64_t to_utc(std::int64_t local);
+  // As above, but with the offset that `near` has where that fits, too: a sum keeps its offset.
+  std::int64_t to_utc_near(std::int64_t local, std::int64_t near);
+  bool skips(std::int64_t local) { return to_local(to_utc(local)) != local; }
+  // "PST", "PDT"; the name where there is none.
+  std::string abbreviation_at(std::int64_t utc);
+
+ private:
+  void look_up(std::int64_t utc);
+
+  std::string name_;
+  const date::time_zone* rules_ = nullptr;  // null where the offset is fixed
+  std::int64_t offset_ = 0;
+  std::int64_t begin_ = 0;  // offset_ holds from here to end_
+  std::int64_t end_ = 0;
+  std::string abbreviation_;
+};
+
+// The zones that one vector's rows name.
+class Zones {
+ public:
+  // Null where there is no such zone.
+  Zone* find(std::string_view name);
+  // Raises INVALID_FUNCTION_ARGUMENT.
+  Zone& of(std::string_view name);
+
+ private:
+  std::map<std::string, std::optional<Zone>, std::less<>> known_;
+  std::string_view last_name_;
+  Zone* last_ = nullptr;
+};
+
+}  // namespace sluice::engine

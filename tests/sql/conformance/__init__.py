@@ -1,0 +1,1 @@
+"""Trino's own test cases against the dialect."""
