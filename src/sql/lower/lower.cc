@@ -18,8 +18,8 @@ const Query& query_of(const Statement& statement) {
   return *statement_cast<QueryStatement>(statement).query;
 }
 
-// What a client sees of a type: char(n) with its padding; times in a zone, addresses, geometries and
-// tiles as text, wherever they are nested.
+// What a client sees of a type: char(n) with its padding; times in a zone, addresses, geometries
+// and tiles as text, wherever they are nested.
 Type shown_type(const Type& type) {
   if (type.kind == TypeKind::char_) return varchar_type(type.length);
   const bool is_zoned = type.kind == TypeKind::timestamp_tz || type.kind == TypeKind::time_tz;
