@@ -4,6 +4,7 @@
 #
 # PUBLIC_LIBRARIES are seen by those who depend on it, TEST_LIBRARIES are for its tests only.
 # PRECOMPILED <duckdb.hpp> gives the module a precompiled header of its own, with that in it too.
+# PART functions <x.hpp> compiles the sub-folder functions/ with x.hpp precompiled instead.
 # Every *.cc below the folder is compiled, but x_test.cc goes to the test program `store_test`,
 # x_bench.cc to `store_bench`, and x_fuzz.cc each to its own libFuzzer program.
 
@@ -35,7 +36,7 @@ endfunction()
 
 function(sluice_module name)
   cmake_parse_arguments(
-    arg "" "" "DEPENDS;LIBRARIES;PUBLIC_LIBRARIES;TEST_LIBRARIES;PRECOMPILED" ${ARGN})
+    arg "" "" "DEPENDS;LIBRARIES;PUBLIC_LIBRARIES;TEST_LIBRARIES;PRECOMPILED;PART" ${ARGN})
   set(precompiled_by sluice_precompiled)
   if(arg_PRECOMPILED)
     set(precompiled_by sluice_${name})
@@ -50,6 +51,19 @@ function(sluice_module name)
 
   list(TRANSFORM arg_DEPENDS PREPEND sluice_ OUTPUT_VARIABLE modules)
   set(shared_libraries ${modules} fmt::fmt Threads::Threads ${arg_PUBLIC_LIBRARIES})
+  if(arg_PART)
+    list(POP_FRONT arg_PART part)
+    set(part_sources ${sources})
+    list(FILTER part_sources INCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${part}/")
+    list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${part}/")
+    set(part sluice_${name}_${part})
+    add_library(${part} OBJECT ${part_sources})
+    target_include_directories(${part} PUBLIC "${CMAKE_SOURCE_DIR}/src")
+    target_link_libraries(${part} PRIVATE ${shared_libraries} ${arg_LIBRARIES})
+    target_precompile_headers(${part} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/precompiled.h" ${arg_PART})
+    sluice_house_rules(${part} PRECOMPILED_BY ${part})
+    list(APPEND sources $<TARGET_OBJECTS:${part}>)
+  endif()
   if(sources)
     add_library(sluice_${name} STATIC ${sources})
     target_include_directories(sluice_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")

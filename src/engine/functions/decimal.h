@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include <duckdb.hpp>
+#include "engine/functions/vectors.h"
 #include <duckdb/common/types/hugeint.hpp>
 #include <duckdb/function/scalar_function.hpp>
 

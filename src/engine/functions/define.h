@@ -5,8 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include <duckdb.hpp>
-#include <duckdb/main/extension/extension_loader.hpp>
+#include "engine/functions/vectors.h"
 
 namespace sluice::engine {
 
@@ -26,16 +25,11 @@ inline std::string_view view(const duckdb::string_t& text) {
 
 using Loop = duckdb::scalar_function_t;
 
-inline void add_function(duckdb::ExtensionLoader& loader, const std::string& name,
-                         duckdb::vector<LogicalType> arguments, LogicalType result, Fails fails,
-                         Loop loop, duckdb::bind_scalar_function_t bind = nullptr) {
-  duckdb::ScalarFunction function(name, std::move(arguments), std::move(result), std::move(loop),
-                                  bind);
-  function.SetStability(duckdb::FunctionStability::CONSISTENT);
-  function.SetErrorMode(fails == Fails::on_values ? duckdb::FunctionErrors::CAN_THROW_RUNTIME_ERROR
-                                                  : duckdb::FunctionErrors::CANNOT_ERROR);
-  loader.RegisterFunction(std::move(function));
-}
+void add_function(duckdb::ExtensionLoader& loader, const std::string& name,
+                  duckdb::vector<LogicalType> arguments, LogicalType result, Fails fails, Loop loop,
+                  duckdb::bind_scalar_function_t bind = nullptr);
+// One with more to say than that.
+void add_function(duckdb::ExtensionLoader& loader, duckdb::ScalarFunction function);
 
 // A string result is copied into the vector; all others are the value.
 template <class Result>

@@ -3,8 +3,9 @@
 // Every one declares whether it can fail. Failures carry Trino's code: "SLUICE:<CODE>:<message>".
 #pragma once
 
-#include <duckdb.hpp>
-#include <duckdb/main/extension/extension_loader.hpp>
+namespace duckdb {
+class ExtensionLoader;
+}
 
 namespace sluice::engine {
 

@@ -33,7 +33,7 @@ void register_window_arguments(duckdb::ExtensionLoader& loader) {
   duckdb::ScalarFunction function("sluice_offset", {bigint}, bigint, offset);
   function.SetNullHandling(duckdb::FunctionNullHandling::SPECIAL_HANDLING);
   function.SetErrorMode(duckdb::FunctionErrors::CAN_THROW_RUNTIME_ERROR);
-  loader.RegisterFunction(std::move(function));
+  add_function(loader, std::move(function));
 }
 
 }  // namespace sluice::engine

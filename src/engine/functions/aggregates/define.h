@@ -15,6 +15,8 @@
 #include <tuple>
 #include <utility>
 
+#include <duckdb/function/aggregate_function.hpp>
+
 #include "engine/functions/define.h"
 
 namespace sluice::engine {
@@ -111,6 +113,8 @@ void aggregate_destroy(duckdb::Vector& states, duckdb::AggregateInputData&, duck
     state_at<State>(places, row).~State();
 }
 
+void add_aggregate(duckdb::ExtensionLoader& loader, duckdb::AggregateFunction function);
+
 template <class State>
 void add_aggregate(duckdb::ExtensionLoader& loader, const std::string& name,
                    duckdb::vector<LogicalType> arguments, LogicalType result) {
@@ -121,7 +125,7 @@ void add_aggregate(duckdb::ExtensionLoader& loader, const std::string& name,
       aggregate_update<State>, aggregate_combine<State>, aggregate_finish<State>,
       aggregate_simple_update<State>, nullptr, aggregate_destroy<State>);
   function.SetErrorMode(duckdb::FunctionErrors::CAN_THROW_RUNTIME_ERROR);
-  loader.RegisterFunction(std::move(function));
+  add_aggregate(loader, std::move(function));
 }
 
 }  // namespace sluice::engine

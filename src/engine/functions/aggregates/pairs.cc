@@ -2,6 +2,7 @@
 #include <unordered_map>
 
 #include <duckdb/common/vector_operations/vector_operations.hpp>
+#include <duckdb/planner/expression.hpp>
 
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"

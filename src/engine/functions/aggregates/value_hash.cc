@@ -192,7 +192,7 @@ void add_hash(duckdb::ExtensionLoader& loader, const std::string& name, const Lo
   duckdb::ScalarFunction function(name, {LogicalType::ANY}, LogicalType::BIGINT, loop);
   function.SetNullHandling(duckdb::FunctionNullHandling::SPECIAL_HANDLING);
   function.SetErrorMode(duckdb::FunctionErrors::CAN_THROW_RUNTIME_ERROR);
-  loader.RegisterFunction(std::move(function));
+  add_function(loader, std::move(function));
 }
 
 std::int64_t murmur_of_integer(std::int64_t value) {

@@ -272,7 +272,7 @@ void register_formats(duckdb::ExtensionLoader& loader) {
   format.SetNullHandling(duckdb::FunctionNullHandling::SPECIAL_HANDLING);
   format.SetStability(duckdb::FunctionStability::CONSISTENT);
   format.SetErrorMode(duckdb::FunctionErrors::CAN_THROW_RUNTIME_ERROR);
-  loader.RegisterFunction(std::move(format));
+  add_function(loader, std::move(format));
   add_function(loader, "sluice_format_number", {LogicalType::BIGINT}, text, Fails::never,
                unary(integer_with_unit));
   add_function(loader, "sluice_format_number", {LogicalType::DOUBLE}, text, Fails::never,

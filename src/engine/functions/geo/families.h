@@ -1,8 +1,9 @@
 // The geospatial functions by concept; register_geospatial (functions/families.h) calls them.
 #pragma once
 
-#include <duckdb.hpp>
-#include <duckdb/main/extension/extension_loader.hpp>
+namespace duckdb {
+class ExtensionLoader;
+}
 
 namespace sluice::engine::geo {
 

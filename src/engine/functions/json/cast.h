@@ -1,7 +1,7 @@
 // CAST(json AS …) by Trino's rules, written straight into DuckDB's vectors.
 #pragma once
 
-#include <duckdb.hpp>
+#include "engine/functions/vectors.h"
 
 #include "engine/functions/json/text.h"
 #include "sql/types/type.h"

@@ -1,5 +1,6 @@
 // Numbers as narrower numbers: the engine's own casts, with Trino's words for what does not fit.
 #include <duckdb/common/vector_operations/vector_operations.hpp>
+#include <duckdb/planner/expression.hpp>
 
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
@@ -78,7 +79,7 @@ void register_number_casts(duckdb::ExtensionLoader& loader) {
                               LogicalType::ANY, cast_numbers, bind_target);
   cast.SetNullHandling(duckdb::FunctionNullHandling::SPECIAL_HANDLING);
   cast.SetErrorMode(duckdb::FunctionErrors::CAN_THROW_RUNTIME_ERROR);
-  loader.RegisterFunction(std::move(cast));
+  add_function(loader, std::move(cast));
 }
 
 }  // namespace sluice::engine

@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include <duckdb.hpp>
+#include "engine/functions/vectors.h"
 
 namespace sluice::engine::nested {
 

@@ -1,8 +1,9 @@
 // The functions over arrays, maps and rows, one file each.
 #pragma once
 
-#include <duckdb.hpp>
-#include <duckdb/main/extension/extension_loader.hpp>
+namespace duckdb {
+class ExtensionLoader;
+}
 
 namespace sluice::engine {
 

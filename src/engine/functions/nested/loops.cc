@@ -139,7 +139,7 @@ void add_nested(duckdb::ExtensionLoader& loader, Definition definition) {
   // which type it is.
   function.SetNullHandling(duckdb::FunctionNullHandling::SPECIAL_HANDLING);
   if (definition.is_variadic) function.varargs = LogicalType::ANY;
-  loader.RegisterFunction(std::move(function));
+  add_function(loader, std::move(function));
 }
 
 }  // namespace sluice::engine::nested

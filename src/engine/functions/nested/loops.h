@@ -1,6 +1,8 @@
 // The loops of functions over nested values: one answer a row, picked from the arguments.
 #pragma once
 
+#include <duckdb/planner/expression.hpp>
+
 #include "engine/functions/define.h"
 #include "engine/functions/nested/cells.h"
 

@@ -11,7 +11,7 @@ namespace {
 
 using typed::NodePtr;
 
-// The numbers of engine/functions/match/specification.h.
+// The numbers of engine/match/specification.h.
 constexpr int kColumn = 0;
 constexpr int kClassifier = 1;
 constexpr int kMatchNumber = 2;

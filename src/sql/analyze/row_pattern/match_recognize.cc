@@ -51,7 +51,7 @@ void check_clauses(const MatchRecognize& node) {
   }
 }
 
-// The numbers of engine/functions/match/specification.h.
+// The numbers of engine/match/specification.h.
 int rows_of(RowsPerMatch rows) {
   switch (rows) {
     case RowsPerMatch::one:

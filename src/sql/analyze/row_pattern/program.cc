@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kInstructionsMax = 100'000;
 constexpr std::size_t kPermutedMax = 8;
 
-// The numbers of engine/functions/match/specification.h.
+// The numbers of engine/match/specification.h.
 enum class Operation { label, jump, split, at_start, at_end, done };
 
 class Writer {

@@ -1,4 +1,4 @@
-// A row pattern as the program that engine/functions/match runs.
+// A row pattern as the program that engine/match runs.
 #pragma once
 
 #include "base/json.h"

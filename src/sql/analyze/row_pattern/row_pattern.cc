@@ -13,7 +13,7 @@ namespace {
 
 using typed::NodePtr;
 
-// The numbers of engine/functions/match/specification.h.
+// The numbers of engine/match/specification.h.
 enum class Skip { past_last_row, next_row, first, last };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Row patterns as calls of sluice_match (engine/functions/row_pattern.cc).
+// Row patterns as calls of sluice_match (engine/match/row_pattern.cc).
 #pragma once
 
 #include "sql/analyze/context.h"

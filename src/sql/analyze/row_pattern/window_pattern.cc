@@ -11,7 +11,7 @@ using typed::NodePtr;
 
 namespace {
 
-constexpr int kWindowRows = 4;  // of engine/functions/match/specification.h
+constexpr int kWindowRows = 4;  // of engine/match/specification.h
 
 void require_pattern(const WindowFrame& frame) {
   const auto& clauses = *frame.pattern;

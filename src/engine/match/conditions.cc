@@ -1,4 +1,4 @@
-#include "engine/functions/match/conditions.h"
+#include "engine/match/conditions.h"
 
 namespace sluice::engine::match {
 

@@ -4,9 +4,11 @@
 // asked for.
 #include <mutex>
 
+#include <duckdb/main/extension/extension_loader.hpp>
+
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
-#include "engine/functions/match/search.h"
+#include "engine/match/search.h"
 
 namespace sluice::engine {
 

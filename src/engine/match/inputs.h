@@ -1,7 +1,7 @@
 // The values that conditions and measures read, at a place in a match.
 #pragma once
 
-#include "engine/functions/match/running_aggregate.h"
+#include "engine/match/running_aggregate.h"
 
 namespace sluice::engine::match {
 

@@ -2,7 +2,7 @@
 // computed afterwards, all at once.
 #pragma once
 
-#include "engine/functions/match/inputs.h"
+#include "engine/match/inputs.h"
 
 namespace sluice::engine::match {
 

@@ -1,4 +1,4 @@
-#include "engine/functions/match/specification.h"
+#include "engine/match/specification.h"
 
 #include "base/json.h"
 

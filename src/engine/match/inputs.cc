@@ -1,4 +1,4 @@
-#include "engine/functions/match/inputs.h"
+#include "engine/match/inputs.h"
 
 namespace sluice::engine::match {
 

@@ -1,4 +1,4 @@
-#include "engine/functions/match/path.h"
+#include "engine/match/path.h"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "engine/functions/match/specification.h"
+#include "engine/match/specification.h"
 
 namespace sluice::engine::match {
 

@@ -1,4 +1,4 @@
-#include "engine/functions/match/bound_text.h"
+#include "engine/match/bound_text.h"
 
 #include <algorithm>
 #include <stdexcept>

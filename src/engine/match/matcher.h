@@ -7,7 +7,7 @@
 
 #include <unordered_set>
 
-#include "engine/functions/match/conditions.h"
+#include "engine/match/conditions.h"
 
 namespace sluice::engine::match {
 

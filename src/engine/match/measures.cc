@@ -1,4 +1,4 @@
-#include "engine/functions/match/measures.h"
+#include "engine/match/measures.h"
 
 namespace sluice::engine::match {
 

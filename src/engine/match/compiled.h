@@ -1,8 +1,8 @@
 // A specification with its texts bound: shared by every partition, read only.
 #pragma once
 
-#include "engine/functions/match/bound_text.h"
-#include "engine/functions/match/specification.h"
+#include "engine/match/bound_text.h"
+#include "engine/match/specification.h"
 
 namespace sluice::engine::match {
 

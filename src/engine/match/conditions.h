@@ -6,7 +6,7 @@
 
 #include <deque>
 
-#include "engine/functions/match/inputs.h"
+#include "engine/match/inputs.h"
 
 namespace sluice::engine::match {
 

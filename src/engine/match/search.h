@@ -1,8 +1,8 @@
 // All matches of a partition, and the rows that they give.
 #pragma once
 
-#include "engine/functions/match/matcher.h"
-#include "engine/functions/match/measures.h"
+#include "engine/match/matcher.h"
+#include "engine/match/measures.h"
 
 namespace sluice::engine::match {
 

@@ -1,4 +1,4 @@
-#include "engine/functions/match/rows.h"
+#include "engine/match/rows.h"
 
 namespace sluice::engine::match {
 

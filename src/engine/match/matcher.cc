@@ -1,4 +1,4 @@
-#include "engine/functions/match/matcher.h"
+#include "engine/match/matcher.h"
 
 #include "engine/functions/define.h"
 

@@ -1,4 +1,4 @@
-#include "engine/functions/match/search.h"
+#include "engine/match/search.h"
 
 #include "engine/functions/define.h"
 

@@ -4,7 +4,7 @@
 #include <duckdb.hpp>
 #include <duckdb/common/types/column/column_data_collection.hpp>
 
-#include "engine/functions/match/path.h"
+#include "engine/match/path.h"
 
 namespace sluice::engine::match {
 

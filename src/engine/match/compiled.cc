@@ -1,4 +1,4 @@
-#include "engine/functions/match/compiled.h"
+#include "engine/match/compiled.h"
 
 namespace sluice::engine::match {
 

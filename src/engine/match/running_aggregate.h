@@ -8,8 +8,8 @@
 #include <duckdb/planner/expression/bound_aggregate_expression.hpp>
 #include <duckdb/storage/arena_allocator.hpp>
 
-#include "engine/functions/match/compiled.h"
-#include "engine/functions/match/rows.h"
+#include "engine/match/compiled.h"
+#include "engine/match/rows.h"
 
 namespace sluice::engine::match {
 

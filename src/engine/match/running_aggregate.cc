@@ -1,4 +1,4 @@
-#include "engine/functions/match/running_aggregate.h"
+#include "engine/match/running_aggregate.h"
 
 #include "engine/functions/define.h"
 
