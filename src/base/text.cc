@@ -30,12 +30,6 @@ char upper(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char l = lower(c);
-  return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
-}
-
 std::optional<char> hex_byte(std::string_view two) {
   if (two.size() < 2) return std::nullopt;
   const int high = hex_value(two[0]);
@@ -67,6 +61,21 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 }  // namespace
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char l = lower(c);
+  return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
+}
+
+std::string quote_text(std::string_view text, char quote) {
+  std::string quoted(1, quote);
+  for (const char c : text) {
+    if (c == quote) quoted += quote;
+    quoted += c;
+  }
+  return quoted + quote;
+}
 
 std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(kWhiteSpace);

@@ -22,6 +22,15 @@ std::string lower_ascii(std::string_view text);
 std::string upper_ascii(std::string_view text);
 bool equal_ignoring_case(std::string_view left, std::string_view right);
 
+// Between quotes, those inside doubled: SQL's way.
+std::string quote_text(std::string_view text, char quote);
+
+inline bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+// 0 to 15; -1 of what is no hexadecimal digit.
+int hex_value(char c);
+
 // Shortest forms only, no surrogates, at most U+10FFFF.
 bool is_utf8(std::string_view text);
 

@@ -9,6 +9,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
+TEST(Text, DoublesTheQuotesInsideQuotes) {
+  EXPECT_EQ(quote_text("a \"b\"", '"'), "\"a \"\"b\"\"\"");
+  EXPECT_EQ(quote_text("it's", '\''), "'it''s'");
+  EXPECT_EQ(quote_text("", '"'), "\"\"");
+}
+
 TEST(Text, TrimsAndSplitsKeepingEmptyPieces) {
   EXPECT_EQ(trim(" \t a b\n"), "a b");
   EXPECT_EQ(trim("  "), "");

@@ -1,14 +1,11 @@
 #include "crawl/guess.h"
 
+#include "base/text.h"
 #include "engine/text/cast.h"
 
 namespace sluice::crawl {
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::size_t count_digits(std::string_view text) {
   std::size_t count = 0;

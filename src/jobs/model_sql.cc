@@ -92,12 +92,7 @@ std::string relationship_query(const DataTest& test, const std::string& table) {
 }  // namespace
 
 std::string quote_name(std::string_view name) {
-  std::string text = "\"";
-  for (char c : name) {
-    if (c == '"') text += '"';
-    text += c;
-  }
-  return text + "\"";
+  return quote_text(name, '"');
 }
 
 std::string quote_name(const catalog::TableName& table) {

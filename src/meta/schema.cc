@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "meta/database.h"
 
 namespace sluice::meta {
@@ -53,16 +54,12 @@ void apply(Session& session, std::size_t position, const Migration& migration) {
       .run();
 }
 
-std::string quoted(const std::string& name) {
-  return "\"" + name + "\"";
-}
-
 std::string key_of(Session& session, const std::string& table) {
   auto query = session.prepare("SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk");
   query.bind(1, table);
   std::string key;
   while (query.step())
-    key += (key.empty() ? "" : ", ") + quoted(query.text(0));
+    key += (key.empty() ? "" : ", ") + quote_text(query.text(0), '"');
   return key.empty() ? "rowid" : key;
 }
 
@@ -113,7 +110,7 @@ std::vector<VersionedTable> versioned_tables(Session& session) {
       "SELECT count(*) FROM pragma_table_info(s.name) WHERE name IN ('added', 'retired'))");
   while (query.step()) {
     const std::string name = query.text(0);
-    tables.push_back({quoted(name), key_of(session, name)});
+    tables.push_back({quote_text(name, '"'), key_of(session, name)});
   }
   return tables;
 }

@@ -19,8 +19,4 @@ std::optional<std::string> to_text(const engine::Value& value, const sql::Type& 
 // decimals and times are strings.
 json::value to_json(const engine::Value& value, const sql::Type& type);
 
-// "1.0", "1.0E10", "NaN", "-Infinity": Double.toString and Float.toString of Java.
-std::string java_text(double value);
-std::string java_text(float value);
-
 }  // namespace sluice::query

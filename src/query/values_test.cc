@@ -1,7 +1,5 @@
 #include "query/values.h"
 
-#include <limits>
-
 #include <gtest/gtest.h>
 
 namespace sluice::query {
@@ -9,19 +7,6 @@ namespace {
 
 sql::Type of(sql::TypeKind kind) {
   return {.kind = kind};
-}
-
-TEST(Values, DoublesLookAsJavaPrintsThem) {
-  EXPECT_EQ(java_text(1.0), "1.0");
-  EXPECT_EQ(java_text(-0.0), "-0.0");
-  EXPECT_EQ(java_text(0.001), "0.001");
-  EXPECT_EQ(java_text(0.0001), "1.0E-4");
-  EXPECT_EQ(java_text(9999999.0), "9999999.0");
-  EXPECT_EQ(java_text(1e7), "1.0E7");
-  EXPECT_EQ(java_text(123456.789), "123456.789");
-  EXPECT_EQ(java_text(1.5e-10), "1.5E-10");
-  EXPECT_EQ(java_text(std::numeric_limits<double>::infinity()), "Infinity");
-  EXPECT_EQ(java_text(0.1f), "0.1");
 }
 
 TEST(Values, NestedValuesLookAsAthenaPrintsThem) {

@@ -1,19 +1,9 @@
 #include "engine/external/table_name.h"
 
 #include "base/error.h"
+#include "base/text.h"
 
 namespace sluice::engine {
-
-namespace {
-
-std::string quoted(const std::string& text, char quote) {
-  std::string result(1, quote);
-  for (const char c : text)
-    result += c == quote ? std::string(2, quote) : std::string(1, c);
-  return result + quote;
-}
-
-}  // namespace
 
 std::vector<std::string> table_name_parts(const std::string& name) {
   std::vector<std::string> parts(1);
@@ -39,11 +29,11 @@ std::vector<std::string> table_name_parts(const std::string& name) {
 }
 
 std::string quoted_identifier(const std::string& name) {
-  return quoted(name, '"');
+  return quote_text(name, '"');
 }
 
 std::string quoted_text(const std::string& text) {
-  return quoted(text, '\'');
+  return quote_text(text, '\'');
 }
 
 }  // namespace sluice::engine

@@ -2,10 +2,10 @@
 
 #include <duckdb/common/types/hugeint.hpp>
 
+#include "base/java_number.h"
 #include "engine/functions/decimal.h"
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
-#include "engine/functions/number_text.h"
 #include "engine/functions/parse.h"
 
 namespace sluice::engine {
@@ -16,7 +16,6 @@ using duckdb::ExtensionLoader;
 using duckdb::string_t;
 
 constexpr const char* kInvalid = "INVALID_CAST_ARGUMENT";
-constexpr const char* kOutOfRange = "NUMERIC_VALUE_OUT_OF_RANGE";
 
 [[noreturn]] void fail_cast(std::string_view text, std::string_view type) {
   raise(kInvalid, fmt::format("Cannot cast '{}' to {}", text, type));

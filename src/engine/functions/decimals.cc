@@ -19,7 +19,7 @@ constexpr int kDigitsMax = 38;
 constexpr int kNarrowDigits = 18;  // what 64 bits hold
 
 [[noreturn]] void fail_overflow() {
-  raise("NUMERIC_VALUE_OUT_OF_RANGE", "Decimal overflow");
+  raise(kOutOfRange, "Decimal overflow");
 }
 
 hugeint_t checked(Int128 value, const Int128& limit) {

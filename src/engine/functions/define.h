@@ -12,6 +12,7 @@ namespace sluice::engine {
 using duckdb::LogicalType;
 
 inline constexpr const char* kInvalidArgument = "INVALID_FUNCTION_ARGUMENT";
+inline constexpr const char* kOutOfRange = "NUMERIC_VALUE_OUT_OF_RANGE";
 
 enum class Fails { never, on_values };
 

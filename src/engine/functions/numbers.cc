@@ -9,7 +9,6 @@ namespace {
 
 using duckdb::ExtensionLoader;
 
-constexpr const char* kOutOfRange = "NUMERIC_VALUE_OUT_OF_RANGE";
 
 // "bigint", as Trino's messages name it.
 template <class Integer>
@@ -156,6 +155,11 @@ std::int64_t from_base(duckdb::string_t text, std::int64_t radix) {
   return value;
 }
 
+// Java's (float): what is too large is infinite.
+float to_real(double value) {
+  return static_cast<float>(value);
+}
+
 template <class Integer>
 void add_integer(ExtensionLoader& loader, const LogicalType& type) {
   add_function(loader, "sluice_divide", {type, type}, type, Fails::on_values,
@@ -185,6 +189,8 @@ void register_numbers(ExtensionLoader& loader) {
     add_function(loader, std::string("sluice_") + name, {LogicalType::DOUBLE}, LogicalType::DOUBLE,
                  Fails::never, unary(compute));
   }
+  add_function(loader, "sluice_to_real", {LogicalType::DOUBLE}, LogicalType::FLOAT, Fails::never,
+               unary(to_real));
   add_function(loader, "sluice_finite", {LogicalType::DOUBLE}, LogicalType::DOUBLE, Fails::never,
                unary_or_null(finite));
   add_function(loader, "sluice_to_base", {LogicalType::BIGINT, LogicalType::BIGINT},

@@ -5,13 +5,11 @@
 #include <limits>
 #include <string>
 
+#include "base/text.h"
+
 namespace sluice::engine {
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ')

@@ -5,15 +5,14 @@
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
+
+#include "base/text.h"
 #endif
 
 namespace sluice::engine {
 
 namespace {
 
-bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
-}
 bool is_hex(char byte) {
   return is_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
 }

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 
+#include "base/text.h"
 #include "sql/functions/cast_json.h"
 #include "sql/functions/cast_time.h"
 #include "sql/types/coercion.h"
@@ -78,6 +79,7 @@ std::optional<std::string> from_exact(const Type& from, const Type& to, CastMode
 std::optional<std::string> from_number(const Type& from, const Type& to, CastMode mode) {
   if (is_floating(from)) {
     if (is_integer(to)) return registered(to_text(to), mode);
+    if (to.kind == TypeKind::real) return "sluice_to_real({0})";
     if (to.kind == TypeKind::decimal) {
       return registered("decimal", mode, decimal_arguments(to));
     }
@@ -159,15 +161,6 @@ std::optional<std::string> to_bytes(const Type& from) {
   return from.kind == TypeKind::ipaddress ? std::optional("{0}") : std::nullopt;
 }
 
-std::string quote_identifier(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + "\"";
-}
-
 std::optional<std::string> cast_array(const Type& from, const Type& to, CastMode mode) {
   const auto element = cast_lowering(from.children[0], to.children[0], mode);
   if (!element) return std::nullopt;
@@ -202,7 +195,7 @@ std::optional<std::string> cast_row(const Type& from, const Type& to, CastMode m
     if (!field) return std::nullopt;
     is_same = is_same && *field == "{0}";
     if (i > 0) fields += ", ";
-    fields += fmt::format("{} := {}", quote_identifier(row_field_name(to, i)),
+    fields += fmt::format("{} := {}", quote_text(row_field_name(to, i), '"'),
                           applied_to(*field, fmt::format("struct_extract_at({{0}}, {})", i + 1)));
   }
   if (is_same) return "{0}";
@@ -343,7 +336,7 @@ NodePtr make_row(Type type, std::vector<NodePtr> fields) {
   std::string lowering = "struct_pack(";
   for (std::size_t i = 0; i < fields.size(); ++i) {
     lowering += fmt::format("{}{} := {{{}}}", i > 0 ? ", " : "",
-                            quote_identifier(row_field_name(type, i)), i);
+                            quote_text(row_field_name(type, i), '"'), i);
   }
   return typed::make_call(std::move(type), lowering + ")", std::move(fields));
 }

@@ -2,15 +2,12 @@
 
 #include <array>
 
+#include "base/text.h"
 #include "sql/json_path/path.h"
 
 namespace sluice::sql {
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 
+#include "base/text.h"
 #include "sql/functions/cast.h"
 #include "sql/functions/key.h"
 #include "sql/lower/printer.h"
@@ -9,15 +10,6 @@
 namespace sluice::sql {
 
 using typed::Node;
-
-std::string quote_name(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + "\"";
-}
 
 void Printer::expression(const Node& node) {
   // Subqueries that are printed twice double, too.
@@ -31,7 +23,7 @@ void Printer::expression(const Node& node) {
     out_ += literal->sql;
   } else if (const auto* use = std::get_if<typed::ColumnUse>(&node.value)) {
     if (use->relation != typed::ColumnUse::kLambda) out_ += fmt::format("r{}.", use->relation);
-    out_ += quote_name(use->column);
+    out_ += quote_text(use->column, '"');
   } else if (const auto* call = std::get_if<typed::Call>(&node.value)) {
     lowering(call->lowering, {.arguments = call->arguments});
   } else if (const auto* aggregated = std::get_if<typed::Aggregate>(&node.value)) {

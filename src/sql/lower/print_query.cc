@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "sql/functions/key.h"
 #include "sql/lower/print.h"
 #include "sql/lower/printer.h"
@@ -100,7 +101,7 @@ void Printer::body(const typed::Query& query, bool with_names) {
   for (std::size_t i = 0; i < query.columns.size(); ++i) {
     if (i > 0) out_ += ", ";
     out_ += fmt::format("q.c{}", i);
-    if (with_names) out_ += " AS " + quote_name(query.columns[i].name);
+    if (with_names) out_ += " AS " + quote_text(query.columns[i].name, '"');
   }
   out_ += " FROM (";
   if (operation != nullptr) {
@@ -139,7 +140,7 @@ void Printer::select(const typed::Select& select, const typed::Query& query, boo
     if (i > 0) out_ += ", ";
     expression(*select.items[i]);
     out_ += " AS ";
-    out_ += with_names ? quote_name(query.columns[i].name) : fmt::format("c{}", i);
+    out_ += with_names ? quote_text(query.columns[i].name, '"') : fmt::format("c{}", i);
   }
   if (select.aggregation) {
     aggregation(select);

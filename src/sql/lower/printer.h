@@ -7,9 +7,6 @@
 
 namespace sluice::sql {
 
-// "name", with quotes doubled.
-std::string quote_name(std::string_view name);
-
 // What fills the gaps of a lowering.
 struct Gaps {
   const std::vector<typed::NodePtr>& arguments;

@@ -4,18 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "sql/syntax/cursor.h"
 
 namespace sluice::sql {
 
 namespace {
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 int base_of(std::string_view digits) {
   if (digits.size() < 3 || digits[0] != '0') return 10;

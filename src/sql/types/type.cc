@@ -46,15 +46,6 @@ const PlainType* find_plain(TypeKind kind) {
   return found == std::end(kPlainTypes) ? nullptr : found;
 }
 
-std::string quoted(const std::string& name) {
-  std::string out = "\"";
-  for (const char c : name) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + "\"";
-}
-
 bool is_plain_name(const std::string& name) {
   if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return false;
   return std::all_of(name.begin(), name.end(), [](char c) {
@@ -71,7 +62,7 @@ std::string row_text(const Type& type) {
   for (std::size_t i = 0; i < type.children.size(); ++i) {
     if (i > 0) out += ", ";
     const auto& name = type.names[i];
-    if (name) out += (is_plain_name(*name) ? *name : quoted(*name)) + " ";
+    if (name) out += (is_plain_name(*name) ? *name : quote_text(*name, '"')) + " ";
     out += to_text(type.children[i]);
   }
   return out + ")";
@@ -82,7 +73,8 @@ std::string duckdb_struct(const Type& type) {
   for (std::size_t i = 0; i < type.children.size(); ++i) {
     if (i > 0) out += ", ";
     const std::string name = row_field_name(type, i);
-    out += (is_plain_name(name) ? name : quoted(name)) + " " + duckdb_type(type.children[i]);
+    out += is_plain_name(name) ? name : quote_text(name, '"');
+    out += " " + duckdb_type(type.children[i]);
   }
   return out + ")";
 }

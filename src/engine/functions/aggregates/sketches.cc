@@ -2,10 +2,10 @@
 #include <bit>
 #include <cmath>
 
+#include "base/java_number.h"
 #include "engine/functions/aggregates/define.h"
 #include "engine/functions/aggregates/hll.h"
 #include "engine/functions/families.h"
-#include "engine/functions/number_text.h"
 
 namespace sluice::engine {
 

@@ -1,6 +1,7 @@
 // https://trino.io/docs/current/functions/binary.html: bytes as text and numbers.
 #include <bit>
 
+#include "base/text.h"
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
 
@@ -9,8 +10,6 @@ namespace sluice::engine {
 namespace {
 
 using duckdb::string_t;
-
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
 
 constexpr std::string_view kBase64 =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -64,12 +63,12 @@ std::string_view without_padding(std::string_view text) {
 std::string decode_base64(std::string_view text, std::string_view alphabet) {
   const std::string_view digits = without_padding(text);
   const std::size_t padding = text.size() - digits.size();
-  if (digits.size() % 4 == 1) raise(kInvalid, "Last unit does not have enough valid bits");
+  if (digits.size() % 4 == 1) raise(kInvalidArgument, "Last unit does not have enough valid bits");
   if (padding > 0 && (padding > 2 || text.size() % 4 != 0))
-    raise(kInvalid, "Input byte array has wrong 4-byte ending unit");
+    raise(kInvalidArgument, "Input byte array has wrong 4-byte ending unit");
   return decode<6>(digits, alphabet, [](char digit) {
-    raise(kInvalid, fmt::format("Illegal base64 character {:x}",
-                                static_cast<unsigned>(static_cast<unsigned char>(digit))));
+    raise(kInvalidArgument, fmt::format("Illegal base64 character {:x}",
+                                        static_cast<unsigned>(static_cast<unsigned char>(digit))));
   });
 }
 
@@ -93,27 +92,27 @@ std::string from_base32(const string_t& text) {
   constexpr bool kWhole[] = {true, false, true, false, true, true, false, true};
   const std::string_view digits = without_padding(view(text));
   if (!kWhole[digits.size() % 8])
-    raise(kInvalid, fmt::format("Invalid input length {}", digits.size()));
+    raise(kInvalidArgument, fmt::format("Invalid input length {}", digits.size()));
   return decode<5>(digits, kBase32, [](char digit) {
-    raise(kInvalid, fmt::format("Unrecognized character: {}", digit));
+    raise(kInvalidArgument, fmt::format("Unrecognized character: {}", digit));
   });
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  raise(kInvalid, fmt::format("not a hexadecimal digit: \"{}\" = {}", c,
-                              static_cast<int>(static_cast<unsigned char>(c))));
+int hex_digit(char c) {
+  const int value = hex_value(c);
+  if (value >= 0) return value;
+  raise(kInvalidArgument, fmt::format("not a hexadecimal digit: \"{}\" = {}", c,
+                                      static_cast<int>(static_cast<unsigned char>(c))));
 }
 
 std::string from_hex(const string_t& value) {
   const std::string_view text = view(value);
-  if (text.size() % 2 != 0) raise(kInvalid, fmt::format("invalid input length {}", text.size()));
+  if (text.size() % 2 != 0)
+    raise(kInvalidArgument, fmt::format("invalid input length {}", text.size()));
   std::string out;
   out.reserve(text.size() / 2);
   for (std::size_t i = 0; i < text.size(); i += 2)
-    out += static_cast<char>(hex_value(text[i]) * 16 + hex_value(text[i + 1]));
+    out += static_cast<char>(hex_digit(text[i]) * 16 + hex_digit(text[i + 1]));
   return out;
 }
 
@@ -139,8 +138,8 @@ Number number_of(std::string_view bytes) {
 template <class Number, class Bits>
 Number from_big_endian(const string_t& value) {
   if (view(value).size() != sizeof(Bits)) {
-    raise(kInvalid, fmt::format("expected {}-byte input, but got instead: {}", sizeof(Bits),
-                                view(value).size()));
+    raise(kInvalidArgument, fmt::format("expected {}-byte input, but got instead: {}", sizeof(Bits),
+                                        view(value).size()));
   }
   return number_of<Number, Bits>(view(value));
 }
@@ -148,7 +147,7 @@ Number from_big_endian(const string_t& value) {
 template <class Number, class Bits>
 Number from_ieee754(const string_t& value) {
   if (view(value).size() != sizeof(Bits)) {
-    raise(kInvalid,
+    raise(kInvalidArgument,
           fmt::format("Input floating-point value must be exactly {} bytes long", sizeof(Bits)));
   }
   return number_of<Number, Bits>(view(value));

@@ -46,7 +46,7 @@ std::string sha512(const string_t& value) {
 
 template <const EVP_MD* (*Algorithm)()>
 std::string hmac(const string_t& value, const string_t& key) {
-  if (key.GetSize() == 0) raise("INVALID_FUNCTION_ARGUMENT", "Empty key");
+  if (key.GetSize() == 0) raise(kInvalidArgument, "Empty key");
   std::string out(EVP_MAX_MD_SIZE, '\0');
   unsigned size = 0;
   const auto* made =

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/java_number.h"
 #include "engine/functions/define.h"
 #include "engine/functions/utf8.h"
 
@@ -24,10 +25,8 @@ constexpr std::string_view kClasses[] = {"null",
                                          "java.time.ZonedDateTime"};
 
 std::string floating_text(const Floating& floating) {
-  if (std::isnan(floating.value)) return "NaN";
-  if (std::isinf(floating.value)) return floating.value > 0 ? "Infinity" : "-Infinity";
-  return java_text(floating.is_real ? digits_of_real(static_cast<float>(floating.value))
-                                    : digits_of(floating.value));
+  return floating.is_real ? sluice::java_text(static_cast<float>(floating.value))
+                          : sluice::java_text(floating.value);
 }
 
 std::uint32_t folded(std::uint64_t bits) {

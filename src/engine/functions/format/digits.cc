@@ -102,16 +102,6 @@ std::string scientific(const Digits& digits, int places) {
   return out + fmt::format("e{}{:02}", exponent < 0 ? '-' : '+', std::abs(exponent));
 }
 
-std::string java_text(const Digits& digits) {
-  std::string out = digits.is_negative ? "-" : "";
-  if (digits.is_zero()) return out + "0.0";
-  const int size = static_cast<int>(digits.digits.size());
-  if (digits.point > -3 && digits.point <= 7)
-    return out + plain(digits, std::max(1, size - digits.point));
-  out += digits.digits.substr(0, 1) + "." + (size > 1 ? digits.digits.substr(1) : "0");
-  return out + fmt::format("E{}", digits.point - 1);
-}
-
 std::string java_text(const Decimal& value) {
   const std::string whole = value.unscaled == 0 ? "0" : unsigned_text(value.unscaled);
   const int size = static_cast<int>(whole.size());

@@ -35,8 +35,7 @@ Digits digits_of(const Decimal& value);
 std::string plain(const Digits& digits, int places);
 std::string scientific(const Digits& digits, int places);
 
-// Java's Double.toString and BigDecimal.toString.
-std::string java_text(const Digits& digits);
+// Java's BigDecimal.toString.
 std::string java_text(const Decimal& value);
 
 }  // namespace sluice::engine::format

@@ -2,6 +2,7 @@
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
 
+#include "base/java_number.h"
 #include "engine/functions/columns.h"
 #include "engine/functions/decimal.h"
 #include "engine/functions/families.h"
@@ -254,13 +255,8 @@ std::string integer_with_unit(std::int64_t value) {
   return with_unit(value);
 }
 
-// Java's cast to long: cut, NaN is 0, the rest saturates.
 std::string double_with_unit(double value) {
-  constexpr double kLimit = 9'223'372'036'854'775'808.0;
-  if (std::isnan(value)) return with_unit(0);
-  if (value >= kLimit) return with_unit(std::numeric_limits<std::int64_t>::max());
-  if (value < -kLimit) return with_unit(std::numeric_limits<std::int64_t>::min());
-  return with_unit(static_cast<std::int64_t>(value));
+  return with_unit(java_cast<std::int64_t>(value));
 }
 
 }  // namespace

@@ -195,7 +195,7 @@ class Parser {
 }  // namespace
 
 void fail_format(std::string_view format, std::string_view reason) {
-  raise("INVALID_FUNCTION_ARGUMENT", fmt::format("Invalid format string: {} ({})", format, reason));
+  raise(kInvalidArgument, fmt::format("Invalid format string: {} ({})", format, reason));
 }
 
 std::vector<Specifier> parse(std::string_view format) {

@@ -57,7 +57,7 @@ bool is_closed(const Row& row) {
   require_kind("ST_IsClosed", shape, {ShapeKind::line_string, ShapeKind::multi_line_string});
   const auto lines = leaves_of(shape);
   return std::all_of(lines.begin(), lines.end(), [](const Shape* line) {
-    return line->paths.empty() || line->paths[0].front().is_same_place(line->paths[0].back());
+    return line->paths[0].front().is_same_place(line->paths[0].back());
   });
 }
 

@@ -12,12 +12,11 @@ namespace sluice::engine::geo {
 
 namespace {
 
-constexpr std::string_view kInvalid = "INVALID_FUNCTION_ARGUMENT";
 constexpr std::string_view kSridPrefix = "SRID=";
 
 Shape shape_of_text(std::string_view text) {
   auto shape = parse_wkt(text);
-  if (!shape) raise(kInvalid, fmt::format("Invalid WKT: {}", text));
+  if (!shape) raise(kInvalidArgument, fmt::format("Invalid WKT: {}", text));
   return std::move(*shape);
 }
 
@@ -50,7 +49,7 @@ std::string from_extended_text(const Row& row) {
         text.substr(kSridPrefix.size(), end == std::string_view::npos ? 0 : end - 5);
     const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), srid);
     if (digits.empty() || result.ec != std::errc() || result.ptr != digits.data() + digits.size()) {
-      raise(kInvalid, fmt::format("Invalid EWKT: {}", text));
+      raise(kInvalidArgument, fmt::format("Invalid EWKT: {}", text));
     }
     text.remove_prefix(end + 1);
   }
@@ -67,7 +66,7 @@ std::string as_extended_text(const Row& row) {
 
 std::string from_binary(const Row& row) {
   const auto shape = parse_wkb(row.bytes(0));
-  if (!shape) raise(kInvalid, "Invalid WKB");
+  if (!shape) raise(kInvalidArgument, "Invalid WKB");
   return write_wkb(*shape);
 }
 
@@ -95,13 +94,15 @@ Coordinate point_of(const std::optional<std::string_view>& bytes, std::string_vi
                     std::size_t number) {
   const bool is_line = function == "ST_LineString";
   const auto refuse = [&](const std::string& what) {
-    raise(kInvalid, fmt::format("Invalid input to {}: {} at index {}", function, what, number));
+    raise(kInvalidArgument,
+          fmt::format("Invalid input to {}: {} at index {}", function, what, number));
   };
   if (!bytes) refuse(is_line ? "null point" : "null");
   const Shape shape = read_stored(*bytes);
   if (shape.kind != ShapeKind::point && is_line) {
-    raise(kInvalid, fmt::format("ST_LineString takes only an array of valid points, {} was passed",
-                                jts_name(shape.kind)));
+    raise(kInvalidArgument,
+          fmt::format("ST_LineString takes only an array of valid points, {} was passed",
+                      jts_name(shape.kind)));
   }
   if (shape.kind != ShapeKind::point) {
     refuse(fmt::format("geometry is not a point: {}", jts_name(shape.kind)));
@@ -115,7 +116,7 @@ std::string line_of_points(const Row& row) {
   for (const auto& bytes : row.list(0)) {
     const Coordinate at = point_of(bytes, "ST_LineString", path.size() + 1);
     if (!path.empty() && path.back().is_same_place(at)) {
-      raise(kInvalid,
+      raise(kInvalidArgument,
             fmt::format("Invalid input to ST_LineString: consecutive duplicate points at index {}",
                         path.size() + 1));
     }

@@ -1,4 +1,5 @@
 // Places along lines, and lines as encoded polylines.
+#include "base/java_number.h"
 #include "engine/functions/geo/families.h"
 #include "engine/functions/geo/rows.h"
 #include "engine/functions/geo/shape/measure.h"
@@ -8,20 +9,20 @@ namespace sluice::engine::geo {
 
 namespace {
 
-constexpr std::string_view kInvalid = "INVALID_FUNCTION_ARGUMENT";
-
 std::optional<double> locate(const Row& row) {
   const Shape line = row.shape(0);
   const Shape point = row.shape(1);
   if (is_empty(line) || is_empty(point)) return std::nullopt;
   if (line.kind != ShapeKind::line_string && line.kind != ShapeKind::multi_line_string) {
-    raise(kInvalid, fmt::format("First argument to line_locate_point must be a LineString or a "
-                                "MultiLineString. Got: {}",
-                                jts_name(line.kind)));
+    raise(kInvalidArgument,
+          fmt::format("First argument to line_locate_point must be a LineString or a "
+                      "MultiLineString. Got: {}",
+                      jts_name(line.kind)));
   }
   if (point.kind != ShapeKind::point) {
-    raise(kInvalid, fmt::format("Second argument to line_locate_point must be a Point. Got: {}",
-                                jts_name(point.kind)));
+    raise(kInvalidArgument,
+          fmt::format("Second argument to line_locate_point must be a Point. Got: {}",
+                      jts_name(point.kind)));
   }
   auto& topology = row.topology();
   const double along = GEOSProject_r(topology.handle(), &row.geometry(0), &row.geometry(1));
@@ -32,12 +33,12 @@ std::optional<double> locate(const Row& row) {
 Path interpolate(const Shape& line, double step, bool is_repeated) {
   constexpr double kPointsMax = 10'000'000;
   require_kind("line_interpolate_point", line, {ShapeKind::line_string});
-  if (step < 0 || step > 1) raise(kInvalid, "fraction must be between 0 and 1");
+  if (step < 0 || step > 1) raise(kInvalidArgument, "fraction must be between 0 and 1");
   const Path& path = line.paths[0];
   if (step == 0) return {path.front()};
   if (step == 1) return {path.back()};
   const double wanted = is_repeated ? std::floor(1 / step) : 1;
-  if (wanted > kPointsMax) raise(kInvalid, "fraction is too small");
+  if (wanted > kPointsMax) raise(kInvalidArgument, "fraction is too small");
   const auto count = std::isnan(wanted) ? 0 : static_cast<std::size_t>(wanted);
   const double length = planar_length(path);
   double consumed = 0;
@@ -93,8 +94,19 @@ void encode(std::string& out, std::int64_t value) {
   out += static_cast<char>(rest + kFirstLetter);
 }
 
+// Java's Math.round.
 std::int64_t round_half_up(double value) {
-  return static_cast<std::int64_t>(std::floor(value + 0.5));
+  return java_cast<std::int64_t>(std::floor(value + 0.5));
+}
+
+// What overflows goes around, as in Java.
+std::int64_t sum(std::int64_t left, std::int64_t right) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(left) +
+                                   static_cast<std::uint64_t>(right));
+}
+std::int64_t difference(std::int64_t left, std::int64_t right) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(left) -
+                                   static_cast<std::uint64_t>(right));
 }
 
 std::string to_polyline(const Row& row) {
@@ -104,12 +116,11 @@ std::string to_polyline(const Row& row) {
   std::int64_t last_latitude = 0;
   std::int64_t last_longitude = 0;
   for (const auto* leaf : leaves_of(shape)) {
-    if (leaf->paths.empty()) continue;
     for (const auto& at : leaf->paths[0]) {
       const auto latitude = round_half_up(at.y * kPolylineScale);
       const auto longitude = round_half_up(at.x * kPolylineScale);
-      encode(out, latitude - last_latitude);
-      encode(out, longitude - last_longitude);
+      encode(out, difference(latitude, last_latitude));
+      encode(out, difference(longitude, last_longitude));
       last_latitude = latitude;
       last_longitude = longitude;
     }
@@ -123,7 +134,7 @@ std::int64_t decode(std::string_view& text) {
   constexpr int kShiftMax = 60;
   for (int shift = 0;; shift += kBits) {
     if (text.empty() || text[0] < kFirstLetter || shift > kShiftMax) {
-      raise(kInvalid, "Input is not a valid encoded polyline");
+      raise(kInvalidArgument, "Input is not a valid encoded polyline");
     }
     const auto digit = static_cast<std::uint64_t>(text[0] - kFirstLetter);
     text.remove_prefix(1);
@@ -140,8 +151,8 @@ std::string from_polyline(const Row& row) {
   std::int64_t longitude = 0;
   Path path;
   while (!text.empty()) {
-    latitude += decode(text);
-    longitude += decode(text);
+    latitude = sum(latitude, decode(text));
+    longitude = sum(longitude, decode(text));
     path.push_back(
         {.x = static_cast<double>(longitude) * 1e-5, .y = static_cast<double>(latitude) * 1e-5});
   }

@@ -9,7 +9,6 @@ namespace sluice::engine::geo {
 
 namespace {
 
-constexpr std::string_view kInvalid = "INVALID_FUNCTION_ARGUMENT";
 constexpr int kQuadrantSegments = 24;  // Esri's circle has 96 vertices
 // https://trino.io/docs/current/functions/geospatial.html: the buffer of a geometry whose points
 // are closer than this may be empty. There it always is.
@@ -53,7 +52,6 @@ std::string centroid_of(const Row& row) {
 Shape boundary_of_lines(const Shape& shape) {
   std::vector<Coordinate> ends;
   for (const auto* line : leaves_of(shape)) {
-    if (line->paths.empty()) continue;
     const Path& path = line->paths[0];
     if (path.front().is_same_place(path.back())) continue;
     ends.push_back(path.front());
@@ -91,8 +89,8 @@ std::string boundary(const Row& row) {
 
 std::optional<std::string> buffer(const Row& row) {
   const auto distance = row.get<double>(1);
-  if (std::isnan(distance)) raise(kInvalid, "distance is NaN");
-  if (distance < 0) raise(kInvalid, "distance is negative");
+  if (std::isnan(distance)) raise(kInvalidArgument, "distance is NaN");
+  if (distance < 0) raise(kInvalidArgument, "distance is negative");
   if (distance == 0) return std::string(row.bytes(0));
   const Shape shape = row.shape(0);
   if (is_empty(shape)) return std::nullopt;
@@ -112,8 +110,8 @@ std::optional<std::string> buffer(const Row& row) {
 
 std::string simplify(const Row& row) {
   const auto tolerance = row.get<double>(1);
-  if (std::isnan(tolerance)) raise(kInvalid, "distanceTolerance is NaN");
-  if (tolerance < 0) raise(kInvalid, "distanceTolerance is negative");
+  if (std::isnan(tolerance)) raise(kInvalidArgument, "distanceTolerance is NaN");
+  if (tolerance < 0) raise(kInvalidArgument, "distanceTolerance is negative");
   if (tolerance == 0) return std::string(row.bytes(0));
   Shape shape = row.shape(0);
   // Trino's simplifier sees shells clockwise, which may decide which vertex stays.

@@ -1,4 +1,6 @@
 // Geometries made of two or more others: intersections, differences, unions, hulls.
+#include <set>
+
 #include "engine/functions/geo/families.h"
 #include "engine/functions/geo/pair.h"
 #include "engine/functions/geo/shape/rings.h"
@@ -57,23 +59,21 @@ int srid_of_all(std::span<const std::string_view> geometries) {
   return srid;
 }
 
+void add_dimensions(const Shape& shape, std::set<int>& out) {
+  if (shape.kind != ShapeKind::collection) out.insert(dimension_of(shape));
+  for (const auto& part : shape.parts)
+    add_dimensions(part, out);
+}
+
 // Of empty geometries only: as empty as what their dimension, if they share one, makes.
 std::string empty_union(std::span<const std::string_view> geometries, int srid) {
-  std::optional<int> dimension;
-  bool is_mixed = false;
-  for (const auto& bytes : geometries) {
-    const Shape shape = read_stored(bytes);
-    for (const auto* leaf : leaves_of(shape)) {
-      is_mixed |= dimension && *dimension != dimension_of(*leaf);
-      dimension = dimension_of(*leaf);
-    }
-    if (!shape.is_multi() || shape.kind == ShapeKind::collection) continue;
-    is_mixed |= dimension && *dimension != dimension_of(shape);
-    dimension = dimension_of(shape);
-  }
+  std::set<int> dimensions;
+  for (const auto& bytes : geometries)
+    add_dimensions(read_stored(bytes), dimensions);
   constexpr ShapeKind kKinds[] = {ShapeKind::point, ShapeKind::multi_line_string,
                                   ShapeKind::multi_polygon};
-  const ShapeKind kind = is_mixed || !dimension ? ShapeKind::collection : kKinds[*dimension];
+  const ShapeKind kind =
+      dimensions.size() == 1 ? kKinds[*dimensions.begin()] : ShapeKind::collection;
   return write_wkb({.kind = kind, .srid = srid});
 }
 

@@ -6,7 +6,7 @@ namespace sluice::engine::geo {
 
 int common_srid(int left, int right) {
   if (left != 0 && right != 0 && left != right) {
-    raise("INVALID_FUNCTION_ARGUMENT", fmt::format("SRID mismatch: {} vs {}", left, right));
+    raise(kInvalidArgument, fmt::format("SRID mismatch: {} vs {}", left, right));
   }
   return left != 0 ? left : right;
 }

@@ -9,19 +9,18 @@ namespace sluice::engine::geo {
 
 namespace {
 
-constexpr std::string_view kInvalid = "INVALID_FUNCTION_ARGUMENT";
 constexpr double kPi = std::numbers::pi;
 constexpr double kEarthRadiusM = kEarthRadiusKm * 1000;
 
 void check_latitude(double latitude) {
   if (!(latitude >= -90 && latitude <= 90)) {
-    raise(kInvalid, "Latitude must be between -90 and 90");
+    raise(kInvalidArgument, "Latitude must be between -90 and 90");
   }
 }
 
 void check_longitude(double longitude) {
   if (!(longitude >= -180 && longitude <= 180)) {
-    raise(kInvalid, "Longitude must be between -180 and 180");
+    raise(kInvalidArgument, "Longitude must be between -180 and 180");
   }
 }
 
@@ -47,14 +46,14 @@ std::string to_geography(const Row& row) {
     check_longitude(box.x_min);
     check_longitude(box.x_max);
   }
-  if (shape.has_z) raise(kInvalid, "Cannot convert 3D geometry to a spherical geography");
+  if (shape.has_z) raise(kInvalidArgument, "Cannot convert 3D geometry to a spherical geography");
   return std::string(row.bytes(0));
 }
 
 void require_spherical(std::string_view function, const Shape& shape,
                        std::initializer_list<ShapeKind> allowed, std::string_view names) {
   if (std::find(allowed.begin(), allowed.end(), shape.kind) != allowed.end()) return;
-  raise(kInvalid,
+  raise(kInvalidArgument,
         fmt::format("When applied to SphericalGeography inputs, {} only supports {}. Input type "
                     "is: {}",
                     function, names, trino_name(shape.kind)));
@@ -76,7 +75,6 @@ std::optional<double> length(const Row& row) {
                     "LINE_STRING or MULTI_LINE_STRING");
   double sum = 0;
   for (const auto* line : leaves_of(shape)) {
-    if (line->paths.empty()) continue;
     const Path& path = line->paths[0];
     for (std::size_t i = 0; i + 1 < path.size(); ++i)
       sum += checked_distance_km(path[i], path[i + 1]);
@@ -96,7 +94,7 @@ Side side(const Coordinate& from, const Coordinate& to) {
   const double phi2 = to_radians(to.y);
   const double delta = to_radians(to.x) - to_radians(from.x);
   if (delta == 0 && phi1 == phi2) {
-    raise(kInvalid, "Polygon is not valid: it has two identical consecutive vertices");
+    raise(kInvalidArgument, "Polygon is not valid: it has two identical consecutive vertices");
   }
   const double tan1 = std::tan(phi1 / 2);
   const double tan2 = std::tan(phi2 / 2);
@@ -118,7 +116,8 @@ double turn(double from, double to) {
 // https://www.element84.com/blog/determining-if-a-spherical-polygon-contains-a-pole
 double spherical_excess(const Path& ring) {
   const std::size_t count = ring.size() - 1;  // the last repeats the first
-  if (count < 3) raise(kInvalid, "Polygon is not valid: a loop contains less then 3 vertices.");
+  if (count < 3)
+    raise(kInvalidArgument, "Polygon is not valid: a loop contains less then 3 vertices.");
   double excess = 0;
   double course = 0;
   std::optional<double> first_bearing;

@@ -7,6 +7,8 @@ namespace sluice::engine::geo {
 
 namespace {
 
+constexpr const char* kInvalidGeometry = "Invalid geometry";
+
 void remember(const char* message, void* where) {
   *static_cast<std::string*>(where) = message;
 }
@@ -44,7 +46,7 @@ Shape Topology::shape(const GEOSGeometry& geometry) {
       GEOSWKBWriter_write_r(handle(), writer_.get(), &geometry, &size), release);
   if (bytes == nullptr) fail();
   auto shape = parse_wkb({reinterpret_cast<const char*>(bytes.get()), size});
-  if (!shape) fail();
+  if (!shape) raise(kInvalidArgument, kInvalidGeometry);  // GEOS has nothing to say of it
   return std::move(*shape);
 }
 
@@ -63,8 +65,8 @@ void Topology::fail() const {
   constexpr std::string_view kException = "Exception: ";
   const auto name = message_.rfind(kException);
   const auto begin = name == std::string::npos ? 0 : name + kException.size();
-  raise("INVALID_FUNCTION_ARGUMENT",
-        message_.empty() ? std::string("Invalid geometry") : message_.substr(begin));
+  raise(kInvalidArgument,
+        message_.empty() ? std::string_view(kInvalidGeometry) : std::string_view(message_).substr(begin));
 }
 
 Topology::Geometry Topology::repaired(const GEOSGeometry& geometry) {

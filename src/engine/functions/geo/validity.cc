@@ -2,6 +2,7 @@
 //
 // Trino (up to release 476) holds points and lines to it, too: no point twice, no segment without
 // length, no line that meets itself other than at its ends.
+#include "base/java_number.h"
 #include "engine/functions/geo/families.h"
 #include "engine/functions/geo/rows.h"
 #include "engine/functions/geo/shape/wkb.h"
@@ -12,14 +13,8 @@ namespace {
 
 using Reason = std::optional<std::string>;
 
-// As Java prints a double of a moderate size: "0.0", "1.5".
 std::string place(const Coordinate& at) {
-  const auto text = [](double value) {
-    std::string out = fmt::format("{}", value);
-    if (out.find_first_of(".en") == std::string::npos) out += ".0";
-    return out;
-  };
-  return fmt::format("({} {})", text(at.x), text(at.y));
+  return fmt::format("({} {})", java_text(at.x), java_text(at.y));
 }
 
 bool is_before(const Coordinate& left, const Coordinate& right) {
@@ -37,9 +32,8 @@ std::optional<Coordinate> repeated(Path places) {
 
 Reason reason_of_points(const Shape& shape) {
   Path places;
-  for (const auto* leaf : leaves_of(shape)) {
-    if (!leaf->paths.empty()) places.push_back(leaf->paths[0][0]);
-  }
+  for (const auto* leaf : leaves_of(shape))
+    places.push_back(leaf->paths[0][0]);
   const auto twice = repeated(std::move(places));
   if (!twice) return std::nullopt;
   return fmt::format("Repeated points at or near {} and {}", place(*twice), place(*twice));
@@ -48,7 +42,6 @@ Reason reason_of_points(const Shape& shape) {
 Reason reason_of_lines(const Row& row, const Shape& shape) {
   Path inner;
   for (const auto* leaf : leaves_of(shape)) {
-    if (leaf->paths.empty()) continue;
     const Path& path = leaf->paths[0];
     for (std::size_t i = 0; i + 1 < path.size(); ++i) {
       if (path[i].is_same_place(path[i + 1])) {

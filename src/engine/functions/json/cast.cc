@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "engine/functions/define.h"
 
 namespace sluice::engine {
 
@@ -50,7 +51,7 @@ bool JsonCast::write(std::string_view text, Vector& vector, idx_t row) {
 
 const char* JsonCast::code() const {
   const bool is_overflow = fault_.kind == JsonCastFault::Kind::overflow && type_.children.empty();
-  return is_overflow ? "NUMERIC_VALUE_OUT_OF_RANGE" : "INVALID_CAST_ARGUMENT";
+  return is_overflow ? kOutOfRange : "INVALID_CAST_ARGUMENT";
 }
 
 std::string JsonCast::message(std::string_view text) const {

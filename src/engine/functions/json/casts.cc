@@ -65,7 +65,7 @@ void cast_json(duckdb::DataChunk& rows, duckdb::ExpressionState& state, duckdb::
     const std::string_view text = view(data[place]);
     if (cast.write(text, result, row) || Outcome == OnFault::is_null) continue;
     const bool is_function = Outcome == OnFault::raises_as_function && !text.empty();
-    raise(is_function ? "INVALID_FUNCTION_ARGUMENT" : cast.code(), cast.message(text));
+    raise(is_function ? kInvalidArgument : cast.code(), cast.message(text));
   }
   if (is_constant) result.SetVectorType(duckdb::VectorType::CONSTANT_VECTOR);
 }

@@ -19,7 +19,7 @@ class Path {
     text_ = view(path);
     parsed_ = parse_extract_path(text_);
     if (!parsed_) {
-      raise("INVALID_FUNCTION_ARGUMENT", fmt::format("Invalid JSON path: '{}'", text_));
+      raise(kInvalidArgument, fmt::format("Invalid JSON path: '{}'", text_));
     }
     return *parsed_;
   }
@@ -60,7 +60,7 @@ Loop by_path() {
 std::string parse(string_t text) {
   auto value = canonical_json(view(text), KeyOrder::sorted);
   if (!value) {
-    raise("INVALID_FUNCTION_ARGUMENT",
+    raise(kInvalidArgument,
           fmt::format("Cannot convert value to JSON: '{}'", view(text)));
   }
   return *value;
@@ -79,7 +79,7 @@ std::string literal(string_t text, string_t where) {
 bool is_scalar(string_t text) {
   JsonParser parser(kJsonDepthMax);
   if (!parse_json_whole(parser, view(text))) {
-    raise("INVALID_FUNCTION_ARGUMENT", fmt::format("Invalid JSON value: {}", view(text)));
+    raise(kInvalidArgument, fmt::format("Invalid JSON value: {}", view(text)));
   }
   const JsonKind kind = parser.nodes()[0].kind;
   return kind != JsonKind::object && kind != JsonKind::array;

@@ -47,17 +47,17 @@ std::optional<std::string> json_of(const NamedValue& value) {
 
 std::string object_of(const std::vector<NamedValue>& values, bool is_absent_on_null,
                       bool has_unique_keys) {
-  constexpr const char* kCode = "INVALID_FUNCTION_ARGUMENT";
   Members members;
   std::set<std::string_view> seen;
   for (const auto& value : values) {
     if (!value.name) {
-      raise(kCode, "null value passed for JSON object key to JSON_OBJECT function");
+      raise(kInvalidArgument, "null value passed for JSON object key to JSON_OBJECT function");
     }
     auto text = json_of(value);
     if (!text && is_absent_on_null) continue;
     const bool is_new = seen.insert(*value.name).second;
-    if (!is_new && has_unique_keys) raise(kCode, "duplicate key passed to JSON_OBJECT function");
+    if (!is_new && has_unique_keys)
+      raise(kInvalidArgument, "duplicate key passed to JSON_OBJECT function");
     if (!is_new) raise("NOT_SUPPORTED", "cannot construct a JSON object with duplicate key");
     members.emplace_back(*value.name, text.value_or("null"));
   }

@@ -2,15 +2,12 @@
 
 #include <charconv>
 
+#include "base/text.h"
 #include "engine/functions/json/text.h"
 
 namespace sluice::engine {
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool is_hex(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/java_number.h"
+
 namespace sluice::engine {
 
 namespace {
@@ -104,28 +106,11 @@ void write_array(const JsonParser& parser, const JsonNode& node, KeyOrder order,
   out += ']';
 }
 
+// JSON has no word for them.
 template <class Float>
-std::string java_text(Float value) {
-  if (std::isnan(value)) return "\"NaN\"";
-  if (std::isinf(value)) return value > 0 ? "\"Infinity\"" : "\"-Infinity\"";
-  const auto size = std::abs(value);
-  const bool is_plain = size == 0 || (size >= Float(1e-3) && size < Float(1e7));
-  char buffer[64];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value,
-                                 is_plain ? std::chars_format::fixed
-                                          : std::chars_format::scientific)
-                       .ptr;
-  std::string_view text(buffer, static_cast<std::size_t>(end - buffer));
-  const auto split = std::min(text.find('e'), text.size());
-  std::string out(text.substr(0, split));
-  if (out.find('.') == std::string::npos) out += ".0";
-  if (split == text.size()) return out;
-  std::string_view exponent = text.substr(split + 1);
-  out += exponent.front() == '-' ? "E-" : "E";
-  exponent.remove_prefix(1);
-  while (exponent.size() > 1 && exponent.front() == '0')
-    exponent.remove_prefix(1);
-  return out.append(exponent);
+std::string number_of(Float value) {
+  const std::string text = java_text(value);
+  return std::isfinite(value) ? text : '"' + text + '"';
 }
 
 std::string digits_of(Int128 value) {
@@ -219,11 +204,11 @@ void write_json_string(std::string_view text, std::string& out) {
 }
 
 std::string json_number(double value) {
-  return java_text(value);
+  return number_of(value);
 }
 
 std::string json_number(float value) {
-  return java_text(value);
+  return number_of(value);
 }
 
 std::string plain_decimal(Int128 unscaled, int scale) {

@@ -3,10 +3,10 @@
 
 #include <duckdb/common/vector_operations/generic_executor.hpp>
 
+#include "base/java_number.h"
 #include "engine/functions/decimal.h"
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
-#include "engine/functions/number_text.h"
 
 namespace sluice::engine {
 
@@ -35,7 +35,7 @@ std::int64_t bucket_of(double operand, const Range& range) {
   std::int64_t bucket = 0;
   if (operand >= upper) {
     if (__builtin_add_overflow(range.count, 1, &bucket)) {
-      raise("NUMERIC_VALUE_OUT_OF_RANGE",
+      raise(kOutOfRange,
             fmt::format("Bucket for value {} is out of range", java_text(operand)));
     }
   } else if (operand >= lower) {
@@ -132,7 +132,7 @@ duckdb::hugeint_t parse_data_size(duckdb::string_t text) {
     value = value * 10 + (digit - '0');
   for (const auto* step = std::begin(kUnits); step != unit; ++step) {
     if (__builtin_mul_overflow(value, Int128{1024}, &value)) {
-      raise("NUMERIC_VALUE_OUT_OF_RANGE",
+      raise(kOutOfRange,
             fmt::format("Value out of range: '{}' ('{}')", size, size));
     }
   }

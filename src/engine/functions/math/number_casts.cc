@@ -51,9 +51,9 @@ std::string message_of(const Value& value, const LogicalType& to) {
   for (duckdb::idx_t row = 0; row < count; ++row) {
     const Value value = from.GetValue(row);
     if (value.IsNull() || !to.GetValue(row).IsNull()) continue;
-    raise("NUMERIC_VALUE_OUT_OF_RANGE", message_of(value, to.GetType()));
+    raise(kOutOfRange, message_of(value, to.GetType()));
   }
-  raise("NUMERIC_VALUE_OUT_OF_RANGE", "Out of range");
+  raise(kOutOfRange, "Out of range");
 }
 
 // (value, a NULL of the wanted type)

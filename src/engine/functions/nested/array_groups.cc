@@ -12,8 +12,6 @@ using nested::Arguments;
 using nested::Cell;
 using nested::idx_t;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
-
 // The groups of a chunk, one behind the other.
 class Groups {
  public:
@@ -65,10 +63,11 @@ Loop groups_loop(Body body) {
 
 // An array shorter than n is its own only n-gram.
 void ngrams(const Cell& list, std::int64_t size, Groups& out) {
-  if (size <= 0) raise(kInvalid, "N must be positive");
+  if (size <= 0) raise(kInvalidArgument, "N must be positive");
   const idx_t width = std::min(static_cast<idx_t>(size), list.length());
   for (idx_t start = 0; start + width <= list.length(); ++start) {
-    for (idx_t i = 0; i < width; ++i) out.add(list.element(start + i));
+    for (idx_t i = 0; i < width; ++i)
+      out.add(list.element(start + i));
     out.end_group();
     if (width == 0) return;
   }
@@ -84,7 +83,7 @@ void check_combinations(idx_t length, std::int64_t size) {
             static_cast<double>(i);
   }
   if (count * static_cast<double>(size) > static_cast<double>(kCombinedElementsMax)) {
-    raise(kInvalid, "combinations exceed max size");
+    raise(kInvalidArgument, "combinations exceed max size");
   }
 }
 
@@ -101,9 +100,10 @@ bool advance(std::vector<idx_t>& chosen, idx_t length) {
 }
 
 void combinations(const Cell& list, std::int64_t size, Groups& out) {
-  if (size < 0) raise(kInvalid, fmt::format("combination size must not be negative: {}", size));
+  if (size < 0)
+    raise(kInvalidArgument, fmt::format("combination size must not be negative: {}", size));
   if (size > kCombinationMax) {
-    raise(kInvalid,
+    raise(kInvalidArgument,
           fmt::format("combination size must not exceed {}: {}", kCombinationMax, size));
   }
   if (static_cast<idx_t>(size) > list.length()) return;
@@ -111,7 +111,8 @@ void combinations(const Cell& list, std::int64_t size, Groups& out) {
   std::vector<idx_t> chosen(static_cast<std::size_t>(size));
   std::iota(chosen.begin(), chosen.end(), idx_t{0});
   do {
-    for (const idx_t at : chosen) out.add(list.element(at));
+    for (const idx_t at : chosen)
+      out.add(list.element(at));
     out.end_group();
   } while (advance(chosen, list.length()));
 }

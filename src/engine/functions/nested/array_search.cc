@@ -11,16 +11,15 @@ using nested::Arguments;
 using nested::Cell;
 using nested::idx_t;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
 constexpr const char* kFromOne = "SQL array indices start at 1";
 
 std::optional<Cell> subscript(const Arguments& arguments, idx_t row) {
   const Cell list = arguments.at(0, row);
   const auto index = arguments.at(1, row).value<std::int64_t>();
-  if (index == 0) raise(kInvalid, kFromOne);
-  if (index < 0) raise(kInvalid, fmt::format("Array subscript is negative: {}", index));
+  if (index == 0) raise(kInvalidArgument, kFromOne);
+  if (index < 0) raise(kInvalidArgument, fmt::format("Array subscript is negative: {}", index));
   if (static_cast<idx_t>(index) > list.length()) {
-    raise(kInvalid,
+    raise(kInvalidArgument,
           fmt::format("Array subscript must be less than or equal to array length: {} > {}", index,
                       list.length()));
   }
@@ -31,7 +30,7 @@ std::optional<Cell> element_at(const Arguments& arguments, idx_t row) {
   const Cell list = arguments.at(0, row);
   const auto length = static_cast<std::int64_t>(list.length());
   const auto index = arguments.at(1, row).value<std::int64_t>();
-  if (index == 0) raise(kInvalid, kFromOne);
+  if (index == 0) raise(kInvalidArgument, kFromOne);
   if (index > length || index < -length) return std::nullopt;
   return list.element(static_cast<idx_t>(index > 0 ? index - 1 : length + index));
 }

@@ -15,18 +15,18 @@ using nested::idx_t;
 using nested::ListWriter;
 using nested::Picks;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
-
 std::int64_t number(const Arguments& arguments, std::size_t argument, idx_t row) {
   return arguments.at(argument, row).value<std::int64_t>();
 }
 
 void add_range(const Cell& list, idx_t start, idx_t end, Picks& out) {
-  for (idx_t i = start; i < end; ++i) out.add(list.element(i));
+  for (idx_t i = start; i < end; ++i)
+    out.add(list.element(i));
 }
 
 void concat(const Arguments& arguments, idx_t row, Picks& out) {
-  for (std::size_t i = 0; i < arguments.width(); ++i) out.add_elements(arguments.at(i, row));
+  for (std::size_t i = 0; i < arguments.width(); ++i)
+    out.add_elements(arguments.at(i, row));
 }
 
 // https://trino.io/docs/current/functions/array.html#slice
@@ -35,8 +35,8 @@ void slice(const Arguments& arguments, idx_t row, Picks& out) {
   const auto size = static_cast<std::int64_t>(list.length());
   const auto start = number(arguments, 1, row);
   const auto length = number(arguments, 2, row);
-  if (length < 0) raise(kInvalid, "length must be greater than or equal to 0");
-  if (start == 0) raise(kInvalid, "SQL array indices start at 1");
+  if (length < 0) raise(kInvalidArgument, "length must be greater than or equal to 0");
+  if (start == 0) raise(kInvalidArgument, "SQL array indices start at 1");
   const std::int64_t first = start > 0 ? start - 1 : size + start;
   if (first < 0 || first >= size) return;
   const std::int64_t end = length > size - first ? size : first + length;
@@ -46,10 +46,10 @@ void slice(const Arguments& arguments, idx_t row, Picks& out) {
 void trim(const Arguments& arguments, idx_t row, Picks& out) {
   const Cell list = arguments.at(0, row);
   const auto size = number(arguments, 1, row);
-  if (size < 0) raise(kInvalid, fmt::format("size must not be negative: {}", size));
+  if (size < 0) raise(kInvalidArgument, fmt::format("size must not be negative: {}", size));
   if (static_cast<idx_t>(size) > list.length()) {
-    raise(kInvalid, fmt::format("size must not exceed array cardinality {}: {}", list.length(),
-                                size));
+    raise(kInvalidArgument,
+          fmt::format("size must not exceed array cardinality {}: {}", list.length(), size));
   }
   add_range(list, 0, list.length() - static_cast<idx_t>(size), out);
 }
@@ -64,7 +64,8 @@ void flatten(const Arguments& arguments, idx_t row, Picks& out) {
 
 void reverse(const Arguments& arguments, idx_t row, Picks& out) {
   const Cell list = arguments.at(0, row);
-  for (idx_t i = list.length(); i > 0; --i) out.add(list.element(i - 1));
+  for (idx_t i = list.length(); i > 0; --i)
+    out.add(list.element(i - 1));
 }
 
 void shuffle(const Arguments& arguments, idx_t row, Picks& out) {
@@ -73,7 +74,8 @@ void shuffle(const Arguments& arguments, idx_t row, Picks& out) {
   std::vector<idx_t> places(list.length());
   std::iota(places.begin(), places.end(), idx_t{0});
   std::shuffle(places.begin(), places.end(), random);
-  for (const idx_t place : places) out.add(list.element(place));
+  for (const idx_t place : places)
+    out.add(list.element(place));
 }
 
 // --- with an element that may be NULL: the loops see to NULL themselves
@@ -115,21 +117,24 @@ void repeat(const Arguments& arguments, idx_t row, Picks& out) {
   const auto count = number(arguments, 1, row);
   const Cell element = arguments.at(0, row);
   if (count > kRepeatMax) {
-    raise(kInvalid, fmt::format("count argument of repeat function must be less than or equal "
-                                "to {}",
-                                kRepeatMax));
+    raise(kInvalidArgument,
+          fmt::format("count argument of repeat function must be less than or equal "
+                      "to {}",
+                      kRepeatMax));
   }
   if (count < 0) {
-    raise(kInvalid, "count argument of repeat function must be greater than or equal to 0");
+    raise(kInvalidArgument, "count argument of repeat function must be greater than or equal to 0");
   }
   if (element.kind() == nested::Kind::text && !element.is_null()) {
     const auto size = static_cast<std::int64_t>(element.value<duckdb::string_t>().GetSize());
     if (size * count > kRepeatBytesMax) {
-      raise(kInvalid, fmt::format("result of repeat function must not take more than {} bytes",
-                                  kRepeatBytesMax));
+      raise(kInvalidArgument,
+            fmt::format("result of repeat function must not take more than {} bytes",
+                        kRepeatBytesMax));
     }
   }
-  for (std::int64_t i = 0; i < count; ++i) out.add(element);
+  for (std::int64_t i = 0; i < count; ++i)
+    out.add(element);
 }
 
 // --- lists of rows
@@ -143,7 +148,8 @@ void zip(const Arguments& arguments, idx_t row, ListWriter& out) {
   for (std::size_t i = 0; i < arguments.width(); ++i) {
     const Cell list = arguments.at(i, row);
     out.picks(i).add_elements(list);
-    for (idx_t at = list.length(); at < longest; ++at) out.picks(i).add_null();
+    for (idx_t at = list.length(); at < longest; ++at)
+      out.picks(i).add_null();
   }
 }
 

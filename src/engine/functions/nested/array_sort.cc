@@ -56,7 +56,7 @@ std::int64_t verdict(const Cell& cell) {
     const auto value = cell.value<std::int32_t>();
     if (value >= -1 && value <= 1) return value;
   }
-  raise("INVALID_FUNCTION_ARGUMENT", "Lambda comparator must return either -1, 0, or 1");
+  raise(kInvalidArgument, "Lambda comparator must return either -1, 0, or 1");
 }
 
 // By the square of verdicts. A merge sort asks only for pairs it needs, and survives a comparator

@@ -17,12 +17,11 @@ using nested::CellSet;
 using nested::idx_t;
 using nested::ListWriter;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
 
 void check_key(const Cell& key) {
-  if (key.is_null()) raise(kInvalid, "map key cannot be null");
+  if (key.is_null()) raise(kInvalidArgument, "map key cannot be null");
   if (nested::is_indeterminate(key)) {
-    raise(kInvalid, fmt::format("map key cannot be indeterminate: {}", key.text()));
+    raise(kInvalidArgument, fmt::format("map key cannot be indeterminate: {}", key.text()));
   }
 }
 
@@ -32,7 +31,7 @@ class Keys {
   void add(const Cell& key) {
     check_key(key);
     if (seen_.insert(key).second) return;
-    raise(kInvalid, fmt::format("Duplicate map keys ({}) are not allowed", key.text()));
+    raise(kInvalidArgument, fmt::format("Duplicate map keys ({}) are not allowed", key.text()));
   }
 
  private:
@@ -49,7 +48,7 @@ void from_arrays(const Arguments& arguments, idx_t row, ListWriter& out) {
   const Cell keys = arguments.at(0, row);
   const Cell values = arguments.at(1, row);
   if (keys.length() != values.length()) {
-    raise(kInvalid, "Key and value arrays must be the same length");
+    raise(kInvalidArgument, "Key and value arrays must be the same length");
   }
   Keys checked;
   for (idx_t i = 0; i < keys.length(); ++i) {
@@ -60,7 +59,7 @@ void from_arrays(const Arguments& arguments, idx_t row, ListWriter& out) {
 
 Cell entry_of(const Cell& entries, idx_t index) {
   const Cell entry = entries.element(index);
-  if (entry.is_null()) raise(kInvalid, "map entry cannot be null");
+  if (entry.is_null()) raise(kInvalidArgument, "map entry cannot be null");
   return entry;
 }
 
@@ -166,7 +165,7 @@ std::optional<Cell> element_at(const Arguments& arguments, idx_t row) {
 std::optional<Cell> subscript(const Arguments& arguments, idx_t row) {
   const Cell key = arguments.at(1, row);
   auto found = find(arguments.at(0, row), key);
-  if (!found) raise(kInvalid, fmt::format("Key not present in map: {}", key.text()));
+  if (!found) raise(kInvalidArgument, fmt::format("Key not present in map: {}", key.text()));
   return found;
 }
 

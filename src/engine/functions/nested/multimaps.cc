@@ -11,7 +11,6 @@ using nested::Arguments;
 using nested::Cell;
 using nested::idx_t;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
 
 struct Group {
   Cell key;
@@ -24,11 +23,11 @@ std::vector<Group> groups_of(const Cell& entries) {
   nested::CellMap<std::size_t> places;
   for (idx_t i = 0; i < entries.length(); ++i) {
     const Cell entry = entries.element(i);
-    if (entry.is_null()) raise(kInvalid, "map entry cannot be null");
+    if (entry.is_null()) raise(kInvalidArgument, "map entry cannot be null");
     const Cell key = entry.field(0);
-    if (key.is_null()) raise(kInvalid, "map key cannot be null");
+    if (key.is_null()) raise(kInvalidArgument, "map key cannot be null");
     if (nested::is_indeterminate(key)) {
-      raise(kInvalid, fmt::format("map key cannot be indeterminate: {}", key.text()));
+      raise(kInvalidArgument, fmt::format("map key cannot be indeterminate: {}", key.text()));
     }
     const auto [place, is_new] = places.emplace(key, groups.size());
     if (is_new) groups.push_back({.key = key, .values = {}});

@@ -12,14 +12,13 @@ namespace {
 using nested::Arguments;
 using nested::idx_t;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
 constexpr std::int64_t kEntriesMax = 10'000;
 constexpr std::int64_t kMillisPerDay = 86'400'000;
 
 void check_step(std::int64_t start, std::int64_t stop, std::int64_t step) {
-  if (step == 0) raise(kInvalid, "step must not be zero");
+  if (step == 0) raise(kInvalidArgument, "step must not be zero");
   if (step > 0 ? stop < start : stop > start) {
-    raise(kInvalid,
+    raise(kInvalidArgument,
           "sequence stop value should be greater than or equal to start value if step is greater "
           "than zero otherwise stop should be less than or equal to start");
   }
@@ -27,8 +26,9 @@ void check_step(std::int64_t start, std::int64_t stop, std::int64_t step) {
 
 std::int64_t checked_count(Int128 count) {
   if (count > kEntriesMax) {
-    raise(kInvalid, fmt::format("result of sequence function must not have more than {} entries",
-                                kEntriesMax));
+    raise(
+        kInvalidArgument,
+        fmt::format("result of sequence function must not have more than {} entries", kEntriesMax));
   }
   return static_cast<std::int64_t>(count);
 }
@@ -63,7 +63,8 @@ std::int64_t months_between(std::int64_t start, std::int64_t stop) {
 void add_months_steps(std::int64_t start, std::int64_t stop, std::int64_t step, Numbers& out) {
   check_step(start, stop, step);
   const auto count = checked_count(Int128{months_between(start, stop)} / step + 1);
-  for (std::int64_t i = 0; i < count; ++i) out.push_back(plus_months(start, step * i));
+  for (std::int64_t i = 0; i < count; ++i)
+    out.push_back(plus_months(start, step * i));
 }
 
 // One argument as a 64-bit number, whatever holds it.
@@ -95,7 +96,8 @@ Loop sequence_loop(Fill fill) {
     }
     duckdb::ListVector::Reserve(result, numbers.size());
     auto* out = duckdb::FlatVector::GetData<Element>(duckdb::ListVector::GetEntry(result));
-    for (std::size_t i = 0; i < numbers.size(); ++i) out[i] = static_cast<Element>(numbers[i]);
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      out[i] = static_cast<Element>(numbers[i]);
     duckdb::ListVector::SetListSize(result, numbers.size());
     arguments.finish(result);
   };
@@ -110,7 +112,8 @@ void of_numbers(std::int64_t start, std::int64_t stop, std::optional<std::int64_
 void of_days(std::int64_t start, std::int64_t stop, std::optional<std::int64_t> step,
              Numbers& out) {
   if (step && *step % kMillisPerDay != 0) {
-    raise(kInvalid, "sequence step must be a day interval if start and end values are dates");
+    raise(kInvalidArgument,
+          "sequence step must be a day interval if start and end values are dates");
   }
   of_numbers(start, stop, step ? std::optional(*step / kMillisPerDay) : std::nullopt, out);
 }
@@ -119,7 +122,8 @@ void of_days_by_months(std::int64_t start, std::int64_t stop, std::optional<std:
                        Numbers& out) {
   const std::size_t first = out.size();
   add_months_steps(start * kMicrosPerDay, stop * kMicrosPerDay, step.value_or(1), out);
-  for (std::size_t i = first; i < out.size(); ++i) out[i] = floor_divide(out[i], kMicrosPerDay);
+  for (std::size_t i = first; i < out.size(); ++i)
+    out[i] = floor_divide(out[i], kMicrosPerDay);
 }
 
 void of_moments(std::int64_t start, std::int64_t stop, std::optional<std::int64_t> step,

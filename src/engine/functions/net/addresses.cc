@@ -101,7 +101,7 @@ struct Network {
 };
 
 [[noreturn]] void fail_network(const char* what) {
-  raise("INVALID_FUNCTION_ARGUMENT", what);
+  raise(kInvalidArgument, what);
 }
 
 bool has_bits_after(const IpAddress& address, std::size_t prefix_bits) {

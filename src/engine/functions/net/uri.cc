@@ -4,6 +4,7 @@
 
 #include <unicode/uchar.h>
 
+#include "base/text.h"
 #include "engine/functions/net/addresses.h"
 #include "engine/functions/utf8.h"
 
@@ -11,9 +12,6 @@ namespace sluice::engine {
 
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_alpha(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }

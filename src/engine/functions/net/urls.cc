@@ -1,6 +1,7 @@
 // https://trino.io/docs/current/functions/url.html
 #include <unicode/unistr.h>
 
+#include "base/text.h"
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
 #include "engine/functions/net/uri.h"
@@ -10,15 +11,6 @@ namespace sluice::engine {
 namespace {
 
 using duckdb::string_t;
-
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 // What no UTF-8 is becomes U+FFFD, as in Java.
 std::string as_utf8(const std::string& bytes) {
@@ -67,12 +59,13 @@ std::string decoded(std::string_view text) {
       continue;
     }
     if (at + 2 >= text.size())
-      raise(kInvalid, "URLDecoder: Incomplete trailing escape (%) pattern");
+      raise(kInvalidArgument, "URLDecoder: Incomplete trailing escape (%) pattern");
     const int high = hex_value(text[at + 1]);
     const int low = hex_value(text[at + 2]);
     if (high < 0 || low < 0) {
-      raise(kInvalid, fmt::format("URLDecoder: Illegal hex characters in escape (%) pattern - {}",
-                                  text.substr(at + 1, 2)));
+      raise(kInvalidArgument,
+            fmt::format("URLDecoder: Illegal hex characters in escape (%) pattern - {}",
+                        text.substr(at + 1, 2)));
     }
     out += static_cast<char>(high * 16 + low);
     at += 2;

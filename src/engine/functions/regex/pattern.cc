@@ -9,8 +9,6 @@ namespace sluice::engine {
 
 namespace {
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
-
 // A second or so of backtracking.
 constexpr unsigned long kStepsMax = 5'000'000;
 constexpr unsigned kStackMax = 1'000'000;
@@ -71,7 +69,7 @@ Pattern::Pattern(std::string_view pattern)
   const int status = onig_new(&compiled, bytes(text_), bytes(text_) + text_.size(),
                               ONIG_OPTION_DEFAULT, ONIG_ENCODING_UTF8, syntax, &info);
   expression_.reset(compiled);
-  if (status != ONIG_NORMAL) raise(kInvalid, message_of(status, &info));
+  if (status != ONIG_NORMAL) raise(kInvalidArgument, message_of(status, &info));
   region_.reset(onig_region_new());
   limits_.reset(onig_new_match_param());
   if (!region_ || !limits_) throw std::bad_alloc();
@@ -85,9 +83,9 @@ Pattern::Pattern(std::string_view pattern)
 Pattern::~Pattern() = default;
 
 std::size_t Pattern::require_group(std::int64_t group) const {
-  if (group < 0) raise(kInvalid, "Group cannot be negative");
+  if (group < 0) raise(kInvalidArgument, "Group cannot be negative");
   if (static_cast<std::size_t>(group) > group_count_) {
-    raise(kInvalid,
+    raise(kInvalidArgument,
           fmt::format("Pattern has {} groups. Cannot access group {}", group_count_, group));
   }
   return static_cast<std::size_t>(group);
@@ -106,8 +104,8 @@ bool Matches::search() {
                              pattern_.region_.get(), ONIG_OPTION_NONE, pattern_.limits_.get());
   if (found == ONIG_MISMATCH) return false;
   if (found < 0) {
-    raise(kInvalid, fmt::format("The regular expression '{}' was given up: {}", pattern_.text_,
-                                message_of(found, nullptr)));
+    raise(kInvalidArgument, fmt::format("The regular expression '{}' was given up: {}",
+                                        pattern_.text_, message_of(found, nullptr)));
   }
   start_ = static_cast<std::size_t>(pattern_.region_->beg[0]);
   end_ = static_cast<std::size_t>(pattern_.region_->end[0]);

@@ -14,7 +14,6 @@ using duckdb::ExpressionState;
 using duckdb::string_t;
 using duckdb::Vector;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
 
 void like(DataChunk& rows, ExpressionState&, Vector& result) {
   PatternCache patterns;
@@ -39,8 +38,8 @@ void count(DataChunk& rows, ExpressionState&, Vector& result) {
 // In characters from 1, or -1: of the n-th match that starts at or after a character.
 std::int32_t position_of(const Pattern& pattern, std::string_view text, std::int32_t start,
                          std::int32_t occurrence) {
-  if (start < 1) raise(kInvalid, "start position cannot be smaller than 1");
-  if (occurrence < 1) raise(kInvalid, "occurrence cannot be smaller than 1");
+  if (start < 1) raise(kInvalidArgument, "start position cannot be smaller than 1");
+  if (occurrence < 1) raise(kInvalidArgument, "occurrence cannot be smaller than 1");
   if (start > count_characters(text)) return -1;
   Matches matches(pattern, text, byte_of(text, start - 1));
   for (; matches.next(); --occurrence) {

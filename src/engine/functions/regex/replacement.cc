@@ -1,19 +1,14 @@
 #include "engine/functions/regex/replacement.h"
 
+#include "base/text.h"
 #include "engine/functions/define.h"
 
 namespace sluice::engine {
 
 namespace {
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
-
 [[noreturn]] void fail_replacement(std::string_view replacement) {
-  raise(kInvalid, fmt::format("Illegal replacement sequence: {}", replacement));
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
+  raise(kInvalidArgument, fmt::format("Illegal replacement sequence: {}", replacement));
 }
 
 // Reads what stands behind a '$', and moves past it.
@@ -33,7 +28,8 @@ class GroupReader {
     const std::string_view name = replacement_.substr(at + 1, close - at - 1);
     const auto group = match_.group_named(name);
     if (!group) {
-      raise(kInvalid, fmt::format("Illegal replacement sequence: unknown group {{ {} }}", name));
+      raise(kInvalidArgument,
+            fmt::format("Illegal replacement sequence: unknown group {{ {} }}", name));
     }
     at = std::min(close + 1, replacement_.size());
     return *group;
@@ -44,7 +40,7 @@ class GroupReader {
     if (!is_digit(replacement_[at])) fail_replacement(replacement_);
     auto group = static_cast<std::size_t>(replacement_[at] - '0');
     if (group > pattern_.group_count())
-      raise(kInvalid, fmt::format("Illegal replacement sequence: unknown group {}", group));
+      raise(kInvalidArgument, fmt::format("Illegal replacement sequence: unknown group {}", group));
     for (++at; at < replacement_.size() && is_digit(replacement_[at]); ++at) {
       const auto longer = group * 10 + static_cast<std::size_t>(replacement_[at] - '0');
       if (longer > pattern_.group_count()) break;

@@ -9,13 +9,12 @@ namespace {
 
 using duckdb::string_t;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
-
 // A pattern as characters, '%' and '_', the escaped ones told apart.
 class LikePattern {
  public:
   LikePattern(std::string_view pattern, std::string_view escape) {
-    if (count_characters(escape) != 1) raise(kInvalid, "Escape string must be a single character");
+    if (count_characters(escape) != 1)
+      raise(kInvalidArgument, "Escape string must be a single character");
     std::size_t at = 0;
     const char32_t mark = next_code_point(escape, at);
     for (at = 0; at < pattern.size();)
@@ -61,7 +60,7 @@ class LikePattern {
     }
     const char32_t escaped = at < pattern.size() ? next_code_point(pattern, at) : 0;
     if (escaped != '%' && escaped != '_' && escaped != mark)
-      raise(kInvalid,
+      raise(kInvalidArgument,
             "Escape character must be followed by '%', '_' or the escape character itself");
     tokens_ += escaped;
   }

@@ -12,8 +12,6 @@ using duckdb::ExpressionState;
 using duckdb::string_t;
 using duckdb::Vector;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
-
 void split_limited(DataChunk& rows, ExpressionState&, Vector& result) {
   const Column<string_t> texts(rows, 0);
   const Column<string_t> delimiters(rows, 1);
@@ -22,9 +20,9 @@ void split_limited(DataChunk& rows, ExpressionState&, Vector& result) {
   const auto split_row = [&](duckdb::idx_t row) {
     std::string_view text = view(texts[row]);
     const std::string_view delimiter = view(delimiters[row]);
-    if (limits[row] <= 0) raise(kInvalid, "Limit must be positive");
-    if (limits[row] > 2'147'483'647) raise(kInvalid, "Limit is too large");
-    if (delimiter.empty()) raise(kInvalid, "The delimiter may not be the empty string");
+    if (limits[row] <= 0) raise(kInvalidArgument, "Limit must be positive");
+    if (limits[row] > 2'147'483'647) raise(kInvalidArgument, "Limit is too large");
+    if (delimiter.empty()) raise(kInvalidArgument, "The delimiter may not be the empty string");
     parts.open(row);
     for (std::int64_t left = limits[row]; left > 1; --left) {
       const auto found = text.find(delimiter);
@@ -48,7 +46,7 @@ std::optional<std::string_view> split_part(const string_t& value, const string_t
                                            std::int64_t number) {
   std::string_view text = view(value);
   const std::string_view delimiter = view(by);
-  if (number <= 0) raise(kInvalid, "Index must be greater than zero");
+  if (number <= 0) raise(kInvalidArgument, "Index must be greater than zero");
   if (delimiter.empty()) return character_number(text, number);
   for (;; --number) {
     const auto found = text.find(delimiter);
@@ -73,19 +71,20 @@ std::pair<std::string_view, std::string_view> entry_of(std::string_view pair,
                        pair.find(delimiter, at + delimiter.size()) == std::string_view::npos;
   if (!is_once) {
     const char* quote = refusal == Refusal::quoted ? "'" : "";
-    raise(kInvalid, fmt::format("Key-value delimiter must appear exactly once in each entry. "
-                                "Bad input: {0}{1}{0}",
-                                quote, pair));
+    raise(kInvalidArgument,
+          fmt::format("Key-value delimiter must appear exactly once in each entry. "
+                      "Bad input: {0}{1}{0}",
+                      quote, pair));
   }
   return {pair.substr(0, at), pair.substr(at + delimiter.size())};
 }
 
 Entries entries_of(std::string_view text, std::string_view between, std::string_view inside,
                    Refusal refusal) {
-  if (between.empty()) raise(kInvalid, "entryDelimiter is empty");
-  if (inside.empty()) raise(kInvalid, "keyValueDelimiter is empty");
+  if (between.empty()) raise(kInvalidArgument, "entryDelimiter is empty");
+  if (inside.empty()) raise(kInvalidArgument, "keyValueDelimiter is empty");
   if (between == inside)
-    raise(kInvalid, "entryDelimiter and keyValueDelimiter must not be the same");
+    raise(kInvalidArgument, "entryDelimiter and keyValueDelimiter must not be the same");
   Entries entries;
   while (!text.empty()) {
     const auto end = text.find(between);
@@ -120,7 +119,7 @@ void split_to_map(DataChunk& rows, ExpressionState&, Vector& result) {
     pairs.open(row);
     for (const auto& [key, value] : arguments.entries(row, Refusal::quoted)) {
       if (!seen.insert(key).second)
-        raise(kInvalid, fmt::format("Duplicate keys ({}) are not allowed", key));
+        raise(kInvalidArgument, fmt::format("Duplicate keys ({}) are not allowed", key));
       const auto place = pairs.add();
       write_key(pairs, place, key);
       auto& values = *duckdb::StructVector::GetEntries(pairs.items())[1];

@@ -9,7 +9,6 @@ namespace {
 
 using duckdb::string_t;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
 
 // Trino counts from 1, or from the end with negative starts; 0 and beyond the text give nothing.
 std::string_view substring(const string_t& value, std::int64_t start, std::int64_t length) {
@@ -69,13 +68,13 @@ constexpr std::int64_t kPaddedBytesMax = 1 << 30;
 
 void require_target(std::int64_t size) {
   if (size < 0 || size > kLengthMax)
-    raise(kInvalid, "Target length must be in the range [0..2147483647]");
+    raise(kInvalidArgument, "Target length must be in the range [0..2147483647]");
 }
 
 // `size` characters (or bytes) of the repeated pad.
 std::string fill(std::int64_t size, std::string_view pad, std::int64_t pad_size, bool in_bytes) {
   if (size * static_cast<std::int64_t>(pad.size()) / pad_size > kPaddedBytesMax)
-    raise(kInvalid, "The padded value is too large");
+    raise(kInvalidArgument, "The padded value is too large");
   std::string out;
   for (; size >= pad_size; size -= pad_size)
     out.append(pad);
@@ -90,7 +89,7 @@ std::string pad_text(const string_t& value, std::int64_t size, const string_t& w
   require_target(size);
   const std::string_view text = view(value);
   const std::string_view pad = view(with);
-  if (pad.empty()) raise(kInvalid, "Padding string must not be empty");
+  if (pad.empty()) raise(kInvalidArgument, "Padding string must not be empty");
   const std::int64_t missing = size - count_characters(text);
   if (missing <= 0) return std::string(text.substr(0, byte_of(text, size)));
   std::string filled = fill(missing, pad, count_characters(pad), false);
@@ -102,7 +101,7 @@ std::string pad_bytes(const string_t& value, std::int64_t size, const string_t& 
   require_target(size);
   const std::string_view bytes = view(value);
   const std::string_view pad = view(with);
-  if (pad.empty()) raise(kInvalid, "Padding bytes must not be empty");
+  if (pad.empty()) raise(kInvalidArgument, "Padding bytes must not be empty");
   const std::int64_t missing = size - static_cast<std::int64_t>(bytes.size());
   if (missing <= 0) return std::string(bytes.substr(0, static_cast<std::size_t>(size)));
   std::string filled = fill(missing, pad, static_cast<std::int64_t>(pad.size()), true);
@@ -163,7 +162,7 @@ std::size_t find_instance(std::string_view text, std::string_view wanted, std::i
 
 std::int64_t position(const string_t& value, const string_t& search, std::int64_t instance) {
   if (instance == 0 || instance == std::numeric_limits<std::int64_t>::min())
-    raise(kInvalid, "'instance' must be a positive or negative number.");
+    raise(kInvalidArgument, "'instance' must be a positive or negative number.");
   const std::string_view text = view(value);
   if (view(search).empty()) return 1;
   const std::size_t at = find_instance(text, view(search), instance);
@@ -174,7 +173,7 @@ std::int64_t position(const string_t& value, const string_t& search, std::int64_
 
 std::string character(std::int64_t code) {
   if (code < 0 || code > 0x10FFFF || is_surrogate(code))
-    raise(kInvalid, fmt::format("Not a valid Unicode code point: {}", code));
+    raise(kInvalidArgument, fmt::format("Not a valid Unicode code point: {}", code));
   std::string out;
   append_code_point(out, static_cast<char32_t>(code));
   return out;
@@ -183,7 +182,7 @@ std::string character(std::int64_t code) {
 std::int32_t code_point(const string_t& value) {
   const std::string_view text = view(value);
   if (count_characters(text) != 1)
-    raise(kInvalid, "Input string must be a single character string");
+    raise(kInvalidArgument, "Input string must be a single character string");
   std::size_t at = 0;
   return static_cast<std::int32_t>(next_code_point(text, at));
 }

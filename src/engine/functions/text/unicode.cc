@@ -13,7 +13,6 @@ namespace {
 
 using duckdb::string_t;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
 
 // --- case: one character becomes one, as java.lang.Character has it ("ß" stays)
 
@@ -55,7 +54,7 @@ const icu::Normalizer2& normalizer(std::string_view form) {
   if (form == "NFKC") found = icu::Normalizer2::getNFKCInstance(error);
   if (form == "NFKD") found = icu::Normalizer2::getNFKDInstance(error);
   if (found == nullptr || U_FAILURE(error))
-    raise(kInvalid, "Normalization form must be one of [NFD, NFC, NFKD, NFKC]");
+    raise(kInvalidArgument, "Normalization form must be one of [NFD, NFC, NFKD, NFKC]");
   return *found;
 }
 
@@ -120,13 +119,13 @@ std::string from_utf8(const string_t& bytes) {
 
 std::string from_utf8_with(const string_t& bytes, const string_t& replacement) {
   if (count_characters(view(replacement)) > 1)
-    raise(kInvalid, "Replacement character string must empty or a single character");
+    raise(kInvalidArgument, "Replacement character string must empty or a single character");
   return repaired(view(bytes), view(replacement));
 }
 
 std::string from_utf8_with_code(const string_t& bytes, std::int64_t replacement) {
   if (replacement < 0 || replacement > 0x10FFFF || is_surrogate(replacement))
-    raise(kInvalid, "Invalid replacement character");
+    raise(kInvalidArgument, "Invalid replacement character");
   std::string character;
   append_code_point(character, static_cast<char32_t>(replacement));
   return repaired(view(bytes), character);

@@ -12,7 +12,6 @@ namespace {
 
 using duckdb::string_t;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
 constexpr std::size_t kDistanceCellsMax = 1'000'000;  // Trino's
 
 std::int64_t levenshtein(const string_t& a, const string_t& b) {
@@ -21,7 +20,7 @@ std::int64_t levenshtein(const string_t& a, const string_t& b) {
   if (longer.size() < shorter.size()) std::swap(longer, shorter);
   if (shorter.empty()) return static_cast<std::int64_t>(longer.size());
   if (longer.size() * (shorter.size() - 1) > kDistanceCellsMax)
-    raise(kInvalid, "The combined inputs for Levenshtein distance are too large");
+    raise(kInvalidArgument, "The combined inputs for Levenshtein distance are too large");
   std::vector<std::int64_t> row(shorter.size() + 1);
   for (std::size_t i = 0; i < row.size(); ++i)
     row[i] = static_cast<std::int64_t>(i);
@@ -45,7 +44,8 @@ std::int64_t hamming(const string_t& a, const string_t& b) {
   while (i < left.size() && j < right.size())
     distance += next_code_point(left, i) != next_code_point(right, j) ? 1 : 0;
   if (i != left.size() || j != right.size())
-    raise(kInvalid, "The input strings to hamming_distance function must have the same length");
+    raise(kInvalidArgument,
+          "The input strings to hamming_distance function must have the same length");
   return distance;
 }
 
@@ -54,7 +54,8 @@ bool luhn_check(const string_t& value) {
   int sum = 0;
   bool doubles = false;
   for (std::size_t i = digits.size(); i-- > 0; doubles = !doubles) {
-    if (digits[i] < '0' || digits[i] > '9') raise(kInvalid, "Input contains non-digit character");
+    if (digits[i] < '0' || digits[i] > '9')
+      raise(kInvalidArgument, "Input contains non-digit character");
     const int digit = (digits[i] - '0') * (doubles ? 2 : 1);
     sum += digit > 9 ? digit - 9 : digit;
   }
@@ -68,8 +69,8 @@ char sound_of(char32_t letter) {
   if (letter >= 'A' && letter <= 'Z') return kSounds[letter - 'A'];
   std::string text;
   append_code_point(text, letter);
-  raise(kInvalid, fmt::format("The character is not mapped: {} (index={})", text,
-                              static_cast<std::int64_t>(letter) - 'A'));
+  raise(kInvalidArgument, fmt::format("The character is not mapped: {} (index={})", text,
+                                      static_cast<std::int64_t>(letter) - 'A'));
 }
 
 std::string soundex(const string_t& value) {
@@ -150,7 +151,7 @@ class Stemmers {
     const auto* known = std::find_if(std::begin(kLanguages), std::end(kLanguages),
                                      [&](const Language& each) { return each.code == language; });
     if (known == std::end(kLanguages))
-      raise(kInvalid, fmt::format("Unknown stemmer language: {}", language));
+      raise(kInvalidArgument, fmt::format("Unknown stemmer language: {}", language));
     auto& stemmer = stemmers_[known->code];
     if (!stemmer) stemmer.reset(sb_stemmer_new(known->algorithm, "UTF_8"));
     if (!stemmer) raise("NOT_SUPPORTED", fmt::format("no stemmer for {}", known->algorithm));

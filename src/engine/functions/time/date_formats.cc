@@ -12,7 +12,6 @@ namespace {
 using duckdb::string_t;
 using duckdb::timestamp_t;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
 constexpr int kMillis = 3;  // digits of the second that formats know
 
 // A format's pattern; rows mostly repeat the last one.
@@ -58,7 +57,7 @@ std::string_view print_zoned(Shared& formats, Zoned value, string_t format) {
 
 std::string_view format_datetime(JodaFormats& formats, timestamp_t value, string_t format) {
   if (has_zone(formats.of(format))) {
-    raise(kInvalid,
+    raise(kInvalidArgument,
           "format_datetime for TIMESTAMP type, cannot use 'Z' nor 'z' in format, as this type does "
           "not contain TZ information");
   }
@@ -81,9 +80,10 @@ Zoned parse_datetime(JodaFormats& formats, string_t text, string_t format, strin
   Zone& zone = formats.zones.of(parsed.zone ? std::string_view(*parsed.zone) : view(session_zone));
   const std::int64_t utc = zone.to_utc(parsed.local);
   if (zone.to_local(utc) != parsed.local) {
-    raise(kInvalid, fmt::format("Cannot parse \"{}\": Illegal instant due to time zone offset "
-                                "transition ({})",
-                                view(text), zone.name()));
+    raise(kInvalidArgument,
+          fmt::format("Cannot parse \"{}\": Illegal instant due to time zone offset "
+                      "transition ({})",
+                      view(text), zone.name()));
   }
   return {utc, zone.name()};
 }

@@ -101,7 +101,7 @@ std::int64_t zoned_difference(ZonedUnits& shared, string_t name, Zoned from, Zon
 date_t add_days(date_t date, std::int64_t millis) {
   constexpr std::int64_t kMillisPerDay = kMicrosPerDay / kMicrosPerMilli;
   if (millis % kMillisPerDay != 0) {
-    raise("INVALID_FUNCTION_ARGUMENT", "Cannot add hour, minutes or seconds to a date");
+    raise(kInvalidArgument, "Cannot add hour, minutes or seconds to a date");
   }
   return date_t(checked_day(date.days + millis / kMillisPerDay));
 }

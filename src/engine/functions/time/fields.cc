@@ -26,7 +26,7 @@ class Setter {
  private:
   void check(int value, std::string_view field, int least, int most) const {
     if (value >= least && value <= most) return;
-    raise("INVALID_FUNCTION_ARGUMENT",
+    raise(kInvalidArgument,
           fmt::format("Cannot parse \"{}\": Value {} for {} must be in the range [{},{}]", text_,
                       value, field, least, most));
   }

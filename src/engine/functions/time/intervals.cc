@@ -2,6 +2,8 @@
 #include <array>
 #include <cmath>
 
+#include "base/java_number.h"
+#include "base/text.h"
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
 
@@ -11,30 +13,17 @@ namespace {
 
 using duckdb::string_t;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
-
-// Java's cast of a double: towards zero, and no further than the type goes.
-template <class Integer>
-Integer java_cast(double value) {
-  if (value >= static_cast<double>(std::numeric_limits<Integer>::max())) {
-    return std::numeric_limits<Integer>::max();
-  }
-  if (value <= static_cast<double>(std::numeric_limits<Integer>::min())) {
-    return std::numeric_limits<Integer>::min();
-  }
-  return static_cast<Integer>(value);
-}
-
 template <class Amount>
 Amount multiply(Amount amount, double factor) {
-  if (std::isnan(factor)) raise(kInvalid, "Cannot multiply by double NaN");
+  if (std::isnan(factor)) raise(kInvalidArgument, "Cannot multiply by double NaN");
   return java_cast<Amount>(static_cast<double>(amount) * factor);
 }
 
 template <class Amount>
 Amount divide(Amount amount, double divisor) {
   if (std::isnan(divisor) || divisor == 0) {
-    raise(kInvalid, fmt::format("Cannot divide by double {}", std::isnan(divisor) ? "NaN" : "0.0"));
+    raise(kInvalidArgument,
+          fmt::format("Cannot divide by double {}", std::isnan(divisor) ? "NaN" : "0.0"));
   }
   return java_cast<Amount>(static_cast<double>(amount) / divisor);
 }
@@ -47,9 +36,6 @@ struct NamedUnit {
 constexpr std::array<NamedUnit, 7> kUnits = {
     {{"ns", 1e-6}, {"us", 1e-3}, {"ms", 1}, {"s", 1e3}, {"m", 6e4}, {"h", 3.6e6}, {"d", 8.64e7}}};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -70,10 +56,10 @@ std::string_view take_while(std::string_view& text, bool (*fits)(char)) {
 std::int64_t parse_duration(string_t duration) {
   std::string_view text = view(duration);
   const auto fail = [&] {
-    raise(kInvalid,
+    raise(kInvalidArgument,
           fmt::format("duration is not a valid data duration string: {}", view(duration)));
   };
-  if (text.empty()) raise(kInvalid, "duration is empty");
+  if (text.empty()) raise(kInvalidArgument, "duration is empty");
   take_while(text, is_space);
   std::string number(take_while(text, is_digit));
   if (number.empty()) fail();
@@ -90,15 +76,16 @@ std::int64_t parse_duration(string_t duration) {
   for (const auto& known : kUnits) {
     if (known.name != unit) continue;
     const double millis = std::floor(std::strtod(number.c_str(), nullptr) * known.millis + 0.5);
-    if (!(millis < 9.2e18)) raise(kInvalid, "value is too large");
+    if (!(millis < 9.2e18)) raise(kInvalidArgument, "value is too large");
     return static_cast<std::int64_t>(millis);
   }
-  raise(kInvalid, fmt::format("Unknown time unit: {}", unit));
+  raise(kInvalidArgument, fmt::format("Unknown time unit: {}", unit));
 }
 
 // "1 week, 2 days, 3 seconds"; parts that are zero are left out.
 std::string human_readable(double value) {
-  if (!std::isfinite(value)) raise(kInvalid, "Invalid argument found: " + std::to_string(value));
+  if (!std::isfinite(value))
+    raise(kInvalidArgument, "Invalid argument found: " + std::to_string(value));
   struct Part {
     std::string_view name;
     std::int64_t seconds;

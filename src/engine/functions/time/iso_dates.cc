@@ -2,6 +2,7 @@
 // ISODateTimeFormat.dateTimeParser() reads them.
 #include <duckdb/common/types/date.hpp>
 
+#include "base/text.h"
 #include "engine/functions/calendar.h"
 #include "engine/functions/families.h"
 #include "engine/functions/time/fields.h"
@@ -15,11 +16,6 @@ namespace {
 using duckdb::date_t;
 using duckdb::string_t;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 class IsoReader {
  public:
@@ -52,7 +48,7 @@ class IsoReader {
     } else if (at_ > 0) {
       message += fmt::format(" is malformed at \"{}\"", text_.substr(at_));
     }
-    raise(kInvalid, message);
+    raise(kInvalidArgument, message);
   }
 
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }

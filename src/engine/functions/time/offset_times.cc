@@ -46,7 +46,7 @@ std::int32_t interval_minutes(std::int64_t millis) {
   constexpr std::int64_t kMinutesMax = 14 * 60;
   const std::int64_t minutes = millis / kMillisPerMinute;
   if (millis % kMillisPerMinute != 0 || std::abs(minutes) > kMinutesMax) {
-    raise("INVALID_FUNCTION_ARGUMENT", fmt::format("Invalid offset minutes {}", minutes));
+    raise(kInvalidArgument, fmt::format("Invalid offset minutes {}", minutes));
   }
   return static_cast<std::int32_t>(minutes);
 }

@@ -10,8 +10,6 @@ namespace sluice::engine {
 
 namespace {
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
-
 void add_literal(Pattern& pattern, std::string_view text) {
   if (text.empty()) return;
   if (pattern.empty() || pattern.back().field != Field::literal) pattern.push_back({});
@@ -64,7 +62,7 @@ const MysqlCode* find_mysql(char code) {
 
 void add_mysql(Pattern& pattern, char code) {
   if (std::string_view("DUuVwX").find(code) != std::string_view::npos) {
-    raise(kInvalid, fmt::format("%{} not supported in date format string", code));
+    raise(kInvalidArgument, fmt::format("%{} not supported in date format string", code));
   }
   if (code == 'r') {
     add_clock(pattern, Field::clockhour_of_halfday);
@@ -199,7 +197,7 @@ Element joda_element(const Token& token, bool before_number) {
   }
   const auto* known = find_joda(token.letter);
   if (known == nullptr) {
-    raise(kInvalid,
+    raise(kInvalidArgument,
           fmt::format("Illegal pattern component: {}", std::string(token.count, token.letter)));
   }
   return {.field = known->field, .least = token.count, .most = std::max(known->most, token.count)};
@@ -216,12 +214,12 @@ Pattern mysql_pattern(std::string_view format) {
       add_mysql(pattern, format[++i]);
     }
   }
-  if (pattern.empty()) raise(kInvalid, "Both printing and parsing not supported");
+  if (pattern.empty()) raise(kInvalidArgument, "Both printing and parsing not supported");
   return pattern;
 }
 
 Pattern joda_pattern(std::string_view format) {
-  if (format.empty()) raise(kInvalid, "Invalid pattern specification");
+  if (format.empty()) raise(kInvalidArgument, "Invalid pattern specification");
   Pattern pattern;
   const auto tokens = joda_tokens(format);
   for (std::size_t i = 0; i < tokens.size(); ++i) {

@@ -10,12 +10,6 @@ namespace sluice::engine {
 
 namespace {
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 // Joda's wording, by where the reading stopped.
 [[noreturn]] void fail_format(std::string_view text, std::size_t at) {
   constexpr std::size_t kSample = 32;
@@ -27,7 +21,7 @@ bool is_digit(char c) {
   } else if (at > 0) {
     message += fmt::format(" is malformed at \"{}\"", sample.substr(at));
   }
-  raise(kInvalid, message);
+  raise(kInvalidArgument, message);
 }
 
 struct NamedZone {
@@ -250,7 +244,7 @@ class PatternReader {
       case Field::zone_short:
         return zone_short();
       default:
-        raise(kInvalid, "Parsing not supported");
+        raise(kInvalidArgument, "Parsing not supported");
     }
   }
 
@@ -259,7 +253,7 @@ class PatternReader {
   bool clockhour(std::optional<int>& hour, int most, int count) {
     if (!number(hour, most)) return false;
     if (*hour < 1 || *hour > count) {
-      raise(kInvalid,
+      raise(kInvalidArgument,
             fmt::format("Cannot parse \"{}\": Value {} for {} must be in the range [1,{}]", text_,
                         *hour, count == 12 ? "clockhourOfHalfday" : "clockhourOfDay", count));
     }

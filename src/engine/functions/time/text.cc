@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "engine/functions/calendar.h"
 #include "engine/functions/define.h"
 #include "engine/functions/int128.h"
@@ -9,10 +10,6 @@
 namespace sluice::engine {
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ')

@@ -10,8 +10,6 @@ namespace sluice::engine {
 
 namespace {
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
-
 struct NamedUnit {
   std::string_view name;
   Unit unit;
@@ -28,11 +26,11 @@ constexpr NamedUnit kUnits[] = {{"millisecond", Unit::millisecond},
                                 {"year", Unit::year}};
 
 [[noreturn]] void fail_unit(std::string_view name, std::string_view type) {
-  raise(kInvalid, fmt::format("'{}' is not a valid {} field", lower_ascii(name), type));
+  raise(kInvalidArgument, fmt::format("'{}' is not a valid {} field", lower_ascii(name), type));
 }
 
 [[noreturn]] void fail_range(std::string_view type) {
-  raise(kInvalid, fmt::format("{} out of range", type));
+  raise(kInvalidArgument, fmt::format("{} out of range", type));
 }
 
 int months_of(Unit unit) {

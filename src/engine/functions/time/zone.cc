@@ -194,7 +194,7 @@ Zone* Zones::find(std::string_view name) {
 Zone& Zones::of(std::string_view name) {
   Zone* zone = find(name);
   if (zone == nullptr) {
-    raise("INVALID_FUNCTION_ARGUMENT", fmt::format("'{}' is not a valid time zone", name));
+    raise(kInvalidArgument, fmt::format("'{}' is not a valid time zone", name));
   }
   return *zone;
 }

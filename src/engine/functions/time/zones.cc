@@ -15,7 +15,6 @@ namespace {
 using duckdb::string_t;
 using duckdb::timestamp_t;
 
-constexpr const char* kInvalid = "INVALID_FUNCTION_ARGUMENT";
 
 // The clock's reading in a zone.
 Zoned zoned(Zones& zones, timestamp_t local, string_t name) {
@@ -41,13 +40,13 @@ Zoned at_timezone(Zones& zones, Zoned value, string_t name) {
 Zoned at_offset(Zones& zones, Zoned value, std::int64_t millis) {
   constexpr std::int64_t kMillisPerMinute = kMicrosPerMinute / 1'000;
   if (millis % kMillisPerMinute != 0) {
-    raise(kInvalid, "Invalid time zone offset interval: interval contains seconds");
+    raise(kInvalidArgument, "Invalid time zone offset interval: interval contains seconds");
   }
   const std::int64_t minutes = millis / kMillisPerMinute;
   const std::int64_t size = std::abs(minutes);
   Zone* zone =
       zones.find(fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', size / 60, size % 60));
-  if (zone == nullptr) raise(kInvalid, fmt::format("Invalid offset minutes {}", minutes));
+  if (zone == nullptr) raise(kInvalidArgument, fmt::format("Invalid offset minutes {}", minutes));
   return {value.utc, zone->name()};
 }
 
@@ -72,7 +71,7 @@ Zoned round_zoned(Zones&, Zoned value, std::int32_t precision) {
 std::int64_t micros_of_unixtime(double seconds) {
   const double millis = std::floor(seconds * 1'000 + 0.5);
   if (!(std::abs(millis) < static_cast<double>(kPackedMicrosMax) / 1'000)) {
-    raise(kInvalid, fmt::format("Millis overflow: {}", std::isnan(millis) ? 0
+    raise(kInvalidArgument, fmt::format("Millis overflow: {}", std::isnan(millis) ? 0
                                                        : std::abs(millis) >= 9.3e18
                                                            ? (millis > 0 ? INT64_MAX : INT64_MIN)
                                                            : static_cast<std::int64_t>(millis)));
@@ -92,7 +91,7 @@ Zoned from_unixtime_by_offset(Zones& zones, double seconds, std::int64_t hours,
   const std::int64_t size = std::abs(offset);
   Zone* zone =
       zones.find(fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', size / 60, size % 60));
-  if (zone == nullptr) raise(kInvalid, fmt::format("Invalid offset minutes {}", offset));
+  if (zone == nullptr) raise(kInvalidArgument, fmt::format("Invalid offset minutes {}", offset));
   return {micros_of_unixtime(seconds), zone->name()};
 }
 

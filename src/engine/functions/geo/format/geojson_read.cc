@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kRingSizeMin = 4;  // JTS refuses shorter rings, the empty one excepted
 
 [[noreturn]] void fail(std::string_view reason) {
-  raise("INVALID_FUNCTION_ARGUMENT", fmt::format("Invalid GeoJSON: {}", reason));
+  raise(kInvalidArgument, fmt::format("Invalid GeoJSON: {}", reason));
 }
 
 [[noreturn]] void fail_kind(std::string_view type) {

@@ -1,5 +1,4 @@
-#include <charconv>
-
+#include "base/java_number.h"
 #include "engine/functions/geo/format/geojson.h"
 #include "engine/functions/geo/shape/rings.h"
 
@@ -11,21 +10,6 @@ constexpr double kPlainMin = 1e-3;
 constexpr double kPlainMax = 1e7;
 constexpr double kScale = 1e8;
 constexpr std::string_view kCrs = R"(,"crs":{"type":"name","properties":{"name":"EPSG:0"}})";
-
-// Java's Double.toString.
-std::string java_text(double value) {
-  std::array<char, 400> buffer{};
-  const double size = std::abs(value);
-  const bool is_plain = value == 0 || (size >= kPlainMin && size < kPlainMax);
-  const auto format = is_plain ? std::chars_format::fixed : std::chars_format::scientific;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format).ptr;
-  const std::string text(buffer.data(), end);
-  const auto split = text.find('e');
-  std::string out = text.substr(0, split);
-  if (out.find('.') == std::string::npos) out += ".0";
-  if (is_plain) return out;
-  return fmt::format("{}E{}", out, std::stoi(text.substr(split + 1)));
-}
 
 std::string ordinate(double value) {
   if (std::abs(value) < kPlainMin || value >= kPlainMax) return java_text(value);

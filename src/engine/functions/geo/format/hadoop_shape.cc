@@ -20,7 +20,7 @@ constexpr ShapeKind kTypes[] = {ShapeKind::collection,   ShapeKind::point,
                                 ShapeKind::multi_polygon};
 
 [[noreturn]] void fail() {
-  raise("INVALID_FUNCTION_ARGUMENT", "Invalid Hadoop shape");
+  raise(kInvalidArgument, "Invalid Hadoop shape");
 }
 
 // A record of a shapefile, little-endian.
@@ -151,12 +151,12 @@ Shape as_kind(Shape shape, ShapeKind kind) {
 
 Shape parse_hadoop_shape(std::string_view bytes) {
   if (bytes.size() <= kHeaderBytes) {
-    raise("INVALID_FUNCTION_ARGUMENT", "Hadoop shape input is too short");
+    raise(kInvalidArgument, "Hadoop shape input is too short");
   }
   Shape shape = RecordReader(bytes.substr(kHeaderBytes)).read();
   const int type = static_cast<signed char>(bytes[kTypeOffset]);
   if (type < 0 || type >= static_cast<int>(std::size(kTypes))) {
-    raise("INVALID_FUNCTION_ARGUMENT", fmt::format("Invalid Hadoop shape type: {}", type));
+    raise(kInvalidArgument, fmt::format("Invalid Hadoop shape type: {}", type));
   }
   return as_kind(std::move(shape), kTypes[type]);
 }

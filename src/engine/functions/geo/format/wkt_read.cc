@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "base/text.h"
 #include "engine/functions/geo/format/wkt.h"
 #include "engine/functions/geo/shape/rings.h"
 
@@ -26,9 +27,6 @@ constexpr NamedKind kKinds[] = {
 
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 char to_lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;

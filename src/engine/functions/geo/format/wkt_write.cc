@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "base/java_number.h"
 #include "engine/functions/geo/format/wkt.h"
 
 namespace sluice::engine::geo {
@@ -38,7 +39,7 @@ void append_number(std::string& out, double value) {
   const auto format = is_fixed ? std::chars_format::fixed : std::chars_format::scientific;
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format).ptr;
   std::string text(buffer.data(), end);
-  if (std::isnan(value)) text = "NaN";
+  if (!std::isfinite(value)) text = java_text(value);
   if (!is_fixed) {
     auto exponent = text.find('e');
     if (text.find('.') == std::string::npos) text.insert(exponent++, ".");

@@ -101,9 +101,8 @@ double planar_length(const Path& path) {
 
 double planar_length(const Shape& lines) {
   double out = 0;
-  for (const auto* leaf : leaves_of(lines)) {
-    if (!leaf->paths.empty()) out += planar_length(leaf->paths[0]);
-  }
+  for (const auto* leaf : leaves_of(lines))
+    out += planar_length(leaf->paths[0]);
   return out;
 }
 

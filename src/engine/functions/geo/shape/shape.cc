@@ -7,22 +7,12 @@ namespace sluice::engine::geo {
 namespace {
 
 void collect(const Shape& shape, std::vector<const Shape*>& out) {
-  if (!shape.is_multi()) return out.push_back(&shape);
+  if (!shape.is_multi() && !shape.paths.empty()) out.push_back(&shape);
   for (const auto& part : shape.parts)
     collect(part, out);
 }
 
 }  // namespace
-
-bool Envelope::intersects(const Envelope& other) const {
-  return !is_empty() && !other.is_empty() && x_min <= other.x_max && other.x_min <= x_max &&
-         y_min <= other.y_max && other.y_min <= y_max;
-}
-
-bool Envelope::contains(const Envelope& other) const {
-  return !is_empty() && !other.is_empty() && x_min <= other.x_min && other.x_max <= x_max &&
-         y_min <= other.y_min && other.y_max <= y_max;
-}
 
 std::vector<const Shape*> leaves_of(const Shape& shape) {
   std::vector<const Shape*> out;
@@ -38,7 +28,6 @@ bool is_empty(const Shape& shape) {
 Envelope envelope_of(const Shape& shape) {
   Envelope out;
   for (const auto* leaf : leaves_of(shape)) {
-    if (leaf->paths.empty()) continue;
     // Holes lie inside the shell.
     for (const auto& at : leaf->paths[0]) {
       out.x_min = std::min(out.x_min, at.x);
@@ -138,7 +127,7 @@ void require_kind(std::string_view function, const Shape& shape,
     if (!names.empty()) names += " or ";
     names += trino_name(kind);
   }
-  raise("INVALID_FUNCTION_ARGUMENT", fmt::format("{} only applies to {}. Input type is: {}",
+  raise(kInvalidArgument, fmt::format("{} only applies to {}. Input type is: {}",
                                                  function, names, trino_name(shape.kind)));
 }
 

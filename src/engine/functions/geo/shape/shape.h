@@ -40,6 +40,7 @@ struct Shape {
   int srid = 0;  // 0: unspecified
   bool has_z = false;
   // A point has one path of one coordinate, a line one path, a polygon its rings; none where empty.
+  // The paths of lines and polygons have two vertices or more.
   std::vector<Path> paths;
   std::vector<Shape> parts;  // of the multi kinds and collections
 
@@ -53,8 +54,6 @@ struct Envelope {
   double y_max = -std::numeric_limits<double>::infinity();
 
   bool is_empty() const { return x_min > x_max; }
-  bool intersects(const Envelope& other) const;
-  bool contains(const Envelope& other) const;
 };
 
 // Without any coordinate.
@@ -62,7 +61,7 @@ bool is_empty(const Shape& shape);
 Envelope envelope_of(const Shape& shape);
 int dimension_of(const Shape& shape);
 
-// Points, lines and polygons, whatever they are nested in.
+// Points, lines and polygons, whatever they are nested in; empty ones are left out.
 std::vector<const Shape*> leaves_of(const Shape& shape);
 
 Shape make_point(double x, double y);

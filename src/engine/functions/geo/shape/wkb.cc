@@ -177,6 +177,8 @@ class Reader {
     out.reserve(count);
     for (std::uint32_t i = 0; i < count; ++i)
       out.push_back(coordinate());
+    // As in WKT: no path has a single vertex.
+    if (out.size() == 1) out.push_back(out[0]);
     return out;
   }
 
@@ -206,7 +208,7 @@ std::optional<Shape> parse_wkb(std::string_view bytes) {
 Shape read_stored(std::string_view bytes) {
   Reader reader(bytes);
   Shape shape = reader.shape(0);
-  if (reader.is_broken()) raise("INVALID_FUNCTION_ARGUMENT", "Invalid geometry");
+  if (reader.is_broken()) raise(kInvalidArgument, "Invalid geometry");
   return shape;
 }
 

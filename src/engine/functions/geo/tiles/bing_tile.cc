@@ -9,7 +9,6 @@ namespace sluice::engine::geo {
 
 namespace {
 
-constexpr std::string_view kInvalid = "INVALID_FUNCTION_ARGUMENT";
 constexpr double kPi = std::numbers::pi;
 constexpr std::int64_t kTilePixels = 256;
 
@@ -29,19 +28,19 @@ std::int64_t tile_index(double share, std::int64_t size) {
 }  // namespace
 
 void check_zoom(std::int64_t zoom) {
-  if (zoom <= 0) raise(kInvalid, "Zoom level must be > 0");
-  if (zoom > kZoomMax) raise(kInvalid, fmt::format("Zoom level must be <= {}", kZoomMax));
+  if (zoom <= 0) raise(kInvalidArgument, "Zoom level must be > 0");
+  if (zoom > kZoomMax) raise(kInvalidArgument, fmt::format("Zoom level must be <= {}", kZoomMax));
 }
 
 BingTile tile_of_quad_key(std::string_view key) {
-  if (key.empty()) raise(kInvalid, "QuadKey must not be empty string");
+  if (key.empty()) raise(kInvalidArgument, "QuadKey must not be empty string");
   if (key.size() > kZoomMax) {
-    raise(kInvalid, fmt::format("QuadKey must be {} characters or less", kZoomMax));
+    raise(kInvalidArgument, fmt::format("QuadKey must be {} characters or less", kZoomMax));
   }
   BingTile out{.zoom = static_cast<int>(key.size())};
   for (const char digit : key) {
     if (digit < '0' || digit > '3') {
-      raise(kInvalid, fmt::format("Invalid QuadKey digit sequence: {}", key));
+      raise(kInvalidArgument, fmt::format("Invalid QuadKey digit sequence: {}", key));
     }
     out.x = out.x * 2 + ((digit - '0') & 1);
     out.y = out.y * 2 + ((digit - '0') >> 1);

@@ -9,7 +9,6 @@ namespace sluice::engine::geo {
 
 namespace {
 
-constexpr std::string_view kInvalid = "INVALID_FUNCTION_ARGUMENT";
 constexpr std::int64_t kTilesMax = 1'000'000;
 
 // The latitude `radius` north (sign 1) or south (-1), held on the map.
@@ -72,7 +71,7 @@ class Circle {
   void check_count() const {
     const auto count = width() * (bottom_ - top_ + 1);
     if (count <= kTilesMax) return;
-    raise(kInvalid,
+    raise(kInvalidArgument,
           fmt::format("The number of tiles covering input rectangle exceeds the limit of 1M. "
                       "Number of tiles: {}. Radius: {:.1f} km. Zoom level: {}.",
                       count, radius_km_, center_.zoom));
@@ -116,8 +115,8 @@ class Circle {
 }  // namespace
 
 TileCodes tiles_around(double latitude, double longitude, int zoom, double radius_km) {
-  if (!(radius_km >= 0)) raise(kInvalid, "Radius must be >= 0");
-  if (radius_km > 1000) raise(kInvalid, "Radius must be <= 1,000 km");
+  if (!(radius_km >= 0)) raise(kInvalidArgument, "Radius must be >= 0");
+  if (radius_km > 1000) raise(kInvalidArgument, "Radius must be <= 1,000 km");
   return Circle(latitude, longitude, zoom, radius_km).tiles();
 }
 

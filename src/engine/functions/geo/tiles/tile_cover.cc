@@ -9,7 +9,6 @@ namespace sluice::engine::geo {
 
 namespace {
 
-constexpr std::string_view kInvalid = "INVALID_FUNCTION_ARGUMENT";
 constexpr std::int64_t kTilesMax = 1'000'000;
 constexpr std::int64_t kEffortMax = 25'000'000;  // tiles times vertices
 constexpr int kCoarseZoom = 10;                  // beyond it, coarse tiles are tried first
@@ -55,10 +54,10 @@ std::int64_t vertices_of(const Shape& shape) {
 void check_effort(const Shape& shape, std::int64_t count) {
   constexpr std::int64_t kIntMax = 2147483647;
   if (count > kIntMax) {
-    raise(kInvalid, "The zoom level is too high to compute a set of covering Bing tiles.");
+    raise(kInvalidArgument, "The zoom level is too high to compute a set of covering Bing tiles.");
   }
   if (vertices_of(shape) > kEffortMax / std::max<std::int64_t>(count, 1)) {
-    raise(kInvalid,
+    raise(kInvalidArgument,
           "The zoom level is too high or the geometry is too complex to compute a set of covering "
           "Bing tiles. Please use a lower zoom level or convert the geometry to its bounding box "
           "using the ST_Envelope function.");
@@ -70,7 +69,6 @@ class Cover {
  public:
   Cover(Topology& topology, const Shape& shape, int zoom) : topology_(topology), zoom_(zoom) {
     for (const auto* leaf : leaves_of(shape)) {
-      if (leaf->paths.empty()) continue;
       geometries_.push_back(topology.read(write_wkb(*leaf)));
       members_.push_back(topology.prepare(*geometries_.back()));
     }
@@ -136,16 +134,16 @@ void for_each_tile(const TileRange& range, int zoom, Visit visit) {
 
 void check_span(const Envelope& box) {
   if (!(box.y_min >= -kTileLatitudeMax && box.y_max <= kTileLatitudeMax)) {
-    raise(kInvalid, "Latitude span for the geometry must be in [-85.05, 85.05] range");
+    raise(kInvalidArgument, "Latitude span for the geometry must be in [-85.05, 85.05] range");
   }
   if (!(box.x_min >= -180 && box.x_max <= 180)) {
-    raise(kInvalid, "Longitude span for the geometry must be in [-180.00, 180.00] range");
+    raise(kInvalidArgument, "Longitude span for the geometry must be in [-180.00, 180.00] range");
   }
 }
 
 TileCodes tiles_of_rectangle(const Envelope& box, const TileRange& range, int zoom) {
   if (range.count() > kTilesMax) {
-    raise(kInvalid,
+    raise(kInvalidArgument,
           fmt::format("The number of tiles covering input rectangle exceeds the limit of 1M. "
                       "Number of tiles: {}. Rectangle: xMin={:.2f}, yMin={:.2f}, xMax={:.2f}, "
                       "yMax={:.2f}. Zoom level: {}.",

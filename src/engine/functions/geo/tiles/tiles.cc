@@ -9,14 +9,12 @@ namespace sluice::engine::geo {
 
 namespace {
 
-constexpr std::string_view kInvalid = "INVALID_FUNCTION_ARGUMENT";
-
 void check_place(double latitude, double longitude) {
   if (!(latitude >= -kTileLatitudeMax && latitude <= kTileLatitudeMax)) {
-    raise(kInvalid, "Latitude must be between -85.05112878 and 85.05112878");
+    raise(kInvalidArgument, "Latitude must be between -85.05112878 and 85.05112878");
   }
   if (!(longitude >= -180 && longitude <= 180)) {
-    raise(kInvalid, "Longitude must be between -180.0 and 180.0");
+    raise(kInvalidArgument, "Longitude must be between -180.0 and 180.0");
   }
 }
 
@@ -27,7 +25,7 @@ std::int64_t tile(const Row& row) {
   for (const auto index : {out.x, out.y}) {
     if (index >= 0 && index <= out.last_index()) continue;
     raise(
-        kInvalid,
+        kInvalidArgument,
         fmt::format("XY coordinates for a Bing tile at zoom level {} must be within [0, {}) range",
                     zoom, out.last_index() + 1));
   }
