@@ -68,11 +68,10 @@ TEST(Statements, ATextOfCommentsHasNone) {
 
 TEST(Measures, TellWhatIsKnownAndTheTimeLeft) {
   using std::chrono::seconds;
-  const pipeline::StepStatus half{
-      .state = pipeline::StepState::running,
-      .bytes = 50 << 20,
-      .bytes_total = 100 << 20,
-      .share_done = 0.5};
+  const pipeline::StepStatus half{.state = pipeline::StepState::running,
+                                  .bytes = 50 << 20,
+                                  .bytes_total = 100 << 20,
+                                  .share_done = 0.5};
   EXPECT_EQ(measures(half, seconds(10)), "50.0 MiB of 100.0 MiB  5.0 MiB/s  10.0 s  10.0 s left");
   const pipeline::StepStatus model{
       .state = pipeline::StepState::running, .rows = 3000, .share_done = 0.75};

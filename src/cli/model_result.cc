@@ -9,7 +9,8 @@ std::string findings_text(const jobs::ModelResult& result) {
     if (test.passed || test.is_warning) continue;
     text += fmt::format("  failed: {}: {}\n", test.test, test.message);
   }
-  for (const auto& warning : result.warnings) text += fmt::format("  warning: {}\n", warning);
+  for (const auto& warning : result.warnings)
+    text += fmt::format("  warning: {}\n", warning);
   return text;
 }
 

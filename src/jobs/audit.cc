@@ -22,7 +22,8 @@ DataTest typed(DataTest test, const sql::TableSchema& schema) {
     if (!literal.starts_with('\'')) return;
     literal = fmt::format("CAST({} AS {})", literal, sql::to_text(column->type));
   };
-  for (auto& value : test.values) cast(value);
+  for (auto& value : test.values)
+    cast(value);
   if (test.minimum) cast(*test.minimum);
   if (test.maximum) cast(*test.maximum);
   return test;

@@ -57,7 +57,9 @@ TEST(Audit, RangeOfADateTakesTheDayAsText) {
   lake.csv_table("days", "day date");
   lake.put("days/1.csv", "day\n2020-01-01\n2021-01-01\n");
   auto model = lake.model("SELECT day FROM raw.days");
-  model.tests = {{.kind = TestKind::range, .columns = {"day"}, .maximum = "'2020-12-31'",
+  model.tests = {{.kind = TestKind::range,
+                  .columns = {"day"},
+                  .maximum = "'2020-12-31'",
                   .on_fail = OnFail::warn}};
   EXPECT_EQ(lake.run(model).tests.front().failures, 1u);
   EXPECT_EQ(lake.runner.test(model, nullptr).front().failures, 1u);

@@ -98,9 +98,8 @@ engine::WriteRequest ModelRun::write_request(const query::Plan& plan,
   request.checks = query.checks;
   if (options_.progress) {
     request.progress = [this](const engine::WriteProgress& progress) {
-      options_.progress({.rows = progress.rows,
-                         .bytes = progress.bytes,
-                         .share_done = progress.share_done});
+      options_.progress(
+          {.rows = progress.rows, .bytes = progress.bytes, .share_done = progress.share_done});
     };
   }
   return request;

@@ -41,8 +41,8 @@ class Folder {
 
 // Models and tests are looked for below the folder; other places are none of this test's business.
 bool may_leave_folder(std::string_view text) {
-  constexpr std::array<std::string_view, 8> kLeaving{"..",   " /", "'/",  "\"/",
-                                                     "[/",   ",/", "\n/", "\\"};
+  constexpr std::array<std::string_view, 8> kLeaving{"..", " /", "'/",  "\"/",
+                                                     "[/", ",/", "\n/", "\\"};
   return text.starts_with('/') || std::any_of(kLeaving.begin(), kLeaving.end(), [&](auto piece) {
            return text.find(piece) != std::string_view::npos;
          });

@@ -49,9 +49,9 @@ class Planning {
     planned.objects = load.to_read;
     planned.read_bytes = load.bytes;
     planned.cost = put_objects(prices_, load.to_read);
-    planned.reason = fmt::format("{} new or changed, {} unchanged, into {}",
-                                 human_count(load.to_read), human_count(load.unchanged),
-                                 to_text(source.to));
+    planned.reason =
+        fmt::format("{} new or changed, {} unchanged, into {}", human_count(load.to_read),
+                    human_count(load.unchanged), to_text(source.to));
   }
 
   void plan_crawl(const Crawl& crawl, StepPlan& planned) {

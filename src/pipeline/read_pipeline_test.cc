@@ -141,10 +141,8 @@ constexpr Complaint kComplaints[] = {
     {"- a\n", "sluice.yaml:1:1: expected a pipeline as `name: value` lines"},
     {"name: [a]\n", "sluice.yaml:1:7: expected the name as a text"},
     {"name: \xff\n", "sluice.yaml:1:1: not UTF-8 text"},
-    {",\n",
-     "sluice.yaml:1:1: this does not belong to what stands before it: indent both alike"},
-    {"name: a\n,m:4, nt  \x16  rawr\n",
-     "sluice.yaml:2:11: a control character (0x16) in the text"},
+    {",\n", "sluice.yaml:1:1: this does not belong to what stands before it: indent both alike"},
+    {"name: a\n,m:4, nt  \x16  rawr\n", "sluice.yaml:2:11: a control character (0x16) in the text"},
     {"zones:\n  raw: {buckets: a-raw}\n",
      "sluice.yaml:2:18: a zone has no \"buckets\": bucket, prefix, database, versioned, "
      "expire_after_days and expire_noncurrent_after_days are what it can have"},

@@ -8,9 +8,9 @@ namespace sluice::pipeline {
 namespace {
 
 struct Tried : TestFolder {
-  explicit Tried(std::string_view tests,
-                 std::string_view sql = "SELECT name, count(*) AS n, avg(price) AS price "
-                                        "FROM raw.orders GROUP BY name") {
+  explicit Tried(std::string_view tests, std::string_view sql =
+                                             "SELECT name, count(*) AS n, avg(price) AS price "
+                                             "FROM raw.orders GROUP BY name") {
     write("sluice.yaml", "zones: {out: {bucket: a-out}}\nmodels: models\ntests: tests\n");
     write("models/m.sql", sql);
     write("tests/m.yaml", tests);
@@ -34,8 +34,9 @@ tests:
 )";
 
 TEST(UnitTest, PassesWhenTheRowsAreTheExpectedOnesInAnyOrder) {
-  Tried tried(std::string(kOrders) + "      - {name: bob, n: 1, price: null}\n"
-                                     "      - {price: 1.75, name: ann, n: 2}\n");
+  Tried tried(std::string(kOrders) +
+              "      - {name: bob, n: 1, price: null}\n"
+              "      - {price: 1.75, name: ann, n: 2}\n");
   auto outcome = tried.outcome();
   EXPECT_TRUE(outcome.passed) << outcome.difference;
   EXPECT_EQ(outcome.name, "counts");
@@ -45,8 +46,9 @@ TEST(UnitTest, ShowsTheRowsThatAreMissingAndTooMany) {
   Tried tried(std::string(kOrders) + "      - {name: ann, n: 2}\n      - {name: bob, n: 7}\n");
   auto outcome = tried.outcome();
   EXPECT_FALSE(outcome.passed);
-  EXPECT_EQ(outcome.difference, "  missing: {\"name\":\"bob\",\"n\":7}\n"
-                                "  too many: {\"name\":\"bob\",\"n\":1}\n");
+  EXPECT_EQ(outcome.difference,
+            "  missing: {\"name\":\"bob\",\"n\":7}\n"
+            "  too many: {\"name\":\"bob\",\"n\":1}\n");
 }
 
 TEST(UnitTest, LeavesOutRowsThatAnExpectationRejects) {
@@ -57,21 +59,23 @@ TEST(UnitTest, LeavesOutRowsThatAnExpectationRejects) {
 }
 
 TEST(UnitTest, TakesTheGivenColumnTypes) {
-  Tried tried("model: m\ntests:\n"
-              "  - given:\n"
-              "      raw.orders:\n"
-              "        columns: {day: date, amount: 'decimal(10,2)'}\n"
-              "        rows: [{day: 2020-02-28, amount: 1.5}]\n"
-              "    expect: [{next: 2020-02-29, amount: '3.00'}]\n",
-              "SELECT day + INTERVAL '1' DAY AS next, amount * 2 AS amount FROM raw.orders");
+  Tried tried(
+      "model: m\ntests:\n"
+      "  - given:\n"
+      "      raw.orders:\n"
+      "        columns: {day: date, amount: 'decimal(10,2)'}\n"
+      "        rows: [{day: 2020-02-28, amount: 1.5}]\n"
+      "    expect: [{next: 2020-02-29, amount: '3.00'}]\n",
+      "SELECT day + INTERVAL '1' DAY AS next, amount * 2 AS amount FROM raw.orders");
   auto outcome = tried.outcome();
   EXPECT_TRUE(outcome.passed) << outcome.difference;
 }
 
 TEST(UnitTest, MayExpectNoRows) {
-  Tried tried("model: m\ntests:\n"
-              "  - given: {raw.orders: {columns: {name: string, price: double}}}\n"
-              "    expect: []\n");
+  Tried tried(
+      "model: m\ntests:\n"
+      "  - given: {raw.orders: {columns: {name: string, price: double}}}\n"
+      "    expect: []\n");
   EXPECT_TRUE(tried.outcome().passed);
 }
 

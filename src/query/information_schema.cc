@@ -27,8 +27,8 @@ class Rows {
   sql::TableSchema schema(const catalog::TableName& name) const {
     sql::TableSchema schema{.name = name};
     for (const auto& column : names_) {
-      const auto kind = column == "ordinal_position" ? sql::TypeKind::bigint
-                                                     : sql::TypeKind::varchar;
+      const auto kind =
+          column == "ordinal_position" ? sql::TypeKind::bigint : sql::TypeKind::varchar;
       schema.columns.push_back({.name = column, .type = sql::make_type(kind)});
     }
     schema.view_sql = text();
@@ -53,8 +53,7 @@ class Rows {
   std::vector<std::string> rows_;
 };
 
-std::vector<catalog::Table> all_tables(const catalog::Catalog& catalog,
-                                       const meta::Snapshot& now) {
+std::vector<catalog::Table> all_tables(const catalog::Catalog& catalog, const meta::Snapshot& now) {
   std::vector<catalog::Table> tables;
   for (const auto& database : catalog.databases(now)) {
     for (auto& table : catalog.tables(now, database.name))
@@ -97,8 +96,8 @@ Rows columns(const catalog::Catalog& catalog, const meta::Snapshot& now) {
     int position = 0;
     const auto add = [&](const catalog::Column& column, const char* extra) {
       rows.add({std::string(kCatalog), table.name.database.text(), table.name.table, column.name,
-                std::to_string(++position), "", "YES",
-                sql::to_text(sql::from_catalog(column.type)), column.comment, extra});
+                std::to_string(++position), "", "YES", sql::to_text(sql::from_catalog(column.type)),
+                column.comment, extra});
     };
     for (const auto& column : table.storage.columns)
       add(column, "");

@@ -58,8 +58,7 @@ class Session {
       case sql::StatementKind::execute:
         return execute(prepared_.execute(sql::statement_cast<sql::Execute>(*statement)));
       case sql::StatementKind::execute_immediate:
-        return execute(
-            execute_immediate(sql::statement_cast<sql::ExecuteImmediate>(*statement)));
+        return execute(execute_immediate(sql::statement_cast<sql::ExecuteImmediate>(*statement)));
       case sql::StatementKind::deallocate:
         return prepared_.deallocate(sql::statement_cast<sql::Deallocate>(*statement));
       case sql::StatementKind::explain:
@@ -75,9 +74,9 @@ class Session {
   }
 
   [[noreturn]] static void refuse(const std::string& what) {
-    throw Error(ErrorKind::unsupported, "NOT_SUPPORTED",
-                fmt::format("{} is not supported: queries, EXPLAIN, SHOW, DESCRIBE and PREPARE are",
-                            what));
+    throw Error(
+        ErrorKind::unsupported, "NOT_SUPPORTED",
+        fmt::format("{} is not supported: queries, EXPLAIN, SHOW, DESCRIBE and PREPARE are", what));
   }
 
   // Only queries take parameters here.
@@ -107,8 +106,7 @@ class Session {
     const auto start = context_.core().clock.monotonic();
     const auto now = context_.core().database.snapshot();
     const auto plan = context_.core().planner.plan(
-        statement.text, now,
-        {.database = options_.database, .parameters = statement.parameters});
+        statement.text, now, {.database = options_.database, .parameters = statement.parameters});
     ResultHead head;
     for (const auto& column : plan.lowered.output) {
       head.names.push_back(column.name);

@@ -12,7 +12,14 @@
 namespace sluice::cli {
 
 enum class QuestionKind {
-  databases, tables, views, columns, partitions, properties, create_table, create_view,
+  databases,
+  tables,
+  views,
+  columns,
+  partitions,
+  properties,
+  create_table,
+  create_view,
 };
 
 struct CatalogQuestion {

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-#include "engine/functions/vectors.h"
 #include <duckdb/common/types/hugeint.hpp>
 #include <duckdb/function/scalar_function.hpp>
+#include "engine/functions/vectors.h"
 
 #include "engine/functions/int128.h"
 

@@ -9,7 +9,6 @@ namespace {
 
 using duckdb::ExtensionLoader;
 
-
 // "bigint", as Trino's messages name it.
 template <class Integer>
 const char* integer_name() {

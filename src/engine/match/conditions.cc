@@ -28,8 +28,8 @@ void Conditions::prepare(std::size_t label) {
   const auto& compiled = inputs_.compiled();
   auto& condition = conditions_[label];
   condition.text = &*compiled.conditions[label];
-  condition.executor = duckdb::make_uniq<duckdb::ExpressionExecutor>(
-      inputs_.context(), *condition.text->expression);
+  condition.executor =
+      duckdb::make_uniq<duckdb::ExpressionExecutor>(inputs_.context(), *condition.text->expression);
   duckdb::vector<duckdb::LogicalType> types;
   bool is_of_rows = true;
   for (const auto index : condition.text->inputs) {

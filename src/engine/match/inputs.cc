@@ -35,8 +35,8 @@ void Inputs::value(const Input& input, const Place& place, duckdb::Vector& resul
   }
   const auto& asked = compiled_.asked.aggregates[input.index];
   const std::size_t size = asked.is_final ? place.path.size() : place.size;
-  aggregates_[input.index]->value(place.path, place.path.count(asked.set, size),
-                                  place.match_number, result);
+  aggregates_[input.index]->value(place.path, place.path.count(asked.set, size), place.match_number,
+                                  result);
 }
 
 }  // namespace sluice::engine::match

@@ -53,8 +53,8 @@ void Measures::slice(std::size_t index, std::size_t from, std::size_t count, Vec
   for (std::size_t i = 0; i < count; ++i) {
     chosen.set_index(i, recorded.values ? from + i : recorded.positions[from + i]);
   }
-  Vector& source = recorded.values ? *recorded.values
-                                   : inputs_.source(inputs_.compiled().asked.inputs[index]);
+  Vector& source =
+      recorded.values ? *recorded.values : inputs_.source(inputs_.compiled().asked.inputs[index]);
   result.Slice(source, chosen, count);
 }
 

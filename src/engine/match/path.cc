@@ -68,12 +68,11 @@ std::uint64_t Path::fingerprint(std::size_t set, std::size_t count) const {
 
 std::optional<RowIndex> Path::resolve(const Navigation& navigation, std::size_t size,
                                       const SearchRange& range) const {
-  const std::size_t known =
-      count(navigation.set, navigation.is_final ? labels_.size() : size);
+  const std::size_t known = count(navigation.set, navigation.is_final ? labels_.size() : size);
   if (navigation.logical >= known) return std::nullopt;
   const auto& rows = sets_[navigation.set].rows;
-  const RowIndex row = navigation.from_first ? rows[navigation.logical]
-                                             : rows[known - 1 - navigation.logical];
+  const RowIndex row =
+      navigation.from_first ? rows[navigation.logical] : rows[known - 1 - navigation.logical];
   const auto moved = static_cast<std::int64_t>(row) + navigation.physical;
   const bool is_inside = moved >= static_cast<std::int64_t>(range.begin) &&
                          moved < static_cast<std::int64_t>(range.end);

@@ -85,8 +85,8 @@ RunningAggregate::RunningAggregate(duckdb::ClientContext& context, const Compile
   for (const auto& each : compiled_.text.aggregates) {
     const auto& bound = each->Cast<duckdb::BoundAggregateExpression>();
     if (bound.filter || bound.order_bys || bound.IsDistinct()) {
-      raise("NOT_SUPPORTED", fmt::format("{} cannot be used in a row pattern",
-                                         bound.function.name));
+      raise("NOT_SUPPORTED",
+            fmt::format("{} cannot be used in a row pattern", bound.function.name));
     }
     types.push_back(bound.return_type);
     Arguments& arguments = arguments_.emplace_back();

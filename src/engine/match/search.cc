@@ -100,8 +100,7 @@ class Search {
             "AFTER MATCH SKIP failed: pattern variable is not present in match");
     }
     if (*target == path.first_row()) {
-      raise("GENERIC_USER_ERROR",
-            "AFTER MATCH SKIP failed: cannot skip to first row of match");
+      raise("GENERIC_USER_ERROR", "AFTER MATCH SKIP failed: cannot skip to first row of match");
     }
     return *target;
   }

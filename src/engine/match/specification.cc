@@ -60,16 +60,16 @@ Specification read_specification(std::string_view source) {
       .labels = list<std::string>(parts.at("labels"), text),
       .sets = list<LabelSet>(parts.at("sets"),
                              [](const json::value& set) {
-                               return list<bool>(set, [](const json::value& in) {
-                                 return in.as_bool();
-                               });
+                               return list<bool>(
+                                   set, [](const json::value& in) { return in.as_bool(); });
                              }),
       .program = list<Instruction>(parts.at("program"), instruction),
-      .conditions = list<std::optional<std::string>>(
-          parts.at("conditions"),
-          [](const json::value& condition) {
-            return condition.is_null() ? std::nullopt : std::optional(text(condition));
-          }),
+      .conditions = list<std::optional<std::string>>(parts.at("conditions"),
+                                                     [](const json::value& condition) {
+                                                       return condition.is_null()
+                                                                  ? std::nullopt
+                                                                  : std::optional(text(condition));
+                                                     }),
       .inputs = list<Input>(parts.at("inputs"), input),
       .aggregates = list<AggregateText>(parts.at("aggregates"), aggregate),
       .measures = list<std::string>(parts.at("measures"), text),

@@ -98,8 +98,7 @@ void hand_everything_on(duckdb::TableFunction& function) {
 
 enum class Filters { inside, above };
 
-void install(duckdb::ExtensionLoader& loader, const char* from, const char* name,
-             Filters filters) {
+void install(duckdb::ExtensionLoader& loader, const char* from, const char* name, Filters filters) {
   const auto found = loader.TryGetTableFunction(from);
   if (!found) return;
   auto overloads = found->Cast<duckdb::TableFunctionCatalogEntry>().functions;

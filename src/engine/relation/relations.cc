@@ -53,8 +53,8 @@ duckdb::unique_ptr<duckdb::TableRef> resolve(duckdb::ClientContext& context,
         duckdb::make_uniq<duckdb::ConstantExpression>(duckdb::Value::BOOLEAN(true))));
   }
   auto reference = duckdb::make_uniq<duckdb::TableFunctionRef>();
-  reference->function = duckdb::make_uniq<duckdb::FunctionExpression>(function_of(*scan),
-                                                                      std::move(arguments));
+  reference->function =
+      duckdb::make_uniq<duckdb::FunctionExpression>(function_of(*scan), std::move(arguments));
   return reference;
 }
 

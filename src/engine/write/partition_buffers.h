@@ -50,7 +50,6 @@ class PartitionBuffers {
   // Puts what was kept back into the buffers.
   void flush(duckdb::ClientContext& context);
 
-
  private:
   void sort_rows();
   void append(duckdb::ClientContext& context, std::uint32_t buffer, duckdb::sel_t* rows,

@@ -43,15 +43,24 @@ NodePtr ExpressionAnalyzer::analyze(const Expression& expression) {
   if (expression.kind >= ExpressionKind::case_) return keyword(expression);
   if (expression.kind >= ExpressionKind::comparison) return predicate(expression);
   switch (expression.kind) {
-    case ExpressionKind::parameter: return parameter(expression_cast<Parameter>(expression));
-    case ExpressionKind::column: return named(*as_qualified_name(expression));
-    case ExpressionKind::dereference: return dereference(expression_cast<Dereference>(expression));
-    case ExpressionKind::subscript: return subscript(expression_cast<Subscript>(expression));
-    case ExpressionKind::row: return row(expression_cast<RowConstructor>(expression));
-    case ExpressionKind::array: return array(expression_cast<ArrayConstructor>(expression));
-    case ExpressionKind::unary: return unary(expression_cast<Unary>(expression));
-    case ExpressionKind::binary: return binary(expression_cast<Binary>(expression));
-    default: break;
+    case ExpressionKind::parameter:
+      return parameter(expression_cast<Parameter>(expression));
+    case ExpressionKind::column:
+      return named(*as_qualified_name(expression));
+    case ExpressionKind::dereference:
+      return dereference(expression_cast<Dereference>(expression));
+    case ExpressionKind::subscript:
+      return subscript(expression_cast<Subscript>(expression));
+    case ExpressionKind::row:
+      return row(expression_cast<RowConstructor>(expression));
+    case ExpressionKind::array:
+      return array(expression_cast<ArrayConstructor>(expression));
+    case ExpressionKind::unary:
+      return unary(expression_cast<Unary>(expression));
+    case ExpressionKind::binary:
+      return binary(expression_cast<Binary>(expression));
+    default:
+      break;
   }
   fail_unsupported(expression.location, "a lambda here is");
 }
@@ -64,43 +73,62 @@ NodePtr ExpressionAnalyzer::predicate(const Expression& expression) {
       const NodePtr left = analyze(*comparison.left);
       return compare(comparison.op, left, analyze(*comparison.right), comparison.location);
     }
-    case ExpressionKind::logical: return logical(expression_cast<Logical>(expression));
+    case ExpressionKind::logical:
+      return logical(expression_cast<Logical>(expression));
     case ExpressionKind::not_:
       return negate(analyze_condition(*expression_cast<Not>(expression).operand,
                                       "Value of logical NOT expression"));
-    case ExpressionKind::between: return between(expression_cast<Between>(expression));
-    case ExpressionKind::in_list: return in_list(expression_cast<InList>(expression));
-    case ExpressionKind::like: return like(expression_cast<Like>(expression));
+    case ExpressionKind::between:
+      return between(expression_cast<Between>(expression));
+    case ExpressionKind::in_list:
+      return in_list(expression_cast<InList>(expression));
+    case ExpressionKind::like:
+      return like(expression_cast<Like>(expression));
     case ExpressionKind::is_null: {
       const auto& test = expression_cast<IsNull>(expression);
       return typed::make_call(kBoolean, test.negated ? "({0} IS NOT NULL)" : "({0} IS NULL)",
                               {analyze(*test.operand)});
     }
-    case ExpressionKind::is_distinct: return is_distinct(expression_cast<IsDistinct>(expression));
-    case ExpressionKind::unique: fail_unsupported(expression.location, "UNIQUE is");
-    default: return pattern_ == nullptr ? subquery(expression) : pattern_subquery(expression);
+    case ExpressionKind::is_distinct:
+      return is_distinct(expression_cast<IsDistinct>(expression));
+    case ExpressionKind::unique:
+      fail_unsupported(expression.location, "UNIQUE is");
+    default:
+      return pattern_ == nullptr ? subquery(expression) : pattern_subquery(expression);
   }
 }
 
 // Calls, and what looks like them.
 NodePtr ExpressionAnalyzer::keyword(const Expression& expression) {
   switch (expression.kind) {
-    case ExpressionKind::case_: return case_expression(expression_cast<Case>(expression));
-    case ExpressionKind::cast: return written_cast(expression_cast<Cast>(expression));
-    case ExpressionKind::at_time_zone: return at_time_zone(expression_cast<AtTimeZone>(expression));
-    case ExpressionKind::extract: return extract(expression_cast<Extract>(expression));
-    case ExpressionKind::current: return current(expression_cast<Current>(expression));
-    case ExpressionKind::trim: return trim(expression_cast<Trim>(expression));
-    case ExpressionKind::function_call: return call(expression_cast<FunctionCall>(expression));
-    case ExpressionKind::listagg: return listagg(expression_cast<Listagg>(expression));
-    case ExpressionKind::grouping: return grouping(expression_cast<Grouping>(expression));
+    case ExpressionKind::case_:
+      return case_expression(expression_cast<Case>(expression));
+    case ExpressionKind::cast:
+      return written_cast(expression_cast<Cast>(expression));
+    case ExpressionKind::at_time_zone:
+      return at_time_zone(expression_cast<AtTimeZone>(expression));
+    case ExpressionKind::extract:
+      return extract(expression_cast<Extract>(expression));
+    case ExpressionKind::current:
+      return current(expression_cast<Current>(expression));
+    case ExpressionKind::trim:
+      return trim(expression_cast<Trim>(expression));
+    case ExpressionKind::function_call:
+      return call(expression_cast<FunctionCall>(expression));
+    case ExpressionKind::listagg:
+      return listagg(expression_cast<Listagg>(expression));
+    case ExpressionKind::grouping:
+      return grouping(expression_cast<Grouping>(expression));
     case ExpressionKind::json_exists:
     case ExpressionKind::json_value:
     case ExpressionKind::json_query:
     case ExpressionKind::json_object:
-    case ExpressionKind::json_array: return json(expression);
-    case ExpressionKind::measure: return measure(expression_cast<Measure>(expression));
-    default: break;
+    case ExpressionKind::json_array:
+      return json(expression);
+    case ExpressionKind::measure:
+      return measure(expression_cast<Measure>(expression));
+    default:
+      break;
   }
   fail_unsupported(expression.location, fmt::format("'{}' is", to_text(expression)));
 }
@@ -190,7 +218,8 @@ NodePtr ExpressionAnalyzer::row(const RowConstructor& row) {
   Nodes items = analyze_all(row.items);
   Type type{.kind = TypeKind::row};
   type.names.resize(items.size());
-  for (const auto& item : items) type.children.push_back(item->type);
+  for (const auto& item : items)
+    type.children.push_back(item->type);
   return make_row(std::move(type), std::move(items));
 }
 

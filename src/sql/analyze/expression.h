@@ -71,8 +71,7 @@ class ExpressionAnalyzer {
     Nodes values;
   };
   LambdaParameters lambda_parameters(const std::vector<Type>& types, LambdaForm form);
-  typed::NodePtr lambda(const Lambda& lambda, const std::vector<Type>& parameters,
-                        LambdaForm form);
+  typed::NodePtr lambda(const Lambda& lambda, const std::vector<Type>& parameters, LambdaForm form);
   void bind_lambdas(Resolution& resolution, const Expressions& arguments, Nodes& nodes);
   bool settle_lambdas(const Resolution& resolution, const Expressions& arguments, Nodes& nodes);
   void common_all(Nodes& nodes, const Expressions& expressions, std::string_view what);

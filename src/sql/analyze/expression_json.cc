@@ -90,8 +90,8 @@ std::string item_cast(const std::string& item, const Type& to) {
     return fmt::format(" WHEN '{}' THEN {}", kind, applied_to(lowering, text));
   };
   std::string out = fmt::format("CASE struct_extract({}, 'kind')", item);
-  for (const TypeKind kind : {TypeKind::boolean, TypeKind::real, TypeKind::double_,
-                              TypeKind::varchar, TypeKind::date}) {
+  for (const TypeKind kind :
+       {TypeKind::boolean, TypeKind::real, TypeKind::double_, TypeKind::varchar, TypeKind::date}) {
     out += branch(to_text(make_type(kind)), cast_chain(make_type(kind), to));
   }
   out += branch("integer", cast_chain(make_type(TypeKind::bigint), to));
@@ -126,9 +126,8 @@ NodePtr JsonCallAnalyzer::defaulted(const std::optional<JsonOutcome>& outcome,
     fail(expression.location, "UNSUPPORTED_SUBQUERY",
          "Subqueries are not supported in JSON_VALUE default expressions");
   }
-  auto typed = can_coerce(value->type, form.type)
-                   ? std::optional(coerce(value, form.type))
-                   : cast(value, form.type, CastMode::strict);
+  auto typed = can_coerce(value->type, form.type) ? std::optional(coerce(value, form.type))
+                                                  : cast(value, form.type, CastMode::strict);
   if (!typed) {
     fail(expression.location, "TYPE_MISMATCH",
          fmt::format("Function JSON_VALUE default result must evaluate to a {} (actual: {})",
@@ -162,8 +161,8 @@ NodePtr JsonCallAnalyzer::value(Nodes arguments, const JsonValueForm& form) {
       "WHEN struct_extract({2}, 'kind') = 'empty' THEN {{4}} "
       "WHEN struct_extract({2}, 'kind') = 'error' THEN {{5}} "
       "ELSE coalesce(CAST({3} AS {4}), {5}) END), 1)",
-      word_of(behavior_of(form.on_empty, JsonBehavior::null)), word_of(on_error), item, value,
-      type, failure);
+      word_of(behavior_of(form.on_empty, JsonBehavior::null)), word_of(on_error), item, value, type,
+      failure);
   arguments.push_back(defaulted(form.on_empty, form));
   arguments.push_back(defaulted(form.on_error, form));
   return typed::make_call(form.type, lowering, std::move(arguments));
@@ -176,11 +175,11 @@ NodePtr JsonCallAnalyzer::query(Nodes arguments, const JsonQueryForm& form) {
                      form.quotes == JsonQuotes::keep ? "KEEP" : "OMIT",
                      form.wrapper == JsonWrapper::conditional ? "CONDITIONAL" : "UNCONDITIONAL"));
   }
-  const std::string lowering = fmt::format(
-      "sluice_json_query({{0}}, {{1}}, {{2}}, {{3}}, '{}', '{}', '{}', '{}')",
-      word_of(behavior_of(form.on_empty, JsonBehavior::null)),
-      word_of(behavior_of(form.on_error, form.on_error_otherwise)), word_of(form.wrapper),
-      form.quotes == JsonQuotes::omit ? "omit" : "keep");
+  const std::string lowering =
+      fmt::format("sluice_json_query({{0}}, {{1}}, {{2}}, {{3}}, '{}', '{}', '{}', '{}')",
+                  word_of(behavior_of(form.on_empty, JsonBehavior::null)),
+                  word_of(behavior_of(form.on_error, form.on_error_otherwise)),
+                  word_of(form.wrapper), form.quotes == JsonQuotes::omit ? "omit" : "keep");
   return output(typed::make_call(varchar_type(), lowering, std::move(arguments)), form.type,
                 form.format, form.location);
 }

@@ -89,7 +89,8 @@ ExpressionAnalyzer::LambdaParameters ExpressionAnalyzer::lambda_parameters(
     return typed::make_column(type, typed::ColumnUse::kLambda, name);
   };
   if (form == LambdaForm::plain) {
-    for (const auto& type : types) out.values.push_back(use(type, add_name()));
+    for (const auto& type : types)
+      out.values.push_back(use(type, add_name()));
     return out;
   }
   Type row{.kind = TypeKind::row, .children = types};

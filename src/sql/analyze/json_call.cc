@@ -95,8 +95,8 @@ void check_json_path(std::string_view text, Location location,
     const auto before = text.substr(0, mistake.offset);
     const auto lines = std::count(before.begin(), before.end(), '\n');
     const auto line_start = lines > 0 ? before.rfind('\n') + 1 : 0;
-    location.column = (lines > 0 ? 1 : location.column + 1) +
-                      count_characters(before.substr(line_start));
+    location.column =
+        (lines > 0 ? 1 : location.column + 1) + count_characters(before.substr(line_start));
     location.line += static_cast<int>(lines);
     fail(location, mistake.is_unsupported ? "NOT_SUPPORTED" : "SYNTAX_ERROR", mistake.message);
   }
@@ -120,9 +120,9 @@ NodePtr JsonCallAnalyzer::named_values(const std::vector<Named>& values) const {
   std::string lowering = "[";
   Nodes nodes;
   for (const auto& value : values) {
-    lowering += fmt::format(
-        "{}struct_pack(\"name\" := {{{}}}, \"kind\" := '{}', \"text\" := {{{}}})",
-        nodes.empty() ? "" : ", ", nodes.size(), value.kind, nodes.size() + 1);
+    lowering +=
+        fmt::format("{}struct_pack(\"name\" := {{{}}}, \"kind\" := '{}', \"text\" := {{{}}})",
+                    nodes.empty() ? "" : ", ", nodes.size(), value.kind, nodes.size() + 1);
     nodes.push_back(value.name);
     nodes.push_back(value.text);
   }
@@ -159,9 +159,8 @@ JsonCallAnalyzer::Named JsonCallAnalyzer::passed(const JsonInput& input, NodePtr
   const auto kind = kind_of(value->type, may_be_date);
   // A real's own digits: as varchar it has seven.
   const bool is_real = value->type.kind == TypeKind::real;
-  const auto text = is_real
-                        ? typed::make_call(kText, "CAST({0} AS VARCHAR)", {value})
-                        : cast(value, kText, CastMode::strict);
+  const auto text = is_real ? typed::make_call(kText, "CAST({0} AS VARCHAR)", {value})
+                            : cast(value, kText, CastMode::strict);
   if (!kind || !text) {
     fail(input.value->location, "NOT_SUPPORTED",
          fmt::format("Unsupported type of {}: {}", role, to_text(value->type)));
@@ -216,8 +215,8 @@ NodePtr JsonCallAnalyzer::object(const JsonObject& object) {
       fail(member.key->location, "INVALID_FUNCTION_ARGUMENT",
            fmt::format("Invalid type of JSON object key: {}", to_text(key->type)));
     }
-    members.push_back(passed(member.value, coerce(key, kText),
-                             "value passed to JSON_OBJECT function", false));
+    members.push_back(
+        passed(member.value, coerce(key, kText), "value passed to JSON_OBJECT function", false));
     if (object.unique_keys && members.back().kind == "json") {
       fail(object.location, "NOT_SUPPORTED",
            "WITH UNIQUE KEYS behavior is not supported for JSON_OBJECT function when input "
@@ -240,11 +239,10 @@ NodePtr JsonCallAnalyzer::array(const JsonArray& array) {
         passed(item, varchar_constant(""), "value passed to JSON_ARRAY function", false));
   }
   const Type type = array.returning ? resolve_type(*array.returning) : kText;
-  const NodePtr text = typed::make_call(
-      kText,
-      fmt::format("sluice_json_make_array({{0}}, '{}', '')",
-                  array.absent_on_null ? "absent" : "null"),
-      {named_values(items)});
+  const NodePtr text = typed::make_call(kText,
+                                        fmt::format("sluice_json_make_array({{0}}, '{}', '')",
+                                                    array.absent_on_null ? "absent" : "null"),
+                                        {named_values(items)});
   return output(text, type, array.output_format, array.location);
 }
 

@@ -87,8 +87,8 @@ class JsonTableAnalyzer {
     std::vector<NodePtr> arguments = {item_field(path, "kind", varchar_type()),
                                       item_field(path, "text", varchar_type()),
                                       varchar_constant(text), calls_.no_values()};
-    const auto otherwise = table_.on_error == JsonTableOnError::error ? JsonBehavior::error
-                                                                      : JsonBehavior::null;
+    const auto otherwise =
+        table_.on_error == JsonTableOnError::error ? JsonBehavior::error : JsonBehavior::null;
     const Type type = resolve_type(*column.type);
     if (column.kind == JsonColumnKind::value) {
       return calls_.value(std::move(arguments), {.location = column.location,
@@ -197,8 +197,8 @@ class PlanBuilder {
     const std::string name = canonical_name(*plan.path);
     const auto found = named.find(name);
     if (found == named.end()) {
-      fail_plan(table_, fmt::format("JSON_TABLE plan includes unavailable JSON path names: {}",
-                                    name));
+      fail_plan(table_,
+                fmt::format("JSON_TABLE plan includes unavailable JSON path names: {}", name));
     }
     const TablePath& path = *found->second;
     named.erase(found);
@@ -251,15 +251,15 @@ AnalyzedRelation RelationAnalyzer::json_table(const JsonTable& table) {
   const int id = context_.new_relation();
   TablePath root;
   AnalyzedRelation out;
-  out.fields = JsonTableAnalyzer(table, calls, typed::make_column(items_type(), id, "c0"))
-                   .fields(root);
+  out.fields =
+      JsonTableAnalyzer(table, calls, typed::make_column(items_type(), id, "c0")).fields(root);
   // The plan has the paths.
   arguments[2] = varchar_constant(plan_text(table, root));
   const char* on_error = table.on_error == JsonTableOnError::error ? "error" : "empty";
-  const NodePtr rows = typed::make_call(
-      array_type(items_type()),
-      fmt::format("sluice_json_table({{0}}, {{1}}, {{2}}, {{3}}, '{}')", on_error),
-      std::move(arguments));
+  const NodePtr rows =
+      typed::make_call(array_type(items_type()),
+                       fmt::format("sluice_json_table({{0}}, {{1}}, {{2}}, {{3}}, '{}')", on_error),
+                       std::move(arguments));
   out.relation = std::make_shared<typed::Relation>(
       typed::Relation{typed::Unnest{.id = id, .lists = {rows}, .field_counts = {0}}});
   return out;

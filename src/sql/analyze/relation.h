@@ -54,7 +54,7 @@ class RelationAnalyzer {
   Context& context_;
   const Scope* outer_;
   const WithScope* with_;
-  std::vector<Field> left_;  // what a lateral relation may name: the relations before it
+  std::vector<Field> left_;             // what a lateral relation may name: the relations before it
   const char* left_refused_ = nullptr;  // the kind of join beneath which it may not: RIGHT, FULL
 };
 

@@ -97,8 +97,8 @@ class PathLexer {
 
   void sign(PathToken& token) {
     constexpr auto kSigns = std::to_array<std::string_view>(
-        {"==", "<>", "!=", "<=", ">=", "&&", "||", "..", "$", "@", ".", "*", "[", "]", "(", ")",
-         ",", "?", "+", "-", "/", "%", "!", "<", ">"});
+        {"==", "<>", "!=", "<=", ">=", "&&", "||", "..", "$", "@", ".", "*", "[",
+         "]",  "(",  ")",  ",",  "?",  "+",  "-",  "/",  "%", "!", "<", ">"});
     for (const auto sign : kSigns) {
       if (!text_.substr(at_).starts_with(sign)) continue;
       token.kind = PathTokenKind::sign;

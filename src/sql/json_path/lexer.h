@@ -8,7 +8,14 @@
 namespace sluice::sql {
 
 enum class PathTokenKind : std::uint8_t {
-  word, variable, string, integer, decimal, double_, sign, end,
+  word,
+  variable,
+  string,
+  integer,
+  decimal,
+  double_,
+  sign,
+  end,
 };
 
 struct PathToken {

@@ -13,23 +13,22 @@ struct Method {
   PathKind kind;
 };
 
-constexpr Method kMethods[] = {
-    {"type", PathKind::type},       {"size", PathKind::size},   {"double", PathKind::double_},
-    {"ceiling", PathKind::ceiling}, {"floor", PathKind::floor}, {"abs", PathKind::abs},
-    {"keyvalue", PathKind::keyvalue}};
+constexpr Method kMethods[] = {{"type", PathKind::type},        {"size", PathKind::size},
+                               {"double", PathKind::double_},   {"ceiling", PathKind::ceiling},
+                               {"floor", PathKind::floor},      {"abs", PathKind::abs},
+                               {"keyvalue", PathKind::keyvalue}};
 
 struct Sign {
   std::string_view text;
   PathKind kind;
 };
 
-constexpr Sign kComparisons[] = {{"==", PathKind::equal},          {"<>", PathKind::not_equal},
-                                 {"!=", PathKind::not_equal},      {"<", PathKind::less},
-                                 {"<=", PathKind::less_or_equal},  {">", PathKind::greater},
+constexpr Sign kComparisons[] = {{"==", PathKind::equal},           {"<>", PathKind::not_equal},
+                                 {"!=", PathKind::not_equal},       {"<", PathKind::less},
+                                 {"<=", PathKind::less_or_equal},   {">", PathKind::greater},
                                  {">=", PathKind::greater_or_equal}};
-constexpr Sign kFactors[] = {{"*", PathKind::multiply},
-                             {"/", PathKind::divide},
-                             {"%", PathKind::modulus}};
+constexpr Sign kFactors[] = {
+    {"*", PathKind::multiply}, {"/", PathKind::divide}, {"%", PathKind::modulus}};
 constexpr Sign kTerms[] = {{"+", PathKind::add}, {"-", PathKind::subtract}};
 
 // Recursive descent. Parentheses may hold a path or a predicate, which only what is in them tells:

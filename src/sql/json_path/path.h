@@ -11,21 +11,54 @@ namespace sluice::sql {
 
 enum class PathKind : std::uint8_t {
   // primaries
-  null_literal, true_literal, false_literal, integer_literal, decimal_literal, double_literal,
+  null_literal,
+  true_literal,
+  false_literal,
+  integer_literal,
+  decimal_literal,
+  double_literal,
   string_literal,
-  context,       // $
-  variable,      // $name
+  context,   // $
+  variable,  // $name
   last,
   current_item,  // @
   // of numbers
-  plus, minus, add, subtract, multiply, divide, modulus,
+  plus,
+  minus,
+  add,
+  subtract,
+  multiply,
+  divide,
+  modulus,
   // accessors
-  member, any_member, descendant_member, elements, any_element, filter,
+  member,
+  any_member,
+  descendant_member,
+  elements,
+  any_element,
+  filter,
   // methods
-  type, size, double_, ceiling, floor, abs, keyvalue,
+  type,
+  size,
+  double_,
+  ceiling,
+  floor,
+  abs,
+  keyvalue,
   // predicates
-  equal, not_equal, less, less_or_equal, greater, greater_or_equal,
-  like_regex, starts_with, exists, is_unknown, not_, and_, or_,
+  equal,
+  not_equal,
+  less,
+  less_or_equal,
+  greater,
+  greater_or_equal,
+  like_regex,
+  starts_with,
+  exists,
+  is_unknown,
+  not_,
+  and_,
+  or_,
 };
 
 struct PathNode;

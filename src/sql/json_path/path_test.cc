@@ -18,9 +18,9 @@ TEST(JsonPath, TakesTheWholeLanguage) {
   for (const char* text :
        {"lax $", "strict $.a.\"b c\".*", "lax $[0, 2 to last, $i + 1][*]", "lax $..a",
         "lax -$.a * 2.5 + 1e3 / .5", "lax $.type", "lax $.type().size().keyvalue()",
-        "lax $ ? (@.a == 1 && !(@.b <> \"x\"\"y\" || exists(@.c)))",
-        "lax $ ? ((@ > 1) is unknown)", "lax $ ? (@ starts with $p)",
-        "lax ($.a + 1) ? ((@ * 2) > (1)).abs()", "lax $ ? (@ like_regex \"^a\" flag \"i\")"}) {
+        "lax $ ? (@.a == 1 && !(@.b <> \"x\"\"y\" || exists(@.c)))", "lax $ ? ((@ > 1) is unknown)",
+        "lax $ ? (@ starts with $p)", "lax ($.a + 1) ? ((@ * 2) > (1)).abs()",
+        "lax $ ? (@ like_regex \"^a\" flag \"i\")"}) {
     EXPECT_EQ(mistake_in(text), "") << text;
   }
 }

@@ -54,11 +54,14 @@ bool Cursor::at(Terminal terminal, std::size_t ahead) const {
 bool Cursor::at_identifier(std::size_t ahead) const {
   const Token& here = token(ahead);
   switch (here.kind) {
-    case TokenKind::word: return here.terminal.none() || !here.terminal.reserved();
+    case TokenKind::word:
+      return here.terminal.none() || !here.terminal.reserved();
     case TokenKind::quoted:
     case TokenKind::backquoted:
-    case TokenKind::digit_identifier: return true;
-    default: return false;
+    case TokenKind::digit_identifier:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -79,7 +82,8 @@ bool Cursor::at_query() {
   if (position_ < parentheses_begin_ || position_ > parentheses_end_) {
     parentheses_begin_ = position_;
     parentheses_end_ = position_;
-    while (tokens_[parentheses_end_].terminal == "(") ++parentheses_end_;
+    while (tokens_[parentheses_end_].terminal == "(")
+      ++parentheses_end_;
   }
   const std::size_t ahead = parentheses_end_ - position_;
   return at("SELECT", ahead) || at("WITH", ahead) || at("VALUES", ahead) || at("TABLE", ahead);
@@ -146,7 +150,8 @@ Identifier Cursor::identifier() {
       result.quoted = true;
       if (result.text.empty()) fail(here.location, "Zero-length delimited identifier not allowed");
       break;
-    default: result.text = std::string(here.text);
+    default:
+      result.text = std::string(here.text);
   }
   result.name = lower(result.text);
   return result;
@@ -208,7 +213,8 @@ void Cursor::fail(const Location& location, std::string_view message) {
 
 std::vector<std::string> Cursor::words_since(std::size_t start) const {
   std::vector<std::string> words;
-  for (std::size_t at = start; at < position_; ++at) words.emplace_back(tokens_[at].text);
+  for (std::size_t at = start; at < position_; ++at)
+    words.emplace_back(tokens_[at].text);
   return words;
 }
 

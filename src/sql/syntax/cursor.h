@@ -45,7 +45,7 @@ class Cursor {
 
   Identifier identifier();
   QualifiedName qualified_name();
-  std::string string();   // 'text' or U&'text' [UESCAPE 'c']
+  std::string string();  // 'text' or U&'text' [UESCAPE 'c']
   std::int64_t integer();
   int next_parameter() { return parameters_++; }
   int parameters() const { return parameters_; }

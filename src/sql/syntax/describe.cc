@@ -4,7 +4,9 @@
 
 namespace sluice::sql {
 
-void Describer::put(double value) { out_ += fmt::format("{:a} ", value); }
+void Describer::put(double value) {
+  out_ += fmt::format("{:a} ", value);
+}
 
 // With its length, so that no content looks like structure.
 void Describer::put(const std::string& value) {
@@ -46,7 +48,8 @@ void Describer::put(const Relation& relation) {
     }
     case RelationKind::subquery:
       return node("subquery", relation_cast<SubqueryRelation>(relation).query);
-    case RelationKind::lateral: return node("lateral", relation_cast<Lateral>(relation).query);
+    case RelationKind::lateral:
+      return node("lateral", relation_cast<Lateral>(relation).query);
     case RelationKind::unnest: {
       const auto& unnest = relation_cast<Unnest>(relation);
       return node("unnest", unnest.items, unnest.with_ordinality);
@@ -119,9 +122,12 @@ void Describer::put(const QueryBody& body) {
       return node("operation", operation.op, operation.all, operation.corresponding,
                   operation.corresponding_columns, operation.terms);
     }
-    case QueryBodyKind::values: return node("values", body_cast<Values>(body).rows);
-    case QueryBodyKind::table: return node("table", body_cast<TableBody>(body).name);
-    case QueryBodyKind::subquery: return node("subquery", body_cast<SubqueryBody>(body).query);
+    case QueryBodyKind::values:
+      return node("values", body_cast<Values>(body).rows);
+    case QueryBodyKind::table:
+      return node("table", body_cast<TableBody>(body).name);
+    case QueryBodyKind::subquery:
+      return node("subquery", body_cast<SubqueryBody>(body).query);
   }
 }
 

@@ -21,10 +21,8 @@ class Describer {
   void put(const std::string& value);
 
   template <class Enum>
-    requires std::is_enum_v<Enum>
-  void put(Enum value) {
-    out_ += '#' + std::to_string(static_cast<int>(value)) + ' ';
-  }
+  requires std::is_enum_v<Enum>
+  void put(Enum value) { out_ += '#' + std::to_string(static_cast<int>(value)) + ' '; }
   template <class T>
   void put(const std::optional<T>& value) {
     if (value) {
@@ -44,7 +42,8 @@ class Describer {
   template <class T>
   void put(const std::vector<T>& values) {
     out_ += "[ ";
-    for (const T& value : values) put(value);
+    for (const T& value : values)
+      put(value);
     out_ += "] ";
   }
 

@@ -4,7 +4,8 @@ namespace sluice::sql {
 
 void Describer::put(const Expression& expression) {
   switch (expression.kind) {
-    case ExpressionKind::null_literal: return node("null");
+    case ExpressionKind::null_literal:
+      return node("null");
     case ExpressionKind::boolean_literal: {
       const auto& it = expression_cast<BooleanLiteral>(expression);
       return node("boolean", it.value);
@@ -41,7 +42,8 @@ void Describer::put(const Expression& expression) {
       const auto& it = expression_cast<Parameter>(expression);
       return node("parameter", it.index);
     }
-    default: return put_name(expression);
+    default:
+      return put_name(expression);
   }
 }
 
@@ -59,7 +61,8 @@ void Describer::put_name(const Expression& expression) {
       const auto& it = expression_cast<Subscript>(expression);
       return node("subscript", it.base, it.index);
     }
-    case ExpressionKind::row: return node("row", expression_cast<RowConstructor>(expression).items);
+    case ExpressionKind::row:
+      return node("row", expression_cast<RowConstructor>(expression).items);
     case ExpressionKind::array: {
       const auto& it = expression_cast<ArrayConstructor>(expression);
       return node("array", it.items);
@@ -68,7 +71,8 @@ void Describer::put_name(const Expression& expression) {
       const auto& it = expression_cast<Lambda>(expression);
       return node("lambda", it.parameters, it.body);
     }
-    default: return put_operator(expression);
+    default:
+      return put_operator(expression);
   }
 }
 
@@ -90,8 +94,10 @@ void Describer::put_operator(const Expression& expression) {
       const auto& it = expression_cast<Logical>(expression);
       return node("logical", it.op, it.terms);
     }
-    case ExpressionKind::not_: return node("not", expression_cast<Not>(expression).operand);
-    default: return put_predicate(expression);
+    case ExpressionKind::not_:
+      return node("not", expression_cast<Not>(expression).operand);
+    default:
+      return put_predicate(expression);
   }
 }
 
@@ -121,7 +127,8 @@ void Describer::put_predicate(const Expression& expression) {
       const auto& it = expression_cast<IsDistinct>(expression);
       return node("distinct", it.negated, it.left, it.right);
     }
-    default: return put_query_predicate(expression);
+    default:
+      return put_query_predicate(expression);
   }
 }
 
@@ -131,13 +138,16 @@ void Describer::put_query_predicate(const Expression& expression) {
       const auto& it = expression_cast<QuantifiedComparison>(expression);
       return node("quantified", it.op, it.quantifier, it.left, it.query);
     }
-    case ExpressionKind::exists: return node("exists", expression_cast<Exists>(expression).query);
-    case ExpressionKind::unique: return node("unique", expression_cast<Unique>(expression).query);
+    case ExpressionKind::exists:
+      return node("exists", expression_cast<Exists>(expression).query);
+    case ExpressionKind::unique:
+      return node("unique", expression_cast<Unique>(expression).query);
     case ExpressionKind::scalar_subquery: {
       const auto& it = expression_cast<ScalarSubquery>(expression);
       return node("scalar", it.query);
     }
-    default: return put_call(expression);
+    default:
+      return put_call(expression);
   }
 }
 
@@ -186,7 +196,8 @@ void Describer::put_call(const Expression& expression) {
     }
     case ExpressionKind::function_call:
       return put_function(expression_cast<FunctionCall>(expression));
-    default: return put_json(expression);
+    default:
+      return put_json(expression);
   }
 }
 
@@ -219,7 +230,8 @@ void Describer::put_json(const Expression& expression) {
       const auto& it = expression_cast<JsonArray>(expression);
       return node("json_array", it.items, it.absent_on_null, it.returning, it.output_format);
     }
-    default: return node("none");
+    default:
+      return node("none");
   }
 }
 

@@ -40,8 +40,7 @@ void Describer::put(const Statement& statement) {
     }
     case StatementKind::create_view: {
       const auto& it = statement_cast<CreateView>(statement);
-      return node("view", it.name, it.or_replace, it.comment, it.security, it.properties,
-                  it.query);
+      return node("view", it.name, it.or_replace, it.comment, it.security, it.properties, it.query);
     }
     case StatementKind::create_schema: {
       const auto& it = statement_cast<CreateSchema>(statement);
@@ -59,7 +58,8 @@ void Describer::put(const Statement& statement) {
       const auto& it = statement_cast<Utility>(statement);
       return node("utility", it.command, it.words);
     }
-    default: return put_write(statement);
+    default:
+      return put_write(statement);
   }
 }
 
@@ -85,7 +85,8 @@ void Describer::put_write(const Statement& statement) {
       const auto& it = statement_cast<Unload>(statement);
       return node("unload", it.query, it.location_uri, it.properties);
     }
-    default: return node("none");
+    default:
+      return node("none");
   }
 }
 

@@ -37,7 +37,15 @@ struct Extract final : ExpressionOf<ExpressionKind::extract> {
 };
 
 enum class CurrentKind : std::uint8_t {
-  date, time, timestamp, local_time, local_timestamp, user, catalog, schema, path,
+  date,
+  time,
+  timestamp,
+  local_time,
+  local_timestamp,
+  user,
+  catalog,
+  schema,
+  path,
 };
 
 // CURRENT_DATE, LOCALTIMESTAMP(3), CURRENT_USER …
@@ -65,12 +73,12 @@ enum class ProcessingMode : std::uint8_t { unspecified, running, final_ };
 struct FunctionCall final : ExpressionOf<ExpressionKind::function_call> {
   QualifiedName name;
   bool distinct = false;
-  bool star = false;                      // f(*): arguments is empty
-  std::optional<Identifier> star_label;   // f(a.*), of MATCH_RECOGNIZE
+  bool star = false;                     // f(*): arguments is empty
+  std::optional<Identifier> star_label;  // f(a.*), of MATCH_RECOGNIZE
   Expressions arguments;
   std::vector<std::optional<Identifier>> argument_names;  // empty unless one is named (x => 1)
-  std::vector<SortItem> order_by;         // of an aggregate
-  ExpressionPtr filter;                   // may be null
+  std::vector<SortItem> order_by;                         // of an aggregate
+  ExpressionPtr filter;                                   // may be null
   NullTreatment nulls = NullTreatment::unspecified;
   ProcessingMode mode = ProcessingMode::unspecified;
   std::optional<Over> over;
@@ -87,8 +95,8 @@ struct Listagg final : ExpressionOf<ExpressionKind::listagg> {
   std::optional<std::string> filler;  // of truncate; '...' when absent
   bool with_count = false;            // of truncate
   std::vector<SortItem> order_by;
-  ExpressionPtr filter;               // may be null
-  std::optional<Over> over;           // newer than Athena
+  ExpressionPtr filter;      // may be null
+  std::optional<Over> over;  // newer than Athena
 };
 
 // name OVER window: a measure of a window with a row pattern.

@@ -15,12 +15,12 @@ struct JsonTableColumn {
   std::optional<TypeSyntax> type;   // value, query
   std::optional<std::string> path;  // absent: from the name
   Location path_location;
-  JsonFormat format = JsonFormat::unspecified;      // query
-  JsonWrapper wrapper = JsonWrapper::without;       // query
-  JsonQuotes quotes = JsonQuotes::unspecified;      // query
-  std::optional<JsonOutcome> on_empty;              // value, query
-  std::optional<JsonOutcome> on_error;              // value, query
-  std::vector<JsonTableColumn> columns;             // nested
+  JsonFormat format = JsonFormat::unspecified;  // query
+  JsonWrapper wrapper = JsonWrapper::without;   // query
+  JsonQuotes quotes = JsonQuotes::unspecified;  // query
+  std::optional<JsonOutcome> on_empty;          // value, query
+  std::optional<JsonOutcome> on_error;          // value, query
+  std::vector<JsonTableColumn> columns;         // nested
 };
 
 enum class JsonPlanKind : std::uint8_t { leaf, outer, inner, union_, cross };

@@ -7,15 +7,27 @@ namespace sluice::sql {
 
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_word_part(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_word_part(char c) {
+  return is_letter(c) || is_digit(c) || c == '_';
+}
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 bool is_hex_digit(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
-bool is_octal_digit(char c) { return c >= '0' && c <= '7'; }
-bool is_binary_digit(char c) { return c == '0' || c == '1'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool is_octal_digit(char c) {
+  return c >= '0' && c <= '7';
+}
+bool is_binary_digit(char c) {
+  return c == '0' || c == '1';
+}
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 struct Match {
   TokenKind kind = TokenKind::unrecognized;
@@ -33,7 +45,8 @@ class Scanner {
   std::size_t skip(std::size_t place) const {
     for (;;) {
       const std::size_t before = place;
-      while (is_space(at(place))) ++place;
+      while (is_space(at(place)))
+        ++place;
       if (text_.substr(place, 2) == "--") place = std::min(text_.find('\n', place), text_.size());
       if (text_.substr(place, 2) == "/*") place = after_bracketed_comment(place);
       if (place == before) return place;
@@ -81,7 +94,8 @@ class Scanner {
   }
 
   std::size_t word_end(std::size_t place) const {
-    while (is_word_part(at(place))) ++place;
+    while (is_word_part(at(place)))
+      ++place;
     return place;
   }
 
@@ -101,7 +115,8 @@ class Scanner {
   }
 
   std::size_t plain_digits_end(std::size_t place) const {
-    while (is_digit(at(place))) ++place;
+    while (is_digit(at(place)))
+      ++place;
     return place;
   }
 
@@ -154,7 +169,8 @@ class Scanner {
   // One whole UTF-8 character.
   Match unrecognized(std::size_t place) const {
     std::size_t end = place + 1;
-    while ((at(end) & 0xC0) == 0x80) ++end;
+    while ((at(end) & 0xC0) == 0x80)
+      ++end;
     return {TokenKind::unrecognized, end - place};
   }
 

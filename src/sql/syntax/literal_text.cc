@@ -15,12 +15,16 @@ int base_of(std::string_view digits) {
   if (digits.size() < 3 || digits[0] != '0') return 10;
   switch (digits[1]) {
     case 'x':
-    case 'X': return 16;
+    case 'X':
+      return 16;
     case 'o':
-    case 'O': return 8;
+    case 'O':
+      return 8;
     case 'b':
-    case 'B': return 2;
-    default: return 10;
+    case 'B':
+      return 2;
+    default:
+      return 10;
   }
 }
 

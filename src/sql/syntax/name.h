@@ -11,8 +11,8 @@ namespace sluice::sql {
 // Names match without regard to case, quoted or not, as in Trino.
 struct Identifier {
   Location location;
-  std::string text;     // as written, without quotes: what a result column is called
-  std::string name;     // lower case: what look-ups compare
+  std::string text;  // as written, without quotes: what a result column is called
+  std::string name;  // lower case: what look-ups compare
   bool quoted = false;
 
   // Quoting does not make another name.

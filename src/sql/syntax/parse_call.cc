@@ -59,7 +59,8 @@ bool star_argument(Cursor& cursor, FunctionCall& call) {
 }
 
 void plain_arguments(Cursor& cursor, FunctionCall& call) {
-  for (std::string_view welcome : {"*", ")", "ALL", "<identifier>"}) cursor.welcome(welcome);
+  for (std::string_view welcome : {"*", ")", "ALL", "<identifier>"})
+    cursor.welcome(welcome);
   if (!cursor.at(")") && !(cursor.at("ORDER") && cursor.at("BY", 1))) {
     call.distinct = cursor.accept("DISTINCT");
     if (call.distinct) {

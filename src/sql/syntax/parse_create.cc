@@ -205,9 +205,13 @@ std::string create_other(Cursor& cursor) {
 
 }  // namespace
 
-std::vector<Property> property_assignments(Cursor& cursor) { return comma_list(cursor, property); }
+std::vector<Property> property_assignments(Cursor& cursor) {
+  return comma_list(cursor, property);
+}
 
-std::vector<Property> properties(Cursor& cursor) { return parenthesized_list(cursor, property); }
+std::vector<Property> properties(Cursor& cursor) {
+  return parenthesized_list(cursor, property);
+}
 
 ColumnDefinition column_definition(Cursor& cursor) {
   ColumnDefinition column;

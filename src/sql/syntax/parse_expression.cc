@@ -16,9 +16,9 @@ struct OperatorRow {
 constexpr int kUnaryPrecedence = 4;
 
 constexpr OperatorRow kOperators[] = {
-    {"||", BinaryOperator::concat, 1},   {"+", BinaryOperator::add, 2},
-    {"-", BinaryOperator::subtract, 2},  {"*", BinaryOperator::multiply, 3},
-    {"/", BinaryOperator::divide, 3},    {"%", BinaryOperator::modulus, 3},
+    {"||", BinaryOperator::concat, 1},  {"+", BinaryOperator::add, 2},
+    {"-", BinaryOperator::subtract, 2}, {"*", BinaryOperator::multiply, 3},
+    {"/", BinaryOperator::divide, 3},   {"%", BinaryOperator::modulus, 3},
 };
 
 struct ComparisonRow {
@@ -27,9 +27,9 @@ struct ComparisonRow {
 };
 
 constexpr ComparisonRow kComparisons[] = {
-    {"=", ComparisonOperator::equal},          {"<>", ComparisonOperator::not_equal},
-    {"<", ComparisonOperator::less},           {"<=", ComparisonOperator::less_or_equal},
-    {">", ComparisonOperator::greater},        {">=", ComparisonOperator::greater_or_equal},
+    {"=", ComparisonOperator::equal},   {"<>", ComparisonOperator::not_equal},
+    {"<", ComparisonOperator::less},    {"<=", ComparisonOperator::less_or_equal},
+    {">", ComparisonOperator::greater}, {">=", ComparisonOperator::greater_or_equal},
 };
 
 // Keeps the height of a seed, which counts for what is built on it.

@@ -54,8 +54,8 @@ void grant_object(Cursor& cursor) {
     cursor.identifier();
     cursor.take();
   }
-  const bool kind = cursor.at("TABLE") || (cursor.at_identifier() && cursor.at_identifier(1) &&
-                                           !cursor.at("TO", 1));
+  const bool kind = cursor.at("TABLE") ||
+                    (cursor.at_identifier() && cursor.at_identifier(1) && !cursor.at("TO", 1));
   if (kind) cursor.take();
   cursor.qualified_name();
 }

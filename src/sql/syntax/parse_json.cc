@@ -77,8 +77,8 @@ ExpressionPtr json_query(Cursor& cursor) {
 // [KEY] key VALUE value, or key : value
 JsonMember json_member(Cursor& cursor) {
   JsonMember member;
-  const bool column_called_key = (cursor.at("VALUE", 1) && !cursor.at("VALUE", 2)) ||
-                                 cursor.at(":", 1) || cursor.at(".", 1);
+  const bool column_called_key =
+      (cursor.at("VALUE", 1) && !cursor.at("VALUE", 2)) || cursor.at(":", 1) || cursor.at(".", 1);
   const bool keyword = cursor.at("KEY") && !column_called_key;
   if (keyword) cursor.take();
   member.key = expression(cursor);
@@ -185,8 +185,12 @@ JsonOutcomes outcomes(Cursor& cursor, Parse parse) {
 
 }  // namespace
 
-JsonOutcomes json_value_outcomes(Cursor& cursor) { return outcomes(cursor, value_outcome); }
-JsonOutcomes json_query_outcomes(Cursor& cursor) { return outcomes(cursor, query_outcome); }
+JsonOutcomes json_value_outcomes(Cursor& cursor) {
+  return outcomes(cursor, value_outcome);
+}
+JsonOutcomes json_query_outcomes(Cursor& cursor) {
+  return outcomes(cursor, query_outcome);
+}
 
 ExpressionPtr json_call(Cursor& cursor) {
   if (cursor.at("JSON_EXISTS")) return json_exists(cursor);

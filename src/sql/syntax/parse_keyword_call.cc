@@ -56,9 +56,11 @@ ExpressionPtr trim(Cursor& cursor) {
 ExpressionPtr ordinary_call(Cursor& cursor, const Location& at, std::string name,
                             ExpressionPtr first) {
   auto node = call_of(at, std::move(name));
-  for (char& c : node->name.parts.front().name) c = static_cast<char>(std::tolower(c));
+  for (char& c : node->name.parts.front().name)
+    c = static_cast<char>(std::tolower(c));
   node->arguments.push_back(expression(cursor, std::move(first)));
-  while (cursor.accept(",")) node->arguments.push_back(expression(cursor));
+  while (cursor.accept(","))
+    node->arguments.push_back(expression(cursor));
   cursor.expect(")");
   return node;
 }
@@ -140,8 +142,8 @@ struct FieldRow {
 };
 
 constexpr FieldRow kFields[] = {
-    {"YEAR", IntervalField::year}, {"MONTH", IntervalField::month},
-    {"DAY", IntervalField::day},   {"HOUR", IntervalField::hour},
+    {"YEAR", IntervalField::year},     {"MONTH", IntervalField::month},
+    {"DAY", IntervalField::day},       {"HOUR", IntervalField::hour},
     {"MINUTE", IntervalField::minute}, {"SECOND", IntervalField::second},
 };
 

@@ -106,7 +106,8 @@ ExpressionPtr query_predicate(Cursor& cursor) {
 bool at_lambda_parameters(const Cursor& cursor) {
   std::size_t ahead = 1;
   if (!cursor.at(")", ahead)) {
-    while (cursor.at_identifier(ahead) && cursor.at(",", ahead + 1)) ahead += 2;
+    while (cursor.at_identifier(ahead) && cursor.at(",", ahead + 1))
+      ahead += 2;
     if (!cursor.at_identifier(ahead)) return false;
     ++ahead;
   }
@@ -196,7 +197,8 @@ ExpressionPtr reserved_primary(Cursor& cursor) {
 // a.b.c( …
 bool at_call(const Cursor& cursor) {
   std::size_t ahead = 1;
-  while (cursor.at(".", ahead) && cursor.at_identifier(ahead + 1)) ahead += 2;
+  while (cursor.at(".", ahead) && cursor.at_identifier(ahead + 1))
+    ahead += 2;
   return cursor.at("(", ahead);
 }
 
@@ -249,16 +251,20 @@ ExpressionPtr primary_start(Cursor& cursor) {
   switch (cursor.token().kind) {
     case TokenKind::integer:
     case TokenKind::decimal:
-    case TokenKind::double_: return number(cursor);
+    case TokenKind::double_:
+      return number(cursor);
     case TokenKind::string:
-    case TokenKind::unicode_string: return string_literal(cursor);
-    case TokenKind::binary: return binary_literal(cursor);
+    case TokenKind::unicode_string:
+      return string_literal(cursor);
+    case TokenKind::binary:
+      return binary_literal(cursor);
     case TokenKind::sign:
       if (cursor.at("-")) return number(cursor);
       if (cursor.at("?")) return parameter(cursor);
       if (cursor.at("(")) return parenthesized(cursor);
       break;
-    default: break;
+    default:
+      break;
   }
   return cursor.at_identifier() ? named_primary(cursor) : reserved_primary(cursor);
 }
@@ -316,15 +322,37 @@ ExpressionPtr with_suffixes(Cursor& cursor, ExpressionPtr base) {
 
 bool at_expression(const Cursor& cursor, std::size_t ahead) {
   static constexpr Terminal kSignStarts[] = {"(", "?", "-", "+"};
-  static constexpr Terminal kWordStarts[] = {
-      "NULL", "TRUE", "FALSE", "CASE", "CAST", "EXISTS", "NOT", "LISTAGG", "GROUPING", "TRIM",
-      "EXTRACT", "NORMALIZE", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP", "LOCALTIME",
-      "LOCALTIMESTAMP", "CURRENT_USER", "CURRENT_CATALOG", "CURRENT_SCHEMA", "CURRENT_PATH",
-      "JSON_EXISTS", "JSON_VALUE", "JSON_QUERY", "JSON_OBJECT", "JSON_ARRAY"};
+  static constexpr Terminal kWordStarts[] = {"NULL",
+                                             "TRUE",
+                                             "FALSE",
+                                             "CASE",
+                                             "CAST",
+                                             "EXISTS",
+                                             "NOT",
+                                             "LISTAGG",
+                                             "GROUPING",
+                                             "TRIM",
+                                             "EXTRACT",
+                                             "NORMALIZE",
+                                             "CURRENT_DATE",
+                                             "CURRENT_TIME",
+                                             "CURRENT_TIMESTAMP",
+                                             "LOCALTIME",
+                                             "LOCALTIMESTAMP",
+                                             "CURRENT_USER",
+                                             "CURRENT_CATALOG",
+                                             "CURRENT_SCHEMA",
+                                             "CURRENT_PATH",
+                                             "JSON_EXISTS",
+                                             "JSON_VALUE",
+                                             "JSON_QUERY",
+                                             "JSON_OBJECT",
+                                             "JSON_ARRAY"};
   const Token& token = cursor.token(ahead);
   switch (token.kind) {
     case TokenKind::end:
-    case TokenKind::unrecognized: return false;
+    case TokenKind::unrecognized:
+      return false;
     case TokenKind::sign:
       return std::find(std::begin(kSignStarts), std::end(kSignStarts), token.terminal) !=
              std::end(kSignStarts);
@@ -332,7 +360,8 @@ bool at_expression(const Cursor& cursor, std::size_t ahead) {
       return cursor.at_identifier(ahead) ||
              std::find(std::begin(kWordStarts), std::end(kWordStarts), token.terminal) !=
                  std::end(kWordStarts);
-    default: return true;
+    default:
+      return true;
   }
 }
 

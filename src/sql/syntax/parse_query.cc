@@ -125,7 +125,8 @@ QueryBodyPtr intersection(Cursor& cursor, QueryBodyPtr first) {
     QueryBodyPtr right = query_primary(cursor);
     left = append_term(cursor, std::move(left), std::move(next), std::move(right));
   }
-  for (std::string_view welcome : {"INTERSECT", "UNION", "EXCEPT"}) cursor.welcome(welcome);
+  for (std::string_view welcome : {"INTERSECT", "UNION", "EXCEPT"})
+    cursor.welcome(welcome);
   return left;
 }
 

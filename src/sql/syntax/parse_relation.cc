@@ -22,7 +22,8 @@ struct Content {
 Content content(Cursor& cursor) {
   const HeightScope scope(cursor);
   if (!cursor.at_query()) {
-    for (std::string_view welcome : {"(", "<query>"}) cursor.welcome(welcome);
+    for (std::string_view welcome : {"(", "<query>"})
+      cursor.welcome(welcome);
     return {.query = nullptr, .relation = relation(cursor)};
   }
   if (!cursor.at("(")) return {.query = query(cursor), .relation = nullptr};
@@ -153,7 +154,7 @@ JoinKind join_kind(Cursor& cursor) {
 }
 
 bool at_join(Cursor& cursor) {
-  static constexpr Terminal kWords[] = {"CROSS", "JOIN", "NATURAL", "INNER",
+  static constexpr Terminal kWords[] = {"CROSS", "JOIN",  "NATURAL", "INNER",
                                         "LEFT",  "RIGHT", "FULL"};
   bool found = false;
   for (const Terminal& word : kWords) {

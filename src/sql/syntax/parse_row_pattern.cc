@@ -86,7 +86,8 @@ RowPatternPtr concatenation(Cursor& cursor) {
   if (!at_pattern(cursor)) return first;
   RowPatternPtr pattern = make_pattern(RowPatternKind::concatenation, at);
   pattern->parts.push_back(std::move(first));
-  while (at_pattern(cursor)) pattern->parts.push_back(quantified(cursor));
+  while (at_pattern(cursor))
+    pattern->parts.push_back(quantified(cursor));
   return pattern;
 }
 
@@ -101,8 +102,10 @@ AfterMatch skip_to(Cursor& cursor) {
   if (cursor.accept("NEXT", "ROW")) return {.where = SkipTo::next_row, .variable = {}};
   AfterMatch after{.where = SkipTo::variable, .variable = {}};
   if (cursor.at_identifier(1)) {
-    if (cursor.accept("FIRST")) after.where = SkipTo::first;
-    else if (cursor.accept("LAST")) after.where = SkipTo::last;
+    if (cursor.accept("FIRST"))
+      after.where = SkipTo::first;
+    else if (cursor.accept("LAST"))
+      after.where = SkipTo::last;
   }
   after.variable = cursor.identifier();
   return after;
@@ -170,7 +173,8 @@ RowPatternPtr row_pattern(Cursor& cursor) {
   if (!cursor.at("|") && !cursor.at("||")) return first;
   RowPatternPtr pattern = make_pattern(RowPatternKind::alternation, at);
   pattern->parts.push_back(std::move(first));
-  while (cursor.accept("|")) pattern->parts.push_back(concatenation(cursor));
+  while (cursor.accept("|"))
+    pattern->parts.push_back(concatenation(cursor));
   return pattern;
 }
 
@@ -179,8 +183,10 @@ void pattern_clauses(Cursor& cursor, RowPatternClauses& clauses) {
     cursor.expect("MATCH");
     clauses.after_match = skip_to(cursor);
   }
-  if (cursor.accept("INITIAL")) clauses.search = PatternSearch::initial;
-  else if (cursor.accept("SEEK")) clauses.search = PatternSearch::seek;
+  if (cursor.accept("INITIAL"))
+    clauses.search = PatternSearch::initial;
+  else if (cursor.accept("SEEK"))
+    clauses.search = PatternSearch::seek;
   if (cursor.accept("PATTERN")) {
     cursor.expect("(");
     clauses.pattern = row_pattern(cursor);

@@ -12,7 +12,9 @@ std::optional<Identifier> alias(Cursor& cursor) {
   return std::nullopt;
 }
 
-bool at_star_suffix(const Cursor& cursor) { return cursor.at(".") && cursor.at("*", 1); }
+bool at_star_suffix(const Cursor& cursor) {
+  return cursor.at(".") && cursor.at("*", 1);
+}
 
 SelectItem all_columns_of(Cursor& cursor, SelectItem item) {
   cursor.take();
@@ -50,8 +52,8 @@ SelectItem select_item(Cursor& cursor) {
 void select_quantifier(Cursor& cursor, Select& select) {
   select.distinct = cursor.accept("DISTINCT");
   if (select.distinct) return;
-  const bool star = cursor.at("ALL") && cursor.at("*", 1) &&
-                    (cursor.at("FROM", 2) || !at_expression(cursor, 2));
+  const bool star =
+      cursor.at("ALL") && cursor.at("*", 1) && (cursor.at("FROM", 2) || !at_expression(cursor, 2));
   cursor.welcome("ALL");
   if (star) {
     cursor.take();
@@ -62,9 +64,9 @@ void select_quantifier(Cursor& cursor, Select& select) {
 
 // What follows the parentheses tells a grouping set from an expression that begins with them.
 bool at_operator(const Cursor& cursor, std::size_t ahead) {
-  static constexpr Terminal kOperators[] = {
-      "+", "-", "*", "/", "%", "||", "[", ".", "::", "=", "<>", "<", "<=", ">", ">=", "->",
-      "AND", "OR", "IS", "NOT", "IN", "LIKE", "BETWEEN"};
+  static constexpr Terminal kOperators[] = {"+",   "-",  "*",  "/",   "%",  "||",   "[",      ".",
+                                            "::",  "=",  "<>", "<",   "<=", ">",    ">=",     "->",
+                                            "AND", "OR", "IS", "NOT", "IN", "LIKE", "BETWEEN"};
   for (const Terminal& sign : kOperators) {
     if (cursor.at(sign, ahead)) return true;
   }

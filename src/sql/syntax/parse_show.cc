@@ -12,7 +12,9 @@ StatementPtr utility(Cursor& cursor, const Location& at, std::size_t start, std:
   return node;
 }
 
-bool accept_from(Cursor& cursor) { return cursor.accept("FROM") || cursor.accept("IN"); }
+bool accept_from(Cursor& cursor) {
+  return cursor.accept("FROM") || cursor.accept("IN");
+}
 
 // LIKE 'pattern' [ESCAPE 'c']
 void like_clause(Cursor& cursor, Show& show) {
@@ -29,12 +31,9 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
-    {"TABLES", ShowKind::tables, true, false},
-    {"SCHEMAS", ShowKind::schemas, true, false},
-    {"CATALOGS", ShowKind::catalogs, false, false},
-    {"COLUMNS", ShowKind::columns, true, true},
-    {"FUNCTIONS", ShowKind::functions, true, false},
-    {"SESSION", ShowKind::session, false, false},
+    {"TABLES", ShowKind::tables, true, false},       {"SCHEMAS", ShowKind::schemas, true, false},
+    {"CATALOGS", ShowKind::catalogs, false, false},  {"COLUMNS", ShowKind::columns, true, true},
+    {"FUNCTIONS", ShowKind::functions, true, false}, {"SESSION", ShowKind::session, false, false},
 };
 
 std::unique_ptr<Show> show_list(Cursor& cursor, const Location& at) {

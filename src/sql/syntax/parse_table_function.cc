@@ -102,7 +102,8 @@ TableFunctionArgument function_argument(Cursor& cursor) {
     });
     cursor.expect(")");
   } else if (at_null_descriptor(cursor)) {
-    for (int word = 0; word < 5; ++word) cursor.take();
+    for (int word = 0; word < 5; ++word)
+      cursor.take();
     cursor.expect(")");
     argument.descriptor.emplace();
   } else {
@@ -143,7 +144,8 @@ JsonTablePlan json_plan(Cursor& cursor) {
   const Terminal word = cursor.at("UNION") ? Terminal("UNION") : Terminal("CROSS");
   plan.kind = cursor.at("UNION") ? JsonPlanKind::union_ : JsonPlanKind::cross;
   plan.parts.push_back(std::move(first));
-  while (cursor.accept(word)) plan.parts.push_back(plan_primary(cursor));
+  while (cursor.accept(word))
+    plan.parts.push_back(plan_primary(cursor));
   return plan;
 }
 

@@ -5,7 +5,9 @@ namespace sluice::sql {
 
 namespace {
 
-bool accept_if_exists(Cursor& cursor) { return cursor.accept("IF", "EXISTS"); }
+bool accept_if_exists(Cursor& cursor) {
+  return cursor.accept("IF", "EXISTS");
+}
 
 void set_authorization(Cursor& cursor) {
   cursor.expect("SET");
@@ -206,9 +208,13 @@ std::string start(Cursor& cursor) {
   return "START TRANSACTION";
 }
 
-std::string commit(Cursor& cursor) { return cursor.accept("WORK"), "COMMIT"; }
+std::string commit(Cursor& cursor) {
+  return cursor.accept("WORK"), "COMMIT";
+}
 
-std::string rollback(Cursor& cursor) { return cursor.accept("WORK"), "ROLLBACK"; }
+std::string rollback(Cursor& cursor) {
+  return cursor.accept("WORK"), "ROLLBACK";
+}
 
 std::string call(Cursor& cursor) {
   cursor.qualified_name();

@@ -82,7 +82,9 @@ SortItem sort_item(Cursor& cursor) {
   return item;
 }
 
-std::vector<SortItem> sort_items(Cursor& cursor) { return comma_list(cursor, sort_item); }
+std::vector<SortItem> sort_items(Cursor& cursor) {
+  return comma_list(cursor, sort_item);
+}
 
 WindowSpecification window_specification(Cursor& cursor) {
   WindowSpecification window;

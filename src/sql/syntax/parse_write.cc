@@ -93,7 +93,8 @@ StatementPtr merge_statement(Cursor& cursor, const Location& at) {
   cursor.expect("ON");
   node->on = expression(cursor);
   if (!cursor.at("WHEN")) cursor.expect("WHEN");
-  while (cursor.at("WHEN")) node->cases.push_back(merge_case(cursor));
+  while (cursor.at("WHEN"))
+    node->cases.push_back(merge_case(cursor));
   return node;
 }
 

@@ -22,7 +22,8 @@ std::string refusal(std::string_view text) {
 
 std::string repeated(std::string_view text, int times) {
   std::string result;
-  for (int time = 0; time < times; ++time) result += text;
+  for (int time = 0; time < times; ++time)
+    result += text;
   return result;
 }
 

@@ -7,9 +7,15 @@ namespace sluice::sql {
 
 namespace {
 
-std::string expression(std::string_view text) { return to_text(*parse_expression(text)); }
-std::string statement(std::string_view text) { return to_text(*parse_statement(text)); }
-std::string type(std::string_view text) { return to_text(parse_type_syntax(text)); }
+std::string expression(std::string_view text) {
+  return to_text(*parse_expression(text));
+}
+std::string statement(std::string_view text) {
+  return to_text(*parse_statement(text));
+}
+std::string type(std::string_view text) {
+  return to_text(parse_type_syntax(text));
+}
 
 template <class Node>
 std::unique_ptr<Node> parsed(std::string_view text) {
@@ -143,8 +149,7 @@ TEST(Types, TellAFieldsNameFromItsType) {
 
 TEST(Queries, BindIntersectTighterThanUnion) {
   const StatementPtr node = parse_statement("TABLE a UNION TABLE b INTERSECT TABLE c");
-  const auto& body =
-      body_cast<SetOperation>(*statement_cast<QueryStatement>(*node).query->body);
+  const auto& body = body_cast<SetOperation>(*statement_cast<QueryStatement>(*node).query->body);
   EXPECT_EQ(body.op, SetOperator::union_);
   EXPECT_EQ(body_cast<SetOperation>(*body.terms[1]).op, SetOperator::intersect);
 }

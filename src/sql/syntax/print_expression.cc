@@ -21,20 +21,25 @@ std::string_view text_of(const std::string_view (&texts)[Size], Enum value) {
 
 Precedence precedence_of(BinaryOperator op) {
   switch (op) {
-    case BinaryOperator::concat: return Precedence::concat;
+    case BinaryOperator::concat:
+      return Precedence::concat;
     case BinaryOperator::add:
-    case BinaryOperator::subtract: return Precedence::sum;
-    default: return Precedence::product;
+    case BinaryOperator::subtract:
+      return Precedence::sum;
+    default:
+      return Precedence::product;
   }
 }
 
 Precedence precedence_of(const Expression& expression) {
   switch (expression.kind) {
-    case ExpressionKind::lambda: return Precedence::lambda;
+    case ExpressionKind::lambda:
+      return Precedence::lambda;
     case ExpressionKind::logical:
       return expression_cast<Logical>(expression).op == LogicalOperator::or_ ? Precedence::or_
-                                                                            : Precedence::and_;
-    case ExpressionKind::not_: return Precedence::not_;
+                                                                             : Precedence::and_;
+    case ExpressionKind::not_:
+      return Precedence::not_;
     case ExpressionKind::comparison:
     case ExpressionKind::between:
     case ExpressionKind::in_list:
@@ -42,11 +47,16 @@ Precedence precedence_of(const Expression& expression) {
     case ExpressionKind::like:
     case ExpressionKind::is_null:
     case ExpressionKind::is_distinct:
-    case ExpressionKind::quantified_comparison: return Precedence::predicate;
-    case ExpressionKind::binary: return precedence_of(expression_cast<Binary>(expression).op);
-    case ExpressionKind::unary: return Precedence::unary;
-    case ExpressionKind::at_time_zone: return Precedence::zone;
-    default: return Precedence::primary;
+    case ExpressionKind::quantified_comparison:
+      return Precedence::predicate;
+    case ExpressionKind::binary:
+      return precedence_of(expression_cast<Binary>(expression).op);
+    case ExpressionKind::unary:
+      return Precedence::unary;
+    case ExpressionKind::at_time_zone:
+      return Precedence::zone;
+    default:
+      return Precedence::primary;
   }
 }
 
@@ -57,14 +67,15 @@ Precedence tighter(Precedence precedence) {
 std::string double_text(double value) {
   if (std::isinf(value)) return value < 0 ? "-1e999" : "1e999";
   char buffer[32];
-  const auto end = std::to_chars(std::begin(buffer), std::end(buffer), value,
-                                 std::chars_format::scientific);
+  const auto end =
+      std::to_chars(std::begin(buffer), std::end(buffer), value, std::chars_format::scientific);
   return {buffer, end.ptr};
 }
 
 std::string hex(std::string_view bytes) {
   std::string text;
-  for (unsigned char byte : bytes) text += fmt::format("{:02X}", byte);
+  for (unsigned char byte : bytes)
+    text += fmt::format("{:02X}", byte);
   return text;
 }
 
@@ -115,14 +126,17 @@ void TextPrinter::put_literal(const Expression& expression) {
       put(" TO ");
       return put(text_of(kFields, *literal.to));
     }
-    case ExpressionKind::parameter: return put("?");
-    default: return put("NULL");
+    case ExpressionKind::parameter:
+      return put("?");
+    default:
+      return put("NULL");
   }
 }
 
 void TextPrinter::put_suffix(const Expression& expression) {
   switch (expression.kind) {
-    case ExpressionKind::column: return put(expression_cast<ColumnReference>(expression).name);
+    case ExpressionKind::column:
+      return put(expression_cast<ColumnReference>(expression).name);
     case ExpressionKind::dereference: {
       const auto& dereference = expression_cast<Dereference>(expression);
       put_suffix_base(*dereference.base, true);
@@ -167,7 +181,8 @@ void TextPrinter::put_suffix_base(const Expression& base, bool dot) {
 
 void TextPrinter::put_operator(const Expression& expression) {
   switch (expression.kind) {
-    case ExpressionKind::unary: return put_unary(expression_cast<Unary>(expression));
+    case ExpressionKind::unary:
+      return put_unary(expression_cast<Unary>(expression));
     case ExpressionKind::binary: {
       const auto& binary = expression_cast<Binary>(expression);
       const Precedence own = precedence_of(binary.op);
@@ -254,7 +269,8 @@ void TextPrinter::put_predicate(const Expression& expression) {
       return put_infix(*is.left, is.negated ? " IS NOT DISTINCT FROM " : " IS DISTINCT FROM ",
                        *is.right);
     }
-    default: return put_query_predicate(expression);
+    default:
+      return put_query_predicate(expression);
   }
 }
 
@@ -284,7 +300,8 @@ void TextPrinter::put_query_predicate(const Expression& expression) {
       put("UNIQUE ");
       query = expression_cast<Unique>(expression).query.get();
       break;
-    default: query = expression_cast<ScalarSubquery>(expression).query.get();
+    default:
+      query = expression_cast<ScalarSubquery>(expression).query.get();
   }
   put("(");
   put(*query);

@@ -5,15 +5,16 @@ namespace sluice::sql {
 
 namespace {
 
-constexpr std::string_view kCurrents[] = {
-    "CURRENT_DATE",   "CURRENT_TIME",    "CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP",
-    "CURRENT_USER",   "CURRENT_CATALOG", "CURRENT_SCHEMA",    "CURRENT_PATH"};
+constexpr std::string_view kCurrents[] = {"CURRENT_DATE",    "CURRENT_TIME",   "CURRENT_TIMESTAMP",
+                                          "LOCALTIME",       "LOCALTIMESTAMP", "CURRENT_USER",
+                                          "CURRENT_CATALOG", "CURRENT_SCHEMA", "CURRENT_PATH"};
 
 }  // namespace
 
 void TextPrinter::put_call(const Expression& expression) {
   switch (expression.kind) {
-    case ExpressionKind::case_: return put(expression_cast<Case>(expression));
+    case ExpressionKind::case_:
+      return put(expression_cast<Case>(expression));
     case ExpressionKind::cast: {
       const auto& cast = expression_cast<Cast>(expression);
       put(cast.is_try ? "TRY_CAST(" : "CAST(");
@@ -37,21 +38,27 @@ void TextPrinter::put_call(const Expression& expression) {
       put(*extract.operand, Precedence::concat);
       return put(")");
     }
-    case ExpressionKind::current: return put(expression_cast<Current>(expression));
-    case ExpressionKind::trim: return put(expression_cast<Trim>(expression));
-    case ExpressionKind::function_call: return put(expression_cast<FunctionCall>(expression));
-    case ExpressionKind::listagg: return put(expression_cast<Listagg>(expression));
+    case ExpressionKind::current:
+      return put(expression_cast<Current>(expression));
+    case ExpressionKind::trim:
+      return put(expression_cast<Trim>(expression));
+    case ExpressionKind::function_call:
+      return put(expression_cast<FunctionCall>(expression));
+    case ExpressionKind::listagg:
+      return put(expression_cast<Listagg>(expression));
     case ExpressionKind::measure: {
       const auto& measure = expression_cast<Measure>(expression);
       put(measure.name);
       return put(measure.over);
     }
-    case ExpressionKind::method_call: return put(expression_cast<MethodCall>(expression));
+    case ExpressionKind::method_call:
+      return put(expression_cast<MethodCall>(expression));
     case ExpressionKind::grouping:
       put("GROUPING(");
       list(expression_cast<Grouping>(expression).columns);
       return put(")");
-    default: return put_json(expression);
+    default:
+      return put_json(expression);
   }
 }
 
@@ -95,7 +102,7 @@ void TextPrinter::put(const Trim& trim) {
 }
 
 void TextPrinter::put_arguments(const Expressions& values,
-                            const std::vector<std::optional<Identifier>>& names) {
+                                const std::vector<std::optional<Identifier>>& names) {
   for (std::size_t at = 0; at < values.size(); ++at) {
     if (at > 0) put(", ");
     if (!names.empty() && names[at]) {
@@ -226,11 +233,15 @@ void TextPrinter::put(const WindowFrame& frame) {
 
 void TextPrinter::put(const FrameBound& bound) {
   switch (bound.kind) {
-    case FrameBoundKind::unbounded_preceding: return put("UNBOUNDED PRECEDING");
-    case FrameBoundKind::unbounded_following: return put("UNBOUNDED FOLLOWING");
-    case FrameBoundKind::current_row: return put("CURRENT ROW");
+    case FrameBoundKind::unbounded_preceding:
+      return put("UNBOUNDED PRECEDING");
+    case FrameBoundKind::unbounded_following:
+      return put("UNBOUNDED FOLLOWING");
+    case FrameBoundKind::current_row:
+      return put("CURRENT ROW");
     case FrameBoundKind::preceding:
-    case FrameBoundKind::following: break;
+    case FrameBoundKind::following:
+      break;
   }
   put(*bound.offset);
   put(bound.kind == FrameBoundKind::preceding ? " PRECEDING" : " FOLLOWING");

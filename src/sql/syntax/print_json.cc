@@ -4,9 +4,9 @@
 namespace sluice::sql {
 
 void TextPrinter::put(JsonFormat format) {
-  constexpr std::string_view kFormats[] = {
-      "", " FORMAT JSON", " FORMAT JSON ENCODING UTF8", " FORMAT JSON ENCODING UTF16",
-      " FORMAT JSON ENCODING UTF32"};
+  constexpr std::string_view kFormats[] = {"", " FORMAT JSON", " FORMAT JSON ENCODING UTF8",
+                                           " FORMAT JSON ENCODING UTF16",
+                                           " FORMAT JSON ENCODING UTF32"};
   put(kFormats[static_cast<std::size_t>(format)]);
 }
 
@@ -41,18 +41,23 @@ void TextPrinter::put_returning(const std::optional<TypeSyntax>& type, JsonForma
 
 void TextPrinter::put(const JsonOutcome& outcome) {
   switch (outcome.behavior) {
-    case JsonBehavior::null: return put(" NULL");
-    case JsonBehavior::error: return put(" ERROR");
-    case JsonBehavior::empty_array: return put(" EMPTY ARRAY");
-    case JsonBehavior::empty_object: return put(" EMPTY OBJECT");
-    case JsonBehavior::default_: break;
+    case JsonBehavior::null:
+      return put(" NULL");
+    case JsonBehavior::error:
+      return put(" ERROR");
+    case JsonBehavior::empty_array:
+      return put(" EMPTY ARRAY");
+    case JsonBehavior::empty_object:
+      return put(" EMPTY OBJECT");
+    case JsonBehavior::default_:
+      break;
   }
   put(" DEFAULT ");
   put(*outcome.value);
 }
 
 void TextPrinter::put_outcomes(const std::optional<JsonOutcome>& on_empty,
-                           const std::optional<JsonOutcome>& on_error) {
+                               const std::optional<JsonOutcome>& on_error) {
   if (on_empty) {
     put(*on_empty);
     put(" ON EMPTY");
@@ -119,9 +124,12 @@ void TextPrinter::put_json(const Expression& expression) {
       put_outcomes(value.on_empty, value.on_error);
       return put(")");
     }
-    case ExpressionKind::json_query: return put(expression_cast<JsonQuery>(expression));
-    case ExpressionKind::json_object: return put(expression_cast<JsonObject>(expression));
-    default: return put(expression_cast<JsonArray>(expression));
+    case ExpressionKind::json_query:
+      return put(expression_cast<JsonQuery>(expression));
+    case ExpressionKind::json_object:
+      return put(expression_cast<JsonObject>(expression));
+    default:
+      return put(expression_cast<JsonArray>(expression));
   }
 }
 

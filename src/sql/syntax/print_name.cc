@@ -13,7 +13,9 @@ bool is_plain(std::string_view text) {
          tokens.front().text.size() == text.size();
 }
 
-std::string in_quotes(std::string_view name) { return quote(name, '"'); }
+std::string in_quotes(std::string_view name) {
+  return quote(name, '"');
+}
 
 // As a type's plain name these begin another form of type.
 bool is_type_word(const TypeSyntax& type) {
@@ -48,7 +50,9 @@ void TextPrinter::put(const QualifiedName& name) {
   }
 }
 
-void TextPrinter::put_string(std::string_view text) { put(quote(text, '\'')); }
+void TextPrinter::put_string(std::string_view text) {
+  put(quote(text, '\''));
+}
 
 void TextPrinter::list(const Expressions& items) {
   list(items, [&](const ExpressionPtr& item) { put(*item); });
@@ -91,7 +95,9 @@ void TextPrinter::put(const TypeSyntax& type) {
     return put(field_text(type.interval_to));
   }
   const bool date_time = type.form == TypeForm::date_time;
-  const Identifier name{.location = {}, .text = type.name, .name = type.name,
+  const Identifier name{.location = {},
+                        .text = type.name,
+                        .name = type.name,
                         .quoted = !date_time && is_type_word(type)};
   put_word(name);
   const auto& arguments = date_time ? type.precision : type.arguments;
@@ -110,9 +116,17 @@ static std::string print(const Node& node) {
   return printer.take();
 }
 
-std::string to_text(const Statement& statement) { return print(statement); }
-std::string to_text(const Query& query) { return print(query); }
-std::string to_text(const Expression& expression) { return print(expression); }
-std::string to_text(const TypeSyntax& type) { return print(type); }
+std::string to_text(const Statement& statement) {
+  return print(statement);
+}
+std::string to_text(const Query& query) {
+  return print(query);
+}
+std::string to_text(const Expression& expression) {
+  return print(expression);
+}
+std::string to_text(const TypeSyntax& type) {
+  return print(type);
+}
 
 }  // namespace sluice::sql

@@ -72,8 +72,10 @@ void TextPrinter::put(const Query& query) {
 
 void TextPrinter::put(const QueryBody& body) {
   switch (body.kind) {
-    case QueryBodyKind::select: return put(body_cast<Select>(body));
-    case QueryBodyKind::set_operation: return put(body_cast<SetOperation>(body));
+    case QueryBodyKind::select:
+      return put(body_cast<Select>(body));
+    case QueryBodyKind::set_operation:
+      return put(body_cast<SetOperation>(body));
     case QueryBodyKind::values:
       put("VALUES ");
       return list(body_cast<Values>(body).rows);

@@ -3,16 +3,18 @@
 
 namespace sluice::sql {
 
+void TextPrinter::put(const TableReference& table) {
+  put(table.name);
+  if (!table.period) return;
+  const bool is_version = table.period->kind == PeriodKind::version;
+  put(is_version ? " FOR VERSION AS OF " : " FOR TIMESTAMP AS OF ");
+  put(*table.period->end, Precedence::concat);
+}
+
 void TextPrinter::put(const Relation& relation) {
   switch (relation.kind) {
-    case RelationKind::table: {
-      const auto& table = relation_cast<TableReference>(relation);
-      put(table.name);
-      if (!table.period) return;
-      put(table.period->kind == PeriodKind::version ? " FOR VERSION AS OF "
-                                                    : " FOR TIMESTAMP AS OF ");
-      return put(*table.period->end, Precedence::concat);
-    }
+    case RelationKind::table:
+      return put(relation_cast<TableReference>(relation));
     case RelationKind::subquery:
       put("(");
       put(*relation_cast<SubqueryRelation>(relation).query);
@@ -27,8 +29,10 @@ void TextPrinter::put(const Relation& relation) {
       list(unnest.items);
       return put(unnest.with_ordinality ? ") WITH ORDINALITY" : ")");
     }
-    case RelationKind::table_function: return put(relation_cast<TableFunction>(relation));
-    case RelationKind::json_table: return put(relation_cast<JsonTable>(relation));
+    case RelationKind::table_function:
+      return put(relation_cast<TableFunction>(relation));
+    case RelationKind::json_table:
+      return put(relation_cast<JsonTable>(relation));
     case RelationKind::nearest: {
       const auto& nearest = relation_cast<Nearest>(relation);
       put("NEAREST (FROM ");
@@ -59,24 +63,25 @@ void TextPrinter::put(const Relation& relation) {
       put(*sampled.percentage);
       return put(")");
     }
-    case RelationKind::join: return put(relation_cast<Join>(relation));
-    case RelationKind::match_recognize: return put(relation_cast<MatchRecognize>(relation));
+    case RelationKind::join:
+      return put(relation_cast<Join>(relation));
+    case RelationKind::match_recognize:
+      return put(relation_cast<MatchRecognize>(relation));
   }
 }
 
 void TextPrinter::put_operand(const Relation& relation) {
-  const bool parentheses = relation.kind == RelationKind::aliased ||
-                           relation.kind == RelationKind::sampled ||
-                           relation.kind == RelationKind::join ||
-                           relation.kind == RelationKind::match_recognize;
+  const bool parentheses =
+      relation.kind == RelationKind::aliased || relation.kind == RelationKind::sampled ||
+      relation.kind == RelationKind::join || relation.kind == RelationKind::match_recognize;
   if (parentheses) put("(");
   put(relation);
   if (parentheses) put(")");
 }
 
 void TextPrinter::put(const Join& join) {
-  constexpr std::string_view kWords[] = {", ",           " CROSS JOIN ", " JOIN ",
-                                         " LEFT JOIN ",  " RIGHT JOIN ", " FULL JOIN "};
+  constexpr std::string_view kWords[] = {", ",          " CROSS JOIN ", " JOIN ",
+                                         " LEFT JOIN ", " RIGHT JOIN ", " FULL JOIN "};
   put(*join.left);
   if (join.natural) put(" NATURAL");
   put(kWords[static_cast<std::size_t>(join.join)]);

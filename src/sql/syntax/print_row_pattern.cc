@@ -30,10 +30,14 @@ void TextPrinter::put(const RowPattern& pattern) {
   };
   const auto never = [](RowPatternKind) { return false; };
   switch (pattern.kind) {
-    case RowPatternKind::variable: return put(*pattern.variable);
-    case RowPatternKind::empty: return put("()");
-    case RowPatternKind::start_anchor: return put("^");
-    case RowPatternKind::end_anchor: return put("$");
+    case RowPatternKind::variable:
+      return put(*pattern.variable);
+    case RowPatternKind::empty:
+      return put("()");
+    case RowPatternKind::start_anchor:
+      return put("^");
+    case RowPatternKind::end_anchor:
+      return put("$");
     case RowPatternKind::permutation:
       put("PERMUTE(");
       parts(", ", never);
@@ -48,7 +52,8 @@ void TextPrinter::put(const RowPattern& pattern) {
       });
     case RowPatternKind::alternation:
       return parts(" | ", [](RowPatternKind kind) { return kind == RowPatternKind::alternation; });
-    case RowPatternKind::quantified: return put_quantified(pattern);
+    case RowPatternKind::quantified:
+      return put_quantified(pattern);
   }
 }
 

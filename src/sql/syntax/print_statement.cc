@@ -5,8 +5,10 @@ namespace sluice::sql {
 
 void TextPrinter::put(const Statement& statement) {
   switch (statement.kind) {
-    case StatementKind::query: return put(*statement_cast<QueryStatement>(statement).query);
-    case StatementKind::explain: return put(statement_cast<Explain>(statement));
+    case StatementKind::query:
+      return put(*statement_cast<QueryStatement>(statement).query);
+    case StatementKind::explain:
+      return put(statement_cast<Explain>(statement));
     case StatementKind::prepare: {
       const auto& prepare = statement_cast<Prepare>(statement);
       put("PREPARE ");
@@ -31,12 +33,18 @@ void TextPrinter::put(const Statement& statement) {
     case StatementKind::deallocate:
       put("DEALLOCATE PREPARE ");
       return put(statement_cast<Deallocate>(statement).name);
-    case StatementKind::create_table: return put(statement_cast<CreateTable>(statement));
-    case StatementKind::create_table_as: return put(statement_cast<CreateTableAs>(statement));
-    case StatementKind::create_view: return put(statement_cast<CreateView>(statement));
-    case StatementKind::show: return put(statement_cast<Show>(statement));
-    case StatementKind::utility: return put_words(statement_cast<Utility>(statement).words);
-    default: return put_write(statement);
+    case StatementKind::create_table:
+      return put(statement_cast<CreateTable>(statement));
+    case StatementKind::create_table_as:
+      return put(statement_cast<CreateTableAs>(statement));
+    case StatementKind::create_view:
+      return put(statement_cast<CreateView>(statement));
+    case StatementKind::show:
+      return put(statement_cast<Show>(statement));
+    case StatementKind::utility:
+      return put_words(statement_cast<Utility>(statement).words);
+    default:
+      return put_write(statement);
   }
 }
 
@@ -135,8 +143,8 @@ void TextPrinter::put(const CreateView& create) {
 }
 
 void TextPrinter::put(const Show& show) {
-  constexpr std::string_view kWords[] = {"TABLES",    "SCHEMAS", "CATALOGS",
-                                         "COLUMNS",   "FUNCTIONS", "SESSION",
+  constexpr std::string_view kWords[] = {"TABLES",        "SCHEMAS",      "CATALOGS",
+                                         "COLUMNS",       "FUNCTIONS",    "SESSION",
                                          "CREATE TABLE ", "CREATE VIEW ", "CREATE SCHEMA "};
   const bool create = show.what >= ShowKind::create_table;
   put("SHOW ");

@@ -51,7 +51,8 @@ void TextPrinter::put_write(const Statement& statement) {
       put(update.assignments);
       return put_where(update.where);
     }
-    case StatementKind::merge: return put(statement_cast<Merge>(statement));
+    case StatementKind::merge:
+      return put(statement_cast<Merge>(statement));
     case StatementKind::create_schema: {
       const auto& create = statement_cast<CreateSchema>(statement);
       put(create.if_not_exists ? "CREATE SCHEMA IF NOT EXISTS " : "CREATE SCHEMA ");
@@ -88,7 +89,8 @@ void TextPrinter::put(const Merge& merge) {
   put(*merge.source);
   put(" ON ");
   put(*merge.on);
-  for (const MergeCase& merge_case : merge.cases) put(merge_case);
+  for (const MergeCase& merge_case : merge.cases)
+    put(merge_case);
 }
 
 void TextPrinter::put(const MergeCase& merge_case) {

@@ -10,7 +10,17 @@ namespace sluice::sql {
 
 // How tightly an expression holds together; what is looser than its place wants is parenthesised.
 enum class Precedence : std::uint8_t {
-  lambda, or_, and_, not_, predicate, concat, sum, product, unary, zone, primary,
+  lambda,
+  or_,
+  and_,
+  not_,
+  predicate,
+  concat,
+  sum,
+  product,
+  unary,
+  zone,
+  primary,
 };
 
 class TextPrinter {
@@ -95,6 +105,7 @@ class TextPrinter {
   void put_operand(const Relation& relation);  // parenthesised unless it is a primary
   void put(const Join& join);
   void put(const MatchRecognize& match);
+  void put(const TableReference& table);
   void put(const TableFunction& function);
   void put(const TableFunctionArgument& argument);
   void put(const TableArgument& argument);

@@ -41,9 +41,9 @@ const Node& body_cast(const QueryBody& body) {
 struct SelectItem {
   Location location;
   bool all = false;
-  ExpressionPtr expression;            // all: what the star is of, null for a bare *
-  std::optional<Identifier> alias;     // of a single expression
-  std::vector<Identifier> aliases;     // of prefix.*
+  ExpressionPtr expression;         // all: what the star is of, null for a bare *
+  std::optional<Identifier> alias;  // of a single expression
+  std::vector<Identifier> aliases;  // of prefix.*
 };
 
 enum class GroupingElementKind : std::uint8_t { set, grouping_sets, rollup, cube };
@@ -66,8 +66,8 @@ struct GroupBy {
 struct Select final : QueryBodyOf<QueryBodyKind::select> {
   bool distinct = false;
   std::vector<SelectItem> items;
-  RelationPtr from;  // may be null; the comma is an implicit join
-  ExpressionPtr where;   // may be null
+  RelationPtr from;     // may be null; the comma is an implicit join
+  ExpressionPtr where;  // may be null
   std::optional<GroupBy> group_by;
   ExpressionPtr having;  // may be null
   std::vector<WindowDefinition> windows;
@@ -136,14 +136,14 @@ struct SessionProperty {
 
 struct Query {
   Location location;
-  std::vector<SessionProperty> session;    // only at the root
-  std::vector<InlineFunction> functions;   // only at the root
+  std::vector<SessionProperty> session;   // only at the root
+  std::vector<InlineFunction> functions;  // only at the root
   bool recursive = false;
   std::vector<NamedQuery> with;
   QueryBodyPtr body;
   std::vector<SortItem> order_by;
   std::optional<RowCount> offset;
-  std::optional<RowCount> limit;    // LIMIT ALL leaves it absent
+  std::optional<RowCount> limit;  // LIMIT ALL leaves it absent
   std::optional<FetchFirst> fetch;
 };
 

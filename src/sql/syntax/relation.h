@@ -7,8 +7,17 @@
 namespace sluice::sql {
 
 enum class RelationKind : std::uint8_t {
-  table, subquery, lateral, unnest, table_function, json_table, nearest,
-  aliased, sampled, join, match_recognize,
+  table,
+  subquery,
+  lateral,
+  unnest,
+  table_function,
+  json_table,
+  nearest,
+  aliased,
+  sampled,
+  join,
+  match_recognize,
 };
 
 struct Relation {
@@ -82,7 +91,11 @@ struct SampledRelation final : RelationOf<RelationKind::sampled> {
 
 enum class JoinKind : std::uint8_t {
   implicit,  // the comma
-  cross, inner, left, right, full,
+  cross,
+  inner,
+  left,
+  right,
+  full,
 };
 
 // Exactly one of on, using_columns, natural for inner and outer joins; none for the others.
@@ -96,7 +109,10 @@ struct Join final : RelationOf<RelationKind::join> {
 };
 
 enum class RowsPerMatch : std::uint8_t {
-  one, all_show_empty, all_omit_empty, all_with_unmatched,
+  one,
+  all_show_empty,
+  all_omit_empty,
+  all_with_unmatched,
   all,  // as all_show_empty, unsaid
 };
 

@@ -21,7 +21,7 @@ namespace {
 // Empty when the text is refused: then `why` says so.
 struct Outcome {
   bool parses = true;
-  std::string why;   // of the refusal
+  std::string why;    // of the refusal
   std::string fault;  // of the round trip
 };
 
@@ -41,8 +41,12 @@ Outcome round_trip(std::string_view text, Parse parse) {
   return outcome;
 }
 
-Outcome of_statement(std::string_view text) { return round_trip(text, parse_statement); }
-Outcome of_expression(std::string_view text) { return round_trip(text, parse_expression); }
+Outcome of_statement(std::string_view text) {
+  return round_trip(text, parse_statement);
+}
+Outcome of_expression(std::string_view text) {
+  return round_trip(text, parse_expression);
+}
 
 Outcome of_type(std::string_view text) {
   Outcome outcome;
@@ -72,27 +76,66 @@ TEST(RoundTrip, HoldsForTpch) {
 }
 
 constexpr const char* kExpressions[] = {
-    "-(-5)", "- -a", "-(1.5)", "+(-a)", "(-5)[1]", "(5).x", "a.b[1].c", "f(x).y[2].z",
-    "a - (b - c)", "(a || b) || (c || d)", "NOT (NOT a AND b) OR c", "(a OR b) OR c",
-    "(x -> x) = y", "filter(a, x -> x IN (1, 2))", "() -> 1", "\"select\".\"From\"",
-    "\"normalize\"(x, 'NFC')", "normalize(x, NFKD)", "DATE '2020-01-01'", "\"date\" 'x'",
-    "INTERVAL '1' DAY + INTERVAL -'2' HOUR TO SECOND", "x AT TIME ZONE INTERVAL '1' HOUR",
-    "(a AND b) IS NULL", "(a = b) IS NOT DISTINCT FROM (c < d)", "a BETWEEN (b AND c) AND d",
-    "a LIKE 'x' ESCAPE '$'", "a = ALL (SELECT 1)", "a <> ANY (VALUES 1, 2)", "EXISTS (TABLE t)",
-    "CASE a WHEN 1 THEN 2 ELSE 3 END", "CASE WHEN a THEN b END", "TRY_CAST(a AS row(x bigint))",
+    "-(-5)",
+    "- -a",
+    "-(1.5)",
+    "+(-a)",
+    "(-5)[1]",
+    "(5).x",
+    "a.b[1].c",
+    "f(x).y[2].z",
+    "a - (b - c)",
+    "(a || b) || (c || d)",
+    "NOT (NOT a AND b) OR c",
+    "(a OR b) OR c",
+    "(x -> x) = y",
+    "filter(a, x -> x IN (1, 2))",
+    "() -> 1",
+    "\"select\".\"From\"",
+    "\"normalize\"(x, 'NFC')",
+    "normalize(x, NFKD)",
+    "DATE '2020-01-01'",
+    "\"date\" 'x'",
+    "INTERVAL '1' DAY + INTERVAL -'2' HOUR TO SECOND",
+    "x AT TIME ZONE INTERVAL '1' HOUR",
+    "(a AND b) IS NULL",
+    "(a = b) IS NOT DISTINCT FROM (c < d)",
+    "a BETWEEN (b AND c) AND d",
+    "a LIKE 'x' ESCAPE '$'",
+    "a = ALL (SELECT 1)",
+    "a <> ANY (VALUES 1, 2)",
+    "EXISTS (TABLE t)",
+    "CASE a WHEN 1 THEN 2 ELSE 3 END",
+    "CASE WHEN a THEN b END",
+    "TRY_CAST(a AS row(x bigint))",
     "count(*) FILTER (WHERE a) OVER (w ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)",
     "first_value(x) RESPECT NULLS OVER (ORDER BY a DESC NULLS FIRST GROUPS UNBOUNDED PRECEDING)",
     "listagg(DISTINCT x, ',' ON OVERFLOW TRUNCATE '..' WITH COUNT) WITHIN GROUP (ORDER BY y)",
-    "trim(+a FROM b)", "trim(LEADING FROM -b)",
-    "GROUPING(a, t.b)", "EXTRACT(YEAR FROM x)", "CURRENT_TIMESTAMP(3)", "1e999", "-1.5E-300",
-    "U&'\\0041'", "X'00FF'", "'it''s'", "RUNNING last(a.x, 2)", "count(a.*)", "f(ORDER BY x)",
+    "trim(+a FROM b)",
+    "trim(LEADING FROM -b)",
+    "GROUPING(a, t.b)",
+    "EXTRACT(YEAR FROM x)",
+    "CURRENT_TIMESTAMP(3)",
+    "1e999",
+    "-1.5E-300",
+    "U&'\\0041'",
+    "X'00FF'",
+    "'it''s'",
+    "RUNNING last(a.x, 2)",
+    "count(a.*)",
+    "f(ORDER BY x)",
     "JSON_VALUE(j, 'lax $.x' PASSING 1 AS \"K\" RETURNING bigint DEFAULT 0 ON EMPTY "
     "ERROR ON ERROR)",
     "JSON_QUERY(j FORMAT JSON, 'strict $' WITH CONDITIONAL WRAPPER OMIT QUOTES "
     "EMPTY ARRAY ON EMPTY)",
     "JSON_OBJECT('a' : 1, KEY 'b' VALUE 2 ABSENT ON NULL WITH UNIQUE KEYS RETURNING varchar)",
-    "JSON_ARRAY(1, 2 NULL ON NULL)", "JSON_EXISTS(j, 'lax $' TRUE ON ERROR)", "JSON_OBJECT()",
-    "key", "JSON_OBJECT(key VALUE 1)", "1 IN (ROW(1, 2))", "(1, 2) IN ((1, 2), (3, 4))",
+    "JSON_ARRAY(1, 2 NULL ON NULL)",
+    "JSON_EXISTS(j, 'lax $' TRUE ON ERROR)",
+    "JSON_OBJECT()",
+    "key",
+    "JSON_OBJECT(key VALUE 1)",
+    "1 IN (ROW(1, 2))",
+    "(1, 2) IN ((1, 2), (3, 4))",
 };
 
 TEST(RoundTrip, HoldsForExpressions) {
@@ -127,10 +170,17 @@ constexpr const char* kStatements[] = {
     "CREATE TABLE IF NOT EXISTS t (a bigint COMMENT 'x' WITH (p = 1), LIKE s EXCLUDING PROPERTIES)",
     "MERGE INTO t AS x USING s ON a = b WHEN MATCHED AND c THEN UPDATE SET d = 1 "
     "WHEN NOT MATCHED THEN INSERT (d, e) VALUES (1, DEFAULT_VALUE)",
-    "EXPLAIN ANALYZE VERBOSE SELECT 1", "PREPARE p FROM SELECT ?", "SHOW TABLES FROM a LIKE 'x%'",
-    "SHOW CREATE TABLE a.b", "ALTER TABLE t ADD COLUMN x bigint", "SET SESSION a.b = 'c'",
-    "DROP SCHEMA IF EXISTS s CASCADE", "UPDATE t SET a = 1 WHERE b", "DELETE FROM t",
-    "INSERT INTO t (a) (SELECT 1) UNION SELECT 2", "CALL p(1, x => 2)",
+    "EXPLAIN ANALYZE VERBOSE SELECT 1",
+    "PREPARE p FROM SELECT ?",
+    "SHOW TABLES FROM a LIKE 'x%'",
+    "SHOW CREATE TABLE a.b",
+    "ALTER TABLE t ADD COLUMN x bigint",
+    "SET SESSION a.b = 'c'",
+    "DROP SCHEMA IF EXISTS s CASCADE",
+    "UPDATE t SET a = 1 WHERE b",
+    "DELETE FROM t",
+    "INSERT INTO t (a) (SELECT 1) UNION SELECT 2",
+    "CALL p(1, x => 2)",
 };
 
 TEST(RoundTrip, HoldsForStatements) {
@@ -209,7 +259,8 @@ TEST(Conformance, AcceptsAndRefusesWhatTheFileSays) {
   const char* path = std::getenv("SLUICE_CONFORMANCE");
   if (path == nullptr) GTEST_SKIP() << "SLUICE_CONFORMANCE names no file of cases";
   Corpus corpus;
-  for (const std::string& line : lines_of(path)) corpus.add(parse_json(line).as_object());
+  for (const std::string& line : lines_of(path))
+    corpus.add(parse_json(line).as_object());
   for (const auto& [kind, tally] : corpus.tallies()) {
     std::cout << fmt::format("{}: {} of {} ({:.2f} %)\n", kind, tally.right, tally.all,
                              tally.percent());

@@ -6,9 +6,24 @@
 namespace sluice::sql {
 
 enum class StatementKind : std::uint8_t {
-  query, explain, prepare, execute, execute_immediate, deallocate,
-  create_table, create_table_as, create_view, create_schema, drop, show,
-  insert, delete_, update, merge, unload, utility,
+  query,
+  explain,
+  prepare,
+  execute,
+  execute_immediate,
+  deallocate,
+  create_table,
+  create_table_as,
+  create_view,
+  create_schema,
+  drop,
+  show,
+  insert,
+  delete_,
+  update,
+  merge,
+  unload,
+  utility,
 };
 
 struct Statement {
@@ -139,7 +154,15 @@ struct Drop final : StatementOf<StatementKind::drop> {
 };
 
 enum class ShowKind : std::uint8_t {
-  tables, schemas, catalogs, columns, functions, session, create_table, create_view, create_schema,
+  tables,
+  schemas,
+  catalogs,
+  columns,
+  functions,
+  session,
+  create_table,
+  create_view,
+  create_schema,
 };
 
 // SHOW TABLES FROM name LIKE 'a%'; DESCRIBE name is SHOW COLUMNS FROM name.
@@ -184,10 +207,10 @@ enum class MergeAction : std::uint8_t { update, delete_, insert };
 struct MergeCase {
   Location location;
   MergeAction action = MergeAction::update;
-  ExpressionPtr condition;               // may be null
-  std::vector<Assignment> assignments;   // update
-  std::vector<Identifier> columns;       // insert; empty: all
-  Expressions values;                    // insert
+  ExpressionPtr condition;              // may be null
+  std::vector<Assignment> assignments;  // update
+  std::vector<Identifier> columns;      // insert; empty: all
+  Expressions values;                   // insert
 };
 
 struct Merge final : StatementOf<StatementKind::merge> {

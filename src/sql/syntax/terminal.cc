@@ -11,8 +11,10 @@ using Words = std::unordered_map<std::string_view, Terminal>;
 
 Words make_words() {
   Words words;
-  for (std::string_view word : kReservedWords) words.emplace(word, Terminal::find(word));
-  for (std::string_view word : kOtherWords) words.emplace(word, Terminal::find(word));
+  for (std::string_view word : kReservedWords)
+    words.emplace(word, Terminal::find(word));
+  for (std::string_view word : kOtherWords)
+    words.emplace(word, Terminal::find(word));
   return words;
 }
 
@@ -27,7 +29,8 @@ Terminal find_word(std::string_view text) {
   constexpr std::size_t kLongest = 17;  // CURRENT_TIMESTAMP
   if (text.size() > kLongest) return {};
   std::string spelled(text);
-  for (char& letter : spelled) letter = upper(letter);
+  for (char& letter : spelled)
+    letter = upper(letter);
   const auto found = words.find(spelled);
   return found == words.end() ? Terminal() : found->second;
 }

@@ -9,6 +9,7 @@
 namespace sluice::sql {
 
 // Words that cannot be used as identifiers, in order.
+// clang-format off
 inline constexpr auto kReservedWords = std::to_array<std::string_view>({
     "ALTER", "AND", "AS", "BETWEEN", "BY", "CASE", "CAST", "CONSTRAINT", "CREATE", "CROSS", "CUBE",
     "CURRENT_CATALOG", "CURRENT_DATE", "CURRENT_PATH", "CURRENT_ROLE", "CURRENT_SCHEMA",
@@ -21,9 +22,11 @@ inline constexpr auto kReservedWords = std::to_array<std::string_view>({
     "SELECT", "SKIP", "TABLE", "THEN", "TRIM", "TRUE", "UESCAPE", "UNION", "UNNEST", "USING",
     "VALUES", "WHEN", "WHERE", "WITH",
 });
+// clang-format on
 
 // Words of the grammar that are identifiers wherever the grammar lets them be, in order.
 // UNLOAD is Athena's; the rest are Trino's.
+// clang-format off
 inline constexpr auto kOtherWords = std::to_array<std::string_view>({
     "ABSENT", "ADD", "ADMIN", "AFTER", "ALL", "ANALYZE", "ANY", "ARRAY", "ASC", "AT",
     "AUTHORIZATION", "BEGIN", "BERNOULLI", "BOTH", "CALL", "CALLED", "CASCADE", "CATALOG",
@@ -50,11 +53,14 @@ inline constexpr auto kOtherWords = std::to_array<std::string_view>({
     "UTF8", "VALIDATE", "VALUE", "VERBOSE", "VERSION", "VIEW", "WHILE", "WINDOW", "WITHIN",
     "WITHOUT", "WORK", "WRAPPER", "WRITE", "YEAR", "ZONE",
 });
+// clang-format on
 
+// clang-format off
 inline constexpr auto kSigns = std::to_array<std::string_view>({
     "(", ")", "[", "]", "{", "}", ",", ".", ";", ":", "::", "?", "@", "+", "-", "*", "/", "%", "||",
     "|", "=", "<>", "!=", "<", "<=", ">", ">=", "->", "=>", "{-", "-}", "^", "$",
 });
+// clang-format on
 
 inline constexpr std::uint16_t kNoTerminal = 0xFFFF;
 

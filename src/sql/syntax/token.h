@@ -12,18 +12,18 @@ namespace sluice::sql {
 
 enum class TokenKind : std::uint8_t {
   end,
-  word,               // an unquoted identifier or a word of the grammar
+  word,  // an unquoted identifier or a word of the grammar
   sign,
-  quoted,             // "identifier"
-  backquoted,         // `identifier`, which no place accepts
-  digit_identifier,   // 1x, which no place accepts
-  string,             // 'text'
-  unicode_string,     // U&'text'
-  binary,             // X'CAFE'
-  integer,            // 42, 0x2A, 1_000
-  decimal,            // 1.5
-  double_,            // 1e3
-  unrecognized,       // one character that starts nothing
+  quoted,            // "identifier"
+  backquoted,        // `identifier`, which no place accepts
+  digit_identifier,  // 1x, which no place accepts
+  string,            // 'text'
+  unicode_string,    // U&'text'
+  binary,            // X'CAFE'
+  integer,           // 42, 0x2A, 1_000
+  decimal,           // 1.5
+  double_,           // 1e3
+  unrecognized,      // one character that starts nothing
 };
 
 // Views the text that was given to tokenize.

@@ -19,7 +19,11 @@ struct SortItem {
 enum class FrameUnit : std::uint8_t { range, rows, groups };
 
 enum class FrameBoundKind : std::uint8_t {
-  unbounded_preceding, preceding, current_row, following, unbounded_following,
+  unbounded_preceding,
+  preceding,
+  current_row,
+  following,
+  unbounded_following,
 };
 
 struct FrameBound {

@@ -1,4 +1,4 @@
-// clang-format off: a table
+// clang-format off
 // Points of hll_bias.h.
 #include "engine/functions/aggregates/hll_points.h"
 

@@ -65,8 +65,8 @@ void Topology::fail() const {
   constexpr std::string_view kException = "Exception: ";
   const auto name = message_.rfind(kException);
   const auto begin = name == std::string::npos ? 0 : name + kException.size();
-  raise(kInvalidArgument,
-        message_.empty() ? std::string_view(kInvalidGeometry) : std::string_view(message_).substr(begin));
+  raise(kInvalidArgument, message_.empty() ? std::string_view(kInvalidGeometry)
+                                           : std::string_view(message_).substr(begin));
 }
 
 Topology::Geometry Topology::repaired(const GEOSGeometry& geometry) {

@@ -176,8 +176,8 @@ std::int64_t micros_of(const JsonItem& item) {
 }  // namespace
 
 void fail_item_type(std::string_view expected, const JsonItem& actual) {
-  throw PathFault{fmt::format("invalid item type. Expected: {}, actual: {}", expected,
-                              shown_type(actual))};
+  throw PathFault{
+      fmt::format("invalid item type. Expected: {}, actual: {}", expected, shown_type(actual))};
 }
 
 const JsonItem& require_number(const JsonItem& item) {

@@ -105,11 +105,11 @@ bool JsonCast::write(const JsonNode& node, const Type& type, Vector& vector, idx
     write_null(vector, row);
     return true;
   }
-  const bool is_written =
-      type.kind == TypeKind::array ? write_array(node, type, vector, row)
-      : type.kind == TypeKind::map ? write_map(node, type, vector, row)
-      : type.kind == TypeKind::row ? write_row(node, type, vector, row)
-                                   : write_scalar(token(node), type, vector, row);
+  const bool is_written = type.kind == TypeKind::array ? write_array(node, type, vector, row)
+                          : type.kind == TypeKind::map ? write_map(node, type, vector, row)
+                          : type.kind == TypeKind::row
+                              ? write_row(node, type, vector, row)
+                              : write_scalar(token(node), type, vector, row);
   if (!is_written) write_null(vector, row);
   return is_written;
 }
@@ -166,8 +166,8 @@ bool JsonCast::write_row(const JsonNode& node, const Type& type, Vector& vector,
   const auto& children = duckdb::StructVector::GetEntries(vector);
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const bool is_present = fields[i] != kAbsent;
-    is_good = is_good && (!is_present || write(parser_.nodes()[fields[i]], type.children[i],
-                                               *children[i], row));
+    is_good = is_good && (!is_present ||
+                          write(parser_.nodes()[fields[i]], type.children[i], *children[i], row));
     if (!is_present || !is_good) write_null(*children[i], row);
   }
   return is_good;

@@ -51,8 +51,7 @@ class JsonCast {
                  duckdb::idx_t row);
   bool write_row(const JsonNode& node, const sql::Type& type, duckdb::Vector& vector,
                  duckdb::idx_t row);
-  bool find_fields(const JsonNode& node, const sql::Type& type,
-                   std::vector<std::uint32_t>& fields);
+  bool find_fields(const JsonNode& node, const sql::Type& type, std::vector<std::uint32_t>& fields);
   bool find_named_fields(const JsonNode& node, const sql::Type& type,
                          std::vector<std::uint32_t>& fields);
 

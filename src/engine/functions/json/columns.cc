@@ -15,8 +15,7 @@ std::vector<NamedValue> NamedValues::at(duckdb::idx_t row) const {
   const auto place = lists_.sel->get_index(row);
   std::vector<NamedValue> out;
   if (!lists_.validity.RowIsValid(place)) return out;
-  const auto list =
-      duckdb::UnifiedVectorFormat::GetData<duckdb::list_entry_t>(lists_)[place];
+  const auto list = duckdb::UnifiedVectorFormat::GetData<duckdb::list_entry_t>(lists_)[place];
   for (auto at = list.offset; at < list.offset + list.length; ++at) {
     out.push_back({.name = fields_[0].at(at),
                    .kind = fields_[1].at(at).value_or(""),

@@ -250,9 +250,9 @@ void PathEvaluator::add_range(const sql::PathSubscript& subscript, const ItemSeq
   const auto size = static_cast<std::int64_t>(array.size());
   const bool is_within = from >= 0 && to < size && from <= to;
   if (!is_lax_ && !is_within) {
-    throw PathFault{fmt::format(
-        "structural error: invalid array subscript: [{}, {}] for array of size {}", from, to,
-        size)};
+    throw PathFault{
+        fmt::format("structural error: invalid array subscript: [{}, {}] for array of size {}",
+                    from, to, size)};
   }
   for (auto at = std::max<std::int64_t>(from, 0); at <= std::min(to, size - 1); ++at) {
     out.push_back(array[static_cast<std::size_t>(at)]);

@@ -50,8 +50,8 @@ class PathEvaluator {
   ItemSequence members(const sql::PathNode& node, const Scope& scope);
   ItemSequence descendants(const sql::PathNode& node, const Scope& scope);
   ItemSequence elements(const sql::PathNode& node, const Scope& scope);
-  void add_range(const sql::PathSubscript& subscript, const ItemSequence& array,
-                 const Scope& scope, ItemSequence& out);
+  void add_range(const sql::PathSubscript& subscript, const ItemSequence& array, const Scope& scope,
+                 ItemSequence& out);
   std::int64_t index(const sql::PathNode& node, const Scope& scope, std::string_view which);
   ItemSequence filtered(const sql::PathNode& node, const Scope& scope);
   ItemSequence types(const sql::PathNode& node, const Scope& scope);

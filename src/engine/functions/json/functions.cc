@@ -60,8 +60,7 @@ Loop by_path() {
 std::string parse(string_t text) {
   auto value = canonical_json(view(text), KeyOrder::sorted);
   if (!value) {
-    raise(kInvalidArgument,
-          fmt::format("Cannot convert value to JSON: '{}'", view(text)));
+    raise(kInvalidArgument, fmt::format("Cannot convert value to JSON: '{}'", view(text)));
   }
   return *value;
 }

@@ -170,9 +170,8 @@ PathEvaluator::Truth PathEvaluator::like_regex(const PathNode& predicate, const 
   if (!pattern.ok()) fail_pattern(pattern.error());
   auto values = try_sequence(*predicate.children[0], scope);
   if (!values) return std::nullopt;
-  return any_text(unwrapped(std::move(*values)), [&](const std::string& text) {
-    return RE2::PartialMatch(text, pattern);
-  });
+  return any_text(unwrapped(std::move(*values)),
+                  [&](const std::string& text) { return RE2::PartialMatch(text, pattern); });
 }
 
 }  // namespace sluice::engine

@@ -94,8 +94,7 @@ void write_object(const JsonParser& parser, const JsonNode& node, KeyOrder order
   out += '}';
 }
 
-void write_array(const JsonParser& parser, const JsonNode& node, KeyOrder order,
-                 std::string& out) {
+void write_array(const JsonParser& parser, const JsonNode& node, KeyOrder order, std::string& out) {
   const auto& nodes = parser.nodes();
   const auto first = static_cast<std::uint32_t>(&node - nodes.data()) + 1;
   out += '[';

@@ -14,12 +14,22 @@ namespace sluice::engine {
 
 // In Trino's order of widening where they are numbers.
 enum class ItemType : std::uint8_t {
-  null, boolean,
-  tinyint, smallint, integer, bigint,
-  decimal, real, double_,
+  null,
+  boolean,
+  tinyint,
+  smallint,
+  integer,
+  bigint,
+  decimal,
+  real,
+  double_,
   big_integer,  // of JSON, past bigint: it has its digits, but no value
-  varchar, date, time, timestamp,
-  array, object,
+  varchar,
+  date,
+  time,
+  timestamp,
+  array,
+  object,
 };
 
 struct JsonItem {

@@ -35,8 +35,7 @@ std::int64_t bucket_of(double operand, const Range& range) {
   std::int64_t bucket = 0;
   if (operand >= upper) {
     if (__builtin_add_overflow(range.count, 1, &bucket)) {
-      raise(kOutOfRange,
-            fmt::format("Bucket for value {} is out of range", java_text(operand)));
+      raise(kOutOfRange, fmt::format("Bucket for value {} is out of range", java_text(operand)));
     }
   } else if (operand >= lower) {
     bucket = static_cast<std::int64_t>(
@@ -132,8 +131,7 @@ duckdb::hugeint_t parse_data_size(duckdb::string_t text) {
     value = value * 10 + (digit - '0');
   for (const auto* step = std::begin(kUnits); step != unit; ++step) {
     if (__builtin_mul_overflow(value, Int128{1024}, &value)) {
-      raise(kOutOfRange,
-            fmt::format("Value out of range: '{}' ('{}')", size, size));
+      raise(kOutOfRange, fmt::format("Value out of range: '{}' ('{}')", size, size));
     }
   }
   for (std::size_t i = 0; i < scale; ++i)

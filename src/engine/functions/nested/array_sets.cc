@@ -15,7 +15,8 @@ using nested::Picks;
 
 CellSet elements_of(const Cell& list) {
   CellSet found;
-  for (idx_t i = 0; i < list.length(); ++i) found.insert(list.element(i));
+  for (idx_t i = 0; i < list.length(); ++i)
+    found.insert(list.element(i));
   return found;
 }
 
@@ -104,7 +105,8 @@ void histogram(duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector
       continue;
     }
     const Histogram found = histogram_of(arguments.at(0, row));
-    for (const Cell& value : found.values) values.add(value);
+    for (const Cell& value : found.values)
+      values.add(value);
     counts.insert(counts.end(), found.counts.begin(), found.counts.end());
     entries[row].length = found.counts.size();
   }

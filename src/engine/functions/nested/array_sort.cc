@@ -25,13 +25,13 @@ std::vector<idx_t> places_of(const Cell& list) {
 void sort(const Arguments& arguments, idx_t row, Picks& out) {
   const Cell list = arguments.at(0, row);
   auto places = places_of(list);
-  const auto nulls = std::stable_partition(places.begin(), places.end(), [&](idx_t place) {
-    return !list.element(place).is_null();
-  });
+  const auto nulls = std::stable_partition(
+      places.begin(), places.end(), [&](idx_t place) { return !list.element(place).is_null(); });
   std::stable_sort(places.begin(), nulls, [&](idx_t left, idx_t right) {
     return nested::order(list.element(left), list.element(right)) < 0;
   });
-  for (const idx_t place : places) out.add(list.element(place));
+  for (const idx_t place : places)
+    out.add(list.element(place));
 }
 
 // Every pair of elements, row by row of a square: what a comparator is asked once for all.
@@ -101,7 +101,8 @@ void sort_by(const Arguments& arguments, idx_t row, Picks& out) {
   const Cell list = arguments.at(0, row);
   auto places = places_of(list);
   BySquare(arguments.at(1, row), list.length()).sort(places);
-  for (const idx_t place : places) out.add(list.element(place));
+  for (const idx_t place : places)
+    out.add(list.element(place));
 }
 
 LogicalType pairs_type(const duckdb::vector<LogicalType>& arguments) {

@@ -20,18 +20,30 @@ bool is_zoned(const LogicalType& type) {
 Kind kind_of(const LogicalType& type) {
   if (type.id() == LogicalTypeId::MAP) return Kind::map;
   switch (type.InternalType()) {
-    case PhysicalType::BOOL: return Kind::boolean;
-    case PhysicalType::INT8: return Kind::int8;
-    case PhysicalType::INT16: return Kind::int16;
-    case PhysicalType::INT32: return Kind::int32;
-    case PhysicalType::INT64: return Kind::int64;
-    case PhysicalType::INT128: return Kind::int128;
-    case PhysicalType::FLOAT: return Kind::real;
-    case PhysicalType::DOUBLE: return Kind::double_;
-    case PhysicalType::VARCHAR: return Kind::text;
-    case PhysicalType::LIST: return Kind::list;
-    case PhysicalType::STRUCT: return is_zoned(type) ? Kind::zoned : Kind::row;
-    default: break;
+    case PhysicalType::BOOL:
+      return Kind::boolean;
+    case PhysicalType::INT8:
+      return Kind::int8;
+    case PhysicalType::INT16:
+      return Kind::int16;
+    case PhysicalType::INT32:
+      return Kind::int32;
+    case PhysicalType::INT64:
+      return Kind::int64;
+    case PhysicalType::INT128:
+      return Kind::int128;
+    case PhysicalType::FLOAT:
+      return Kind::real;
+    case PhysicalType::DOUBLE:
+      return Kind::double_;
+    case PhysicalType::VARCHAR:
+      return Kind::text;
+    case PhysicalType::LIST:
+      return Kind::list;
+    case PhysicalType::STRUCT:
+      return is_zoned(type) ? Kind::zoned : Kind::row;
+    default:
+      break;
   }
   raise("NOT_SUPPORTED", "values of this type cannot be compared inside arrays, maps and rows");
 }

@@ -20,7 +20,7 @@ enum class Kind : std::uint8_t {
   int128,
   real,
   double_,
-  text,   // bytes: varchar, varbinary
+  text,  // bytes: varchar, varbinary
   list,
   map,
   row,

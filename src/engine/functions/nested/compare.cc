@@ -15,17 +15,26 @@ using duckdb::string_t;
 template <class Visit>
 auto with_values(const Cell& left, const Cell& right, const Visit& visit) {
   switch (left.kind()) {
-    case Kind::boolean: return visit(left.value<bool>(), right.value<bool>());
-    case Kind::int8: return visit(left.value<std::int8_t>(), right.value<std::int8_t>());
-    case Kind::int16: return visit(left.value<std::int16_t>(), right.value<std::int16_t>());
-    case Kind::int32: return visit(left.value<std::int32_t>(), right.value<std::int32_t>());
-    case Kind::int128: return visit(left.value<hugeint_t>(), right.value<hugeint_t>());
-    case Kind::real: return visit(left.value<float>(), right.value<float>());
-    case Kind::double_: return visit(left.value<double>(), right.value<double>());
-    case Kind::text: return visit(view(left.value<string_t>()), view(right.value<string_t>()));
+    case Kind::boolean:
+      return visit(left.value<bool>(), right.value<bool>());
+    case Kind::int8:
+      return visit(left.value<std::int8_t>(), right.value<std::int8_t>());
+    case Kind::int16:
+      return visit(left.value<std::int16_t>(), right.value<std::int16_t>());
+    case Kind::int32:
+      return visit(left.value<std::int32_t>(), right.value<std::int32_t>());
+    case Kind::int128:
+      return visit(left.value<hugeint_t>(), right.value<hugeint_t>());
+    case Kind::real:
+      return visit(left.value<float>(), right.value<float>());
+    case Kind::double_:
+      return visit(left.value<double>(), right.value<double>());
+    case Kind::text:
+      return visit(view(left.value<string_t>()), view(right.value<string_t>()));
     case Kind::zoned:
       return visit(left.field(0).value<std::int64_t>(), right.field(0).value<std::int64_t>());
-    default: return visit(left.value<std::int64_t>(), right.value<std::int64_t>());
+    default:
+      return visit(left.value<std::int64_t>(), right.value<std::int64_t>());
   }
 }
 
@@ -79,7 +88,8 @@ std::optional<bool> equal_rows(const Cell& left, const Cell& right) {
 
 CellMap<idx_t> positions(const Cell& map) {
   CellMap<idx_t> found;
-  for (idx_t i = 0; i < map.length(); ++i) found.emplace(map.key(i), i);
+  for (idx_t i = 0; i < map.length(); ++i)
+    found.emplace(map.key(i), i);
   return found;
 }
 
@@ -175,7 +185,8 @@ std::size_t hash_floating(double value) {
 std::size_t hash_parts(const Cell& value) {
   std::size_t seed = 17;
   if (value.kind() == Kind::row) {
-    for (std::size_t i = 0; i < value.field_count(); ++i) seed = mixed(seed, hash(value.field(i)));
+    for (std::size_t i = 0; i < value.field_count(); ++i)
+      seed = mixed(seed, hash(value.field(i)));
     return seed;
   }
   for (idx_t i = 0; i < value.length(); ++i) {
@@ -193,28 +204,39 @@ std::size_t hash_parts(const Cell& value) {
 
 std::optional<bool> equal(const Cell& left, const Cell& right) {
   switch (left.kind()) {
-    case Kind::list: return equal_lists(left, right);
-    case Kind::map: return equal_maps(left, right);
-    case Kind::row: return equal_rows(left, right);
-    default: return with_values(left, right, [](auto a, auto b) { return a == b; });
+    case Kind::list:
+      return equal_lists(left, right);
+    case Kind::map:
+      return equal_maps(left, right);
+    case Kind::row:
+      return equal_rows(left, right);
+    default:
+      return with_values(left, right, [](auto a, auto b) { return a == b; });
   }
 }
 
 bool is_identical(const Cell& left, const Cell& right) {
   if (left.is_null() || right.is_null()) return left.is_null() && right.is_null();
   switch (left.kind()) {
-    case Kind::list: return are_identical_lists(left, right);
-    case Kind::map: return are_identical_maps(left, right);
-    case Kind::row: return are_identical_rows(left, right);
-    default: return with_values(left, right, [](auto a, auto b) { return is_same_value(a, b); });
+    case Kind::list:
+      return are_identical_lists(left, right);
+    case Kind::map:
+      return are_identical_maps(left, right);
+    case Kind::row:
+      return are_identical_rows(left, right);
+    default:
+      return with_values(left, right, [](auto a, auto b) { return is_same_value(a, b); });
   }
 }
 
 int order(const Cell& left, const Cell& right, Unordered nan) {
   switch (left.kind()) {
-    case Kind::list: return order_lists(left, right, nan);
-    case Kind::row: return order_rows(left, right, nan);
-    case Kind::map: raise("NOT_SUPPORTED", "maps have no order");
+    case Kind::list:
+      return order_lists(left, right, nan);
+    case Kind::row:
+      return order_rows(left, right, nan);
+    case Kind::map:
+      raise("NOT_SUPPORTED", "maps have no order");
     default:
       return with_values(left, right, [nan](auto a, auto b) { return order_values(a, b, nan); });
   }
@@ -225,14 +247,18 @@ std::size_t hash(const Cell& value) {
   switch (value.kind()) {
     case Kind::list:
     case Kind::map:
-    case Kind::row: return hash_parts(value);
-    case Kind::real: return hash_floating(value.value<float>());
-    case Kind::double_: return hash_floating(value.value<double>());
+    case Kind::row:
+      return hash_parts(value);
+    case Kind::real:
+      return hash_floating(value.value<float>());
+    case Kind::double_:
+      return hash_floating(value.value<double>());
     case Kind::int128: {
       const auto number = value.value<hugeint_t>();
       return mixed(number.lower, static_cast<std::size_t>(number.upper));
     }
-    case Kind::text: return std::hash<std::string_view>()(view(value.value<string_t>()));
+    case Kind::text:
+      return std::hash<std::string_view>()(view(value.value<string_t>()));
     default:
       return with_values(value, value, [](auto a, auto) -> std::size_t {
         if constexpr (std::is_integral_v<decltype(a)>) return mixed(1, static_cast<std::size_t>(a));

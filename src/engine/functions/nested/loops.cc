@@ -9,7 +9,8 @@ using duckdb::Vector;
 Arguments::Arguments(duckdb::DataChunk& rows)
     : count_(rows.AllConstant() ? std::min<idx_t>(1, rows.size()) : rows.size()),
       is_constant_(rows.AllConstant()) {
-  for (auto& vector : rows.data) columns_.push_back(std::make_unique<Column>(vector, rows.size()));
+  for (auto& vector : rows.data)
+    columns_.push_back(std::make_unique<Column>(vector, rows.size()));
 }
 
 bool Arguments::has_null(idx_t row) const {
@@ -34,7 +35,8 @@ void Picks::copy_to(Vector& target, idx_t offset) const {
       duckdb::VectorOperations::Copy(*source, target, chosen, last - first, 0, offset + first);
       continue;
     }
-    for (idx_t at = first; at < last; ++at) FlatVector::SetNull(target, offset + at, true);
+    for (idx_t at = first; at < last; ++at)
+      FlatVector::SetNull(target, offset + at, true);
   }
 }
 
@@ -63,7 +65,8 @@ void ListWriter::write() {
   auto& child = ListVector::GetEntry(result_);
   if (has_fields_) {
     auto& fields = duckdb::StructVector::GetEntries(child);
-    for (std::size_t i = 0; i < picks_.size(); ++i) picks_[i].copy_to(*fields[i], base);
+    for (std::size_t i = 0; i < picks_.size(); ++i)
+      picks_[i].copy_to(*fields[i], base);
   } else {
     picks_[0].copy_to(child, base);
   }

@@ -33,7 +33,8 @@ class Picks {
   void add(const Cell& cell) { picks_.push_back({&cell.column->vector(), cell.row}); }
   void add_null() { picks_.push_back({nullptr, 0}); }
   void add_elements(const Cell& list) {
-    for (idx_t i = 0; i < list.length(); ++i) add(list.element(i));
+    for (idx_t i = 0; i < list.length(); ++i)
+      add(list.element(i));
   }
   idx_t size() const { return picks_.size(); }
   // `target` has room for them.
@@ -111,7 +112,8 @@ duckdb::unique_ptr<duckdb::FunctionData> bind_result(
     duckdb::ClientContext&, duckdb::ScalarFunction& function,
     duckdb::vector<duckdb::unique_ptr<duckdb::Expression>>& arguments) {
   duckdb::vector<LogicalType> types;
-  for (const auto& argument : arguments) types.push_back(argument->return_type);
+  for (const auto& argument : arguments)
+    types.push_back(argument->return_type);
   function.SetReturnType(type(types));
   return nullptr;
 }

@@ -17,7 +17,6 @@ using nested::CellSet;
 using nested::idx_t;
 using nested::ListWriter;
 
-
 void check_key(const Cell& key) {
   if (key.is_null()) raise(kInvalidArgument, "map key cannot be null");
   if (nested::is_indeterminate(key)) {
@@ -95,7 +94,8 @@ void from_cast_entries(const Arguments& arguments, idx_t row, ListWriter& out) {
 
 void to_entries(const Arguments& arguments, idx_t row, ListWriter& out) {
   const Cell map = arguments.at(0, row);
-  for (idx_t i = 0; i < map.length(); ++i) add_entry(map.key(i), map.mapped(i), out);
+  for (idx_t i = 0; i < map.length(); ++i)
+    add_entry(map.key(i), map.mapped(i), out);
 }
 
 // By key: the same for maps that are not distinct.
@@ -106,7 +106,8 @@ void to_sorted_entries(const Arguments& arguments, idx_t row, ListWriter& out) {
   std::sort(places.begin(), places.end(), [&](idx_t left, idx_t right) {
     return nested::order(map.key(left), map.key(right)) < 0;
   });
-  for (const idx_t place : places) add_entry(map.key(place), map.mapped(place), out);
+  for (const idx_t place : places)
+    add_entry(map.key(place), map.mapped(place), out);
 }
 
 // The last map's value stands.
@@ -124,7 +125,8 @@ void concat(const Arguments& arguments, idx_t row, ListWriter& out) {
       }
     }
   }
-  for (const auto& [key, value] : entries) add_entry(key, value, out);
+  for (const auto& [key, value] : entries)
+    add_entry(key, value, out);
 }
 
 std::optional<Cell> find(const Cell& map, const Cell& key) {
@@ -139,7 +141,8 @@ void zip(const Arguments& arguments, idx_t row, ListWriter& out) {
   const Cell left = arguments.at(0, row);
   const Cell right = arguments.at(1, row);
   CellMap<Cell> others;
-  for (idx_t i = 0; i < right.length(); ++i) others.emplace(right.key(i), right.mapped(i));
+  for (idx_t i = 0; i < right.length(); ++i)
+    others.emplace(right.key(i), right.mapped(i));
   for (idx_t i = 0; i < left.length(); ++i) {
     add_entry(left.key(i), left.mapped(i), out);
     const auto other = others.find(left.key(i));

@@ -11,7 +11,6 @@ using nested::Arguments;
 using nested::Cell;
 using nested::idx_t;
 
-
 struct Group {
   Cell key;
   std::vector<Cell> values;
@@ -53,15 +52,15 @@ void multimap(duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector&
     for (const Group& group : groups_of(arguments.at(0, row))) {
       keys.add(group.key);
       lists.emplace_back(values.size(), group.values.size());
-      for (const Cell& value : group.values) values.add(value);
+      for (const Cell& value : group.values)
+        values.add(value);
       ++entries[row].length;
     }
   }
   ListVector::Reserve(result, lists.size());
   keys.copy_to(duckdb::MapVector::GetKeys(result));
   auto& mapped = duckdb::MapVector::GetValues(result);
-  std::copy(lists.begin(), lists.end(),
-            duckdb::FlatVector::GetData<duckdb::list_entry_t>(mapped));
+  std::copy(lists.begin(), lists.end(), duckdb::FlatVector::GetData<duckdb::list_entry_t>(mapped));
   ListVector::SetListSize(result, lists.size());
   ListVector::Reserve(mapped, values.size());
   values.copy_to(ListVector::GetEntry(mapped));

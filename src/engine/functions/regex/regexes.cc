@@ -14,7 +14,6 @@ using duckdb::ExpressionState;
 using duckdb::string_t;
 using duckdb::Vector;
 
-
 void like(DataChunk& rows, ExpressionState&, Vector& result) {
   PatternCache patterns;
   duckdb::BinaryExecutor::Execute<string_t, string_t, bool>(

@@ -9,7 +9,6 @@ namespace {
 
 using duckdb::string_t;
 
-
 // Trino counts from 1, or from the end with negative starts; 0 and beyond the text give nothing.
 std::string_view substring(const string_t& value, std::int64_t start, std::int64_t length) {
   const std::string_view text = view(value);

@@ -13,7 +13,6 @@ namespace {
 
 using duckdb::string_t;
 
-
 // --- case: one character becomes one, as java.lang.Character has it ("ß" stays)
 
 template <class Ascii, class Other>

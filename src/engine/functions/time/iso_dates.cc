@@ -16,7 +16,6 @@ namespace {
 using duckdb::date_t;
 using duckdb::string_t;
 
-
 class IsoReader {
  public:
   explicit IsoReader(std::string_view text) : text_(text) {}

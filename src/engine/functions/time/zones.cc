@@ -15,7 +15,6 @@ namespace {
 using duckdb::string_t;
 using duckdb::timestamp_t;
 
-
 // The clock's reading in a zone.
 Zoned zoned(Zones& zones, timestamp_t local, string_t name) {
   Zone& zone = zones.of(view(name));
@@ -71,10 +70,11 @@ Zoned round_zoned(Zones&, Zoned value, std::int32_t precision) {
 std::int64_t micros_of_unixtime(double seconds) {
   const double millis = std::floor(seconds * 1'000 + 0.5);
   if (!(std::abs(millis) < static_cast<double>(kPackedMicrosMax) / 1'000)) {
-    raise(kInvalidArgument, fmt::format("Millis overflow: {}", std::isnan(millis) ? 0
-                                                       : std::abs(millis) >= 9.3e18
-                                                           ? (millis > 0 ? INT64_MAX : INT64_MIN)
-                                                           : static_cast<std::int64_t>(millis)));
+    raise(kInvalidArgument,
+          fmt::format("Millis overflow: {}", std::isnan(millis) ? 0
+                                             : std::abs(millis) >= 9.3e18
+                                                 ? (millis > 0 ? INT64_MAX : INT64_MIN)
+                                                 : static_cast<std::int64_t>(millis)));
   }
   return static_cast<std::int64_t>(millis) * 1'000;
 }

@@ -59,8 +59,7 @@ json::object PatternExpressions::navigated(int kind, std::size_t index, const La
 
 NodePtr PatternExpressions::input(Type type, json::object input) {
   auto& inputs = in_aggregate_ ? aggregate_inputs_ : inputs_;
-  const std::string name =
-      fmt::format("{}{}", in_aggregate_ ? 'x' : 'n', place_of(inputs, input));
+  const std::string name = fmt::format("{}{}", in_aggregate_ ? 'x' : 'n', place_of(inputs, input));
   return typed::make_column(std::move(type), typed::ColumnUse::kLambda, name);
 }
 

@@ -10,7 +10,7 @@
 namespace sluice::sql {
 
 struct PatternLabels {
-  std::vector<std::string> variables;            // a label's number is its place here
+  std::vector<std::string> variables;             // a label's number is its place here
   std::map<std::string, std::vector<bool>> sets;  // by name: which variables it stands for
 
   std::size_t number(const std::string& variable) const;

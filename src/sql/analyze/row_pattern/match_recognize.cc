@@ -189,11 +189,11 @@ AnalyzedRelation RelationAnalyzer::match_recognize(const MatchRecognize& node) {
     if (output->field == nullptr) continue;
     columns.push_back(json::value(pattern.expressions().add_column(output->field->value)));
   }
-  const NodePtr call = pattern.call(
-      array_type(outputs.row()), std::move(window),
-      {{"rows", rows_of(node.rows_per_match.value_or(RowsPerMatch::one))},
-       {"measures_unmatched", false},
-       {"output", std::move(columns)}});
+  const NodePtr call =
+      pattern.call(array_type(outputs.row()), std::move(window),
+                   {{"rows", rows_of(node.rows_per_match.value_or(RowsPerMatch::one))},
+                    {"measures_unmatched", false},
+                    {"output", std::move(columns)}});
   const auto matches = select_from(input.relation, {call});
   const auto rows = select_above(context_, matches, [&](const NodePtr& list) {
     return std::vector{typed::make_call(outputs.row(), "unnest({0})", {list})};

@@ -38,11 +38,11 @@ void check_pattern_call(const FunctionCall& call) {
   if (name.quoted) {
     refuse(fmt::format("Pattern recognition function name must not be delimited: {}", name.text));
   }
-  const char* clause = call.over             ? "OVER"
-                       : call.filter         ? "FILTER"
+  const char* clause = call.over                ? "OVER"
+                       : call.filter            ? "FILTER"
                        : !call.order_by.empty() ? "ORDER BY"
-                       : call.distinct       ? "DISTINCT"
-                                             : nullptr;
+                       : call.distinct          ? "DISTINCT"
+                                                : nullptr;
   if (clause != nullptr) {
     refuse(fmt::format("Cannot use {} with {} pattern recognition function", clause, name.text));
   }
@@ -97,9 +97,10 @@ void check_nesting(const FunctionCall& call, const PatternExpressions& around) {
   const std::string outer = lower_ascii(around.function);
   const std::string& inner = call.name.last().name;
   if (outer == "first" || outer == "last" || inner == "prev" || inner == "next") {
-    refuse(fmt::format("Cannot nest {} pattern navigation function inside {} pattern navigation "
-                       "function",
-                       name, around.function));
+    refuse(
+        fmt::format("Cannot nest {} pattern navigation function inside {} pattern navigation "
+                    "function",
+                    name, around.function));
   }
   if (around.argument != &call) {
     refuse("Immediate nesting is required for pattern navigation functions");
@@ -138,9 +139,9 @@ void check_pattern_aggregate(const FunctionCall& call, const PatternExpressions&
   if (!call.order_by.empty()) refuse("NOT_SUPPORTED", "ORDER BY");
   if (call.distinct) refuse("NOT_SUPPORTED", "DISTINCT");
   if (!around.function.empty()) {
-    fail(call.location, "NESTED_AGGREGATION",
-         fmt::format("Cannot nest {} aggregate function inside {} function", name,
-                     around.function));
+    fail(
+        call.location, "NESTED_AGGREGATION",
+        fmt::format("Cannot nest {} aggregate function inside {} function", name, around.function));
   }
 }
 
@@ -273,8 +274,7 @@ NodePtr ExpressionAnalyzer::pattern_subquery(const Expression& expression) {
   analyze(*operand);
   for (std::size_t i = seen; i < pattern_->seen.size(); ++i) {
     if (pattern_->seen[i]) {
-      fail_unsupported(expression.location,
-                       "a labeled column reference before IN (SELECT …) is");
+      fail_unsupported(expression.location, "a labeled column reference before IN (SELECT …) is");
     }
   }
   return pattern_->hoisted(plain.subquery(expression));

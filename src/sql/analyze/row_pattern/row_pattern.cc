@@ -98,8 +98,7 @@ NodePtr RowPatternAnalyzer::call(Type result, typed::Window window, json::object
   specification["conditions"] = std::move(conditions);
   specification["measures"] = std::move(measures_);
   specification["program"] = pattern_program(*clauses_.pattern, labels_);
-  specification["seeks"] =
-      home_ == Home::window && clauses_.search == PatternSearch::seek;
+  specification["seeks"] = home_ == Home::window && clauses_.search == PatternSearch::seek;
   const std::string text = sluice::to_text(json::value(specification));
   std::vector<NodePtr> arguments = {typed::make_literal(varchar_type(), quote_literal(text))};
   const auto& columns = expressions_.columns();

@@ -80,9 +80,8 @@ NodePtr ExpressionAnalyzer::over_pattern(const Over& over, bool measures_unmatch
   RowPatternAnalyzer pattern(context_, scope_, *frame.pattern, RowPatternAnalyzer::Home::window);
   pattern.analyze_definitions();
   Type type = add(pattern);
-  json::object output = {{"rows", kWindowRows},
-                         {"measures_unmatched", measures_unmatched},
-                         {"output", json::array()}};
+  json::object output = {
+      {"rows", kWindowRows}, {"measures_unmatched", measures_unmatched}, {"output", json::array()}};
   if (frame.end->kind != FrameBoundKind::unbounded_following) {
     const Type bigint = make_type(TypeKind::bigint);
     NodePtr rows = typed::make_literal(bigint, "CAST(0 AS BIGINT)", "0");
@@ -164,8 +163,8 @@ NodePtr ExpressionAnalyzer::call_over_pattern(const FunctionCall& call) {
       for (auto& node : nodes) {
         if (!is_inline(node)) node = expressions.hoisted(node);
       }
-      const NodePtr aggregate = typed::make_aggregate(
-          found.result(), {.lowering = found.lowering(), .arguments = nodes});
+      const NodePtr aggregate =
+          typed::make_aggregate(found.result(), {.lowering = found.lowering(), .arguments = nodes});
       value = expressions.end_aggregate(aggregate, std::nullopt, true);
     }
     pattern.add_measure(value);

@@ -127,8 +127,8 @@ void require_kind(std::string_view function, const Shape& shape,
     if (!names.empty()) names += " or ";
     names += trino_name(kind);
   }
-  raise(kInvalidArgument, fmt::format("{} only applies to {}. Input type is: {}",
-                                                 function, names, trino_name(shape.kind)));
+  raise(kInvalidArgument, fmt::format("{} only applies to {}. Input type is: {}", function, names,
+                                      trino_name(shape.kind)));
 }
 
 }  // namespace sluice::engine::geo
