@@ -10,29 +10,106 @@
 namespace sluice {
 namespace {
 
-constexpr std::uint32_t kReversedPolynomial = 0x82F63B78;
-
-constexpr std::array<std::uint32_t, 256> make_table() {
-  std::array<std::uint32_t, 256> table{};
-  for (std::uint32_t i = 0; i < 256; ++i) {
-    std::uint32_t crc = i;
-    for (int bit = 0; bit < 8; ++bit)
-      crc = (crc >> 1) ^ ((crc & 1) ? kReversedPolynomial : 0);
-    table[i] = crc;
+// A CRC whose bits go in and come out lowest first, with all ones before and after.
+template <class Word, Word kReversedPolynomial>
+class Crc {
+ public:
+  static Word of(std::span<const std::byte> data, Word previous) {
+    Word crc = ~previous;
+    for (; data.size() >= kSlices; data = data.subspan(kSlices))
+      crc = slice(crc, data.data());
+    for (const auto byte : data)
+      crc = kTables[0][(crc ^ std::to_integer<Word>(byte)) & 0xFF] ^ (crc >> 8);
+    return ~crc;
   }
-  return table;
-}
 
-constexpr auto kTable = make_table();
+  // a, as if b_bytes zeros followed it, is a times x^(8 b_bytes): by squaring.
+  static Word combine(Word a, Word b, std::uint64_t b_bytes) {
+    constexpr Word kTop = Word{1} << (sizeof(Word) * 8 - 1);  // the polynomial 1
+    Word power = kTop >> 8;                                   // x^8
+    for (; b_bytes > 0; b_bytes >>= 1) {
+      if (b_bytes & 1) a = product(a, power);
+      power = product(power, power);
+    }
+    return a ^ b;
+  }
+
+ private:
+  static constexpr std::size_t kSlices = 16;
+  using Tables = std::array<std::array<Word, 256>, kSlices>;
+
+  static constexpr Word times_x(Word value) {
+    return (value >> 1) ^ ((value & 1) ? kReversedPolynomial : 0);
+  }
+
+  static constexpr Word product(Word a, Word b) {
+    Word out = 0;
+    for (Word bit = Word{1} << (sizeof(Word) * 8 - 1); bit != 0; bit >>= 1) {
+      if (a & bit) out ^= b;
+      b = times_x(b);
+    }
+    return out;
+  }
+
+  static constexpr Tables make_tables() {
+    Tables tables{};
+    for (std::size_t i = 0; i < 256; ++i) {
+      auto crc = static_cast<Word>(i);
+      for (int bit = 0; bit < 8; ++bit)
+        crc = times_x(crc);
+      tables[0][i] = crc;
+    }
+    for (std::size_t slice = 1; slice < kSlices; ++slice) {
+      for (std::size_t i = 0; i < 256; ++i) {
+        const Word shorter = tables[slice - 1][i];
+        tables[slice][i] = tables[0][shorter & 0xFF] ^ (shorter >> 8);
+      }
+    }
+    return tables;
+  }
+
+  // Sixteen bytes at once: each has its own table, by how far it is from the end.
+  static Word slice(Word crc, const std::byte* data) {
+    Word out = 0;
+    for (std::size_t i = 0; i < kSlices; ++i) {
+      Word index = std::to_integer<Word>(data[i]);
+      if (i < sizeof(Word)) index ^= (crc >> (8 * i)) & 0xFF;
+      out ^= kTables[kSlices - 1 - i][index];
+    }
+    return out;
+  }
+
+  static constexpr Tables kTables = make_tables();
+};
+
+using Crc32 = Crc<std::uint32_t, 0xEDB88320>;
+using Crc32c = Crc<std::uint32_t, 0x82F63B78>;
+using Crc64Nvme = Crc<std::uint64_t, 0x9A6C9329AC4BC9B5>;
 
 }  // namespace
 
+std::uint32_t crc32(std::span<const std::byte> data, std::uint32_t previous) {
+  return Crc32::of(data, previous);
+}
+
+std::uint64_t crc64nvme(std::span<const std::byte> data, std::uint64_t previous) {
+  return Crc64Nvme::of(data, previous);
+}
+
 std::uint32_t crc32c_by_table(std::span<const std::byte> data, std::uint32_t previous) {
-  std::uint32_t crc = ~previous;
-  for (const auto byte : data) {
-    crc = kTable[(crc ^ std::to_integer<std::uint32_t>(byte)) & 0xFF] ^ (crc >> 8);
-  }
-  return ~crc;
+  return Crc32c::of(data, previous);
+}
+
+std::uint32_t crc32c_combine(std::uint32_t a, std::uint32_t b, std::uint64_t b_bytes) {
+  return Crc32c::combine(a, b, b_bytes);
+}
+
+std::uint32_t crc32_combine(std::uint32_t a, std::uint32_t b, std::uint64_t b_bytes) {
+  return Crc32::combine(a, b, b_bytes);
+}
+
+std::uint64_t crc64nvme_combine(std::uint64_t a, std::uint64_t b, std::uint64_t b_bytes) {
+  return Crc64Nvme::combine(a, b, b_bytes);
 }
 
 #ifdef __SSE4_2__

@@ -26,6 +26,16 @@ const EVP_MD* sha256_algorithm() {
   return algorithm;
 }
 
+const EVP_MD* sha512_algorithm() {
+  static const EVP_MD* const algorithm = fetch("SHA512");
+  return algorithm;
+}
+
+const EVP_MD* sha1_algorithm() {
+  static const EVP_MD* const algorithm = fetch("SHA1");
+  return algorithm;
+}
+
 const EVP_MD* md5_algorithm() {
   static const EVP_MD* const algorithm = fetch("MD5");
   return algorithm;
@@ -66,6 +76,10 @@ std::string Digest::finish_hex() {
 }
 
 Sha256::Sha256() : Digest(sha256_algorithm()) {}
+
+Sha512::Sha512() : Digest(sha512_algorithm()) {}
+
+Sha1::Sha1() : Digest(sha1_algorithm()) {}
 
 Md5::Md5() : Digest(md5_algorithm()) {}
 

@@ -1,4 +1,4 @@
-// SHA-256 and MD5, incremental and at once.
+// SHA-2, SHA-1 and MD5, incremental and at once.
 #pragma once
 
 #include <cstddef>
@@ -35,6 +35,17 @@ class Digest {
 class Sha256 final : public Digest {
  public:
   Sha256();
+};
+
+class Sha512 final : public Digest {
+ public:
+  Sha512();
+};
+
+// For checksums that clients choose; never for security.
+class Sha1 final : public Digest {
+ public:
+  Sha1();
 };
 
 // For S3's ETags; never for security.
