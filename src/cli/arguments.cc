@@ -43,7 +43,7 @@ class Arguments {
       app_.parse(reversed);
     } catch (const CLI::CallForHelp&) {
       const auto chosen = app_.get_subcommands();
-      return HelpText{chosen.empty() ? app_.help() : chosen.front()->help()};
+      return HelpText{chosen.empty() ? app_.help() : chosen.front()->help("sluice")};
     } catch (const CLI::CallForVersion& version) {
       return HelpText{std::string(version.what()) + "\n"};
     } catch (const CLI::ParseError& error) {
@@ -95,14 +95,14 @@ class Arguments {
     init->add_option("DIR", init_.folder, "The folder (.)")->type_name("");
 
     auto* plan = command("plan", "Show what would run, why, and what it would cost on AWS",
-                         "  sluice plan\n  sluice plan sluice.yaml --select +by_month\n");
+                         "  sluice plan\n  sluice plan sluice.yaml --select +revenue_by_day\n");
     add_file_and_selection(plan);
     plan->add_flag("--rebuild", pipeline_.is_rebuild, "Models forget what they read before");
     plan->add_option("--prices", plan_.prices, "A table of prices, YAML")->type_name("FILE");
 
     auto* run = command("run", "Run a pipeline: load, crawl, transform, test, publish",
-                        "  sluice run\n  sluice run sluice.yaml --param day=2026-01-31\n"
-                        "  sluice run --select by_month+ --rebuild\n");
+                        "  sluice run\n  sluice run sluice.yaml --param orders=data\n"
+                        "  sluice run --select clean_orders+ --rebuild\n");
     add_file_and_selection(run);
     run->add_flag("--rebuild", pipeline_.is_rebuild, "Models forget what they read before");
     run->add_option("--report", run_.report, "Where the report goes (report.html beside FILE)")
@@ -118,7 +118,7 @@ class Arguments {
   void add_query_commands() {
     auto* sql = command("sql", "Query in Athena's dialect",
                         "  sluice sql 'select count(*) from raw.orders'\n"
-                        "  sluice sql -f report.sql --format csv > report.csv\n"
+                        "  sluice sql 'table curated.clean_orders' --format csv > orders.csv\n"
                         "  echo 'show tables' | sluice sql --database raw\n");
     auto* text = sql->add_option("TEXT", sql_.text, "Statements separated by ;")->type_name("");
     sql->add_option("-f,--file", sql_.file, "A file of statements; - is stdin")
@@ -156,28 +156,31 @@ class Arguments {
 
   void add_record_commands() {
     auto* runs = command("runs", "List what ran, and how it ended",
-                         "  sluice runs\n  sluice runs --id 0d0b7f3e-…\n");
+                         "  sluice runs\n  sluice runs --limit 1 --json\n");
     runs->add_option("--id", runs_.id, "One run, with its steps")->type_name("ID");
     runs->add_option("--limit", runs_.limit, "How many (20)")
         ->check(CLI::Range(1, 100'000))
         ->type_name("N");
 
     auto* rejects = command("rejects", "Show the records of a table that were set aside, and why",
-                            "  sluice rejects staging.orders\n"
-                            "  sluice rejects staging.orders --json > orders.jsonl\n");
+                            "  sluice rejects curated.clean_orders\n"
+                            "  sluice rejects curated.clean_orders --json > rejects.jsonl\n");
     rejects->add_option("TABLE", rejects_.table, "The table")->required()->type_name("");
     rejects->add_option("--limit", rejects_limit_, "How many (20, with --json all)")
         ->check(CLI::Range(1, 1'000'000'000))
         ->type_name("N");
 
     auto* replay = command("replay", "Load again what was set aside, after a fix",
-                           "  sluice replay staging.orders\n"
-                           "  sluice replay staging.orders --from corrected.jsonl\n");
+                           "  sluice replay curated.clean_orders\n"
+                           "  sluice replay curated.clean_orders --pipeline sluice.yaml\n");
     replay->add_option("TABLE", replay_.table, "The table")->required()->type_name("");
     replay->add_option("-p,--pipeline", pipeline_.file, "The pipeline with its model (sluice.yaml)")
         ->type_name("FILE");
     add_pipeline_options(replay);
-    replay->add_option("--from", replay_.from, "`rejects --json`, corrected")->type_name("FILE");
+    replay
+        ->add_option("--from", replay_.from,
+                     "`rejects --json`, corrected; for models with a source")
+        ->type_name("FILE");
   }
 
   void add_object_commands() {
@@ -188,13 +191,14 @@ class Arguments {
     ls->add_flag("-r,--recursive", ls_.is_recursive, "Every object below");
 
     auto* cp = command("cp", "Copy a file into the lake, out of it, or an object within it",
-                       "  sluice cp orders.csv s3://raw/orders/\n"
-                       "  sluice cp --recursive s3://raw/orders/ ./orders\n");
+                       "  sluice cp data/orders.csv s3://raw/orders/\n"
+                       "  sluice cp --recursive s3://raw/orders/ ./copy\n");
     cp->add_option("FROM", cp_.from, "A path or s3://…")->required()->type_name("");
     cp->add_option("TO", cp_.to, "A path or s3://…")->required()->type_name("");
     cp->add_flag("-r,--recursive", cp_.is_recursive, "A folder and everything below");
 
-    auto* cat = command("cat", "Write an object to stdout", "  sluice cat s3://raw/a.csv | head\n");
+    auto* cat = command("cat", "Write an object to stdout",
+                        "  sluice cat s3://raw/orders/orders.csv | head\n");
     cat->add_option("URI", cat_.uri, "s3://bucket/key")->required()->type_name("");
 
     command("gc", "Free the space of what nobody can reach any more", "  sluice gc\n");

@@ -86,7 +86,9 @@ TEST(Arguments, EveryCommandHasHelpWithAnExample) {
   for (const auto& command : commands()) {
     const std::string name(command.name);
     EXPECT_NE(overview.find("  " + name), std::string::npos) << name;
-    EXPECT_NE(help({name, "--help"}).find("\n  sluice " + name), std::string::npos) << name;
+    const auto text = help({name, "--help"});
+    EXPECT_NE(text.find("Usage: sluice " + name), std::string::npos) << name;
+    EXPECT_NE(text.find("\n  sluice " + name), std::string::npos) << name;
   }
 }
 
