@@ -105,14 +105,6 @@ std::string replace(std::string_view text, const Place& start, ValueOf&& value_o
   return result;
 }
 
-// With every quote of that kind doubled.
-std::string doubled(const std::string& text, char quote) {
-  std::string result;
-  for (char c : text)
-    result += c == quote ? std::string(2, c) : std::string(1, c);
-  return result;
-}
-
 std::string literal(const Parameter& parameter) {
   switch (parameter.type) {
     case ParameterType::integer:
@@ -122,7 +114,7 @@ std::string literal(const Parameter& parameter) {
     case ParameterType::date:
       return fmt::format("DATE '{}'", parameter.value);
     default:
-      return fmt::format("'{}'", doubled(parameter.value, '\''));
+      return quote_text(parameter.value, '\'');
   }
 }
 
@@ -194,7 +186,9 @@ std::string substitute_sql(const std::string& sql, const std::vector<Parameter>&
     bool is_quoted = piece.starts_with('\'') || piece.starts_with('"');
     auto value_of = [&](std::string_view name, const Place& at) {
       const auto& parameter = parameter_named(parameters, name, at);
-      return is_quoted ? doubled(parameter.value, piece.front()) : literal(parameter);
+      if (!is_quoted) return literal(parameter);
+      auto quoted = quote_text(parameter.value, piece.front());
+      return quoted.substr(1, quoted.size() - 2);  // the quotes around it are the piece's
     };
     result += is_comment ? std::string(piece) : replace(piece, place, value_of);
     place = moved(place, piece);

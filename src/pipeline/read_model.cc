@@ -84,10 +84,7 @@ jobs::Expectation read_expectation(const YamlNode& node) {
 std::string sql_literal(const YamlNode& node, std::string_view what) {
   auto value = node.as_json();
   if (value.is_int64() || value.is_double() || value.is_bool()) return node.text(what);
-  std::string quoted;
-  for (char c : node.text(what))
-    quoted += c == '\'' ? "''" : std::string(1, c);
-  return "'" + quoted + "'";
+  return quote_text(node.text(what), '\'');
 }
 
 struct TestBody {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "sql/syntax/expression.h"
 #include "sql/syntax/literal_text.h"
 
@@ -196,7 +197,7 @@ void Cursor::fail() {
   std::vector<std::string> names;
   for (std::string_view welcome : welcome_) {
     const bool rule = welcome.size() > 2 && welcome.front() == '<' && welcome.back() == '>';
-    names.push_back(rule ? std::string(welcome) : quote(welcome, '\''));
+    names.push_back(rule ? std::string(welcome) : quote_text(welcome, '\''));
   }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());

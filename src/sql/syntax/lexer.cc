@@ -227,13 +227,4 @@ std::string unquote(std::string_view text) {
   return result;
 }
 
-std::string quote(std::string_view text, char mark) {
-  std::string result(1, mark);
-  for (char c : text) {
-    if (c == mark) result += mark;
-    result += c;
-  }
-  return result + mark;
-}
-
 }  // namespace sluice::sql

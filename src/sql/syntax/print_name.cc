@@ -1,4 +1,5 @@
 // Names, types and lists as text; and the doors.
+#include "base/text.h"
 #include "sql/syntax/printer.h"
 #include "sql/syntax/token.h"
 
@@ -14,7 +15,7 @@ bool is_plain(std::string_view text) {
 }
 
 std::string in_quotes(std::string_view name) {
-  return quote(name, '"');
+  return quote_text(name, '"');
 }
 
 // As a type's plain name these begin another form of type.
@@ -51,7 +52,7 @@ void TextPrinter::put(const QualifiedName& name) {
 }
 
 void TextPrinter::put_string(std::string_view text) {
-  put(quote(text, '\''));
+  put(quote_text(text, '\''));
 }
 
 void TextPrinter::list(const Expressions& items) {

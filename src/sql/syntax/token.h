@@ -41,7 +41,4 @@ std::vector<Token> tokenize(std::string_view text);
 // Without the quotes, doubled ones made single: of string, quoted and backquoted tokens.
 std::string unquote(std::string_view text);
 
-// 'text' with quotes doubled.
-std::string quote(std::string_view text, char mark);
-
 }  // namespace sluice::sql
