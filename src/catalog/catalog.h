@@ -89,6 +89,9 @@ struct Table {
   int version = 0;  // 0 when created, one more with each update
 };
 
+// Glue's type of a table that is a query.
+bool is_view(const Table& table);
+
 struct Partition {
   std::vector<std::string> values;  // in the order of the table's partition keys
   StorageDescriptor storage;        // columns empty: the table's

@@ -4,6 +4,10 @@
 
 namespace sluice::catalog {
 
+bool is_view(const Table& table) {
+  return table.type == "VIRTUAL_VIEW";
+}
+
 namespace {
 
 // Members at their defaults are left out: 100,000 partitions say little beside their location.
