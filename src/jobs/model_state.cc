@@ -3,13 +3,13 @@
 namespace sluice::jobs {
 namespace {
 
-const std::array kSchema{meta::Migration{"jobs models 1", R"(
+const std::array kSchema{
+    meta::Migration{.name = "jobs models 1", .sql = R"(
   CREATE TABLE model_states (
     database TEXT NOT NULL,
     name TEXT NOT NULL,
     definition TEXT NOT NULL,
     inputs TEXT NOT NULL,
-    outputs TEXT NOT NULL,
     added INTEGER NOT NULL,
     retired INTEGER NOT NULL DEFAULT 9223372036854775807
   );
@@ -18,12 +18,21 @@ const std::array kSchema{meta::Migration{"jobs models 1", R"(
     database TEXT NOT NULL,
     name TEXT NOT NULL,
     uri TEXT NOT NULL,
-    content TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
     added INTEGER NOT NULL,
     retired INTEGER NOT NULL DEFAULT 9223372036854775807
   );
   CREATE INDEX bookmarks_by_uri ON bookmarks (database, name, uri, retired);
-)"}};
+)"},
+    // A model in full is built once more: its outputs are not known.
+    meta::Migration{.name = "jobs models 2",
+                    .sql = R"(
+  ALTER TABLE model_states ADD COLUMN outputs TEXT NOT NULL DEFAULT '';
+  ALTER TABLE bookmarks RENAME COLUMN sha256 TO content;
+)",
+                    // For a while "jobs models 1" was made with these columns.
+                    .unless = "SELECT 1 FROM pragma_table_info('model_states') "
+                              "WHERE name = 'outputs'"}};
 
 std::int64_t number(meta::CommitNumber commit) {
   return static_cast<std::int64_t>(commit);

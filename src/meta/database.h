@@ -85,15 +85,17 @@ class Commit {
   CommitNumber number_;
 };
 
-// One step of the schema. Applied in order; its name is recorded beside it.
+// One step of the schema, applied once to each database: its name is recorded. What is released
+// never changes; a module's later steps follow its earlier ones.
 struct Migration {
   std::string name;  // "store 1"
   std::string sql;
+  std::string unless = {};  // a query: where it has a row, there is nothing left to do
 };
 
 struct DatabaseOptions {
   std::string path;                   // LAKE/meta.db
-  std::span<const Migration> schema;  // all modules' migrations, in a fixed order that only grows
+  std::span<const Migration> schema;  // all modules' migrations
   // Past this the writer moves the log into the database file.
   std::uint64_t log_bytes_max = 64ULL << 20;
 };

@@ -1,5 +1,7 @@
 #include "meta/schema.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/error.h"
@@ -37,17 +39,18 @@ std::vector<std::string> applied_migrations(Session& session) {
 
 void check_known(const std::vector<std::string>& applied, const std::string& path,
                  std::span<const Migration> schema) {
-  for (std::size_t i = 0; i < applied.size(); ++i) {
-    if (i < schema.size() && schema[i].name == applied[i]) continue;
+  for (const auto& name : applied) {
+    if (std::ranges::find(schema, name, &Migration::name) != schema.end()) continue;
     throw Error(ErrorKind::unsupported, "NewerLake",
                 fmt::format("{} was written by a newer version of Sluice (its schema has \"{}\", "
                             "which this version does not know): use that version or a later one",
-                            path, applied[i]));
+                            path, name));
   }
 }
 
 void apply(Session& session, std::size_t position, const Migration& migration) {
-  session.execute(migration.sql);
+  const bool is_done = !migration.unless.empty() && session.prepare(migration.unless).step();
+  if (!is_done) session.execute(migration.sql);
   session.prepare("INSERT INTO meta_migration(position, name) VALUES (?1, ?2)")
       .bind(1, static_cast<std::int64_t>(position))
       .bind(2, migration.name)
@@ -66,14 +69,17 @@ std::string key_of(Session& session, const std::string& table) {
 }  // namespace
 
 void migrate(Session& session, const std::string& path, std::span<const Migration> schema) {
-  const auto applied = applied_migrations(session);
+  auto applied = applied_migrations(session);
   check_known(applied, path, schema);
   if (applied.size() == schema.size() && has_own_tables(session)) return;
   try {
     session.execute("BEGIN IMMEDIATE");
     session.execute(kOwnTables);
-    for (std::size_t i = applied.size(); i < schema.size(); ++i)
-      apply(session, i, schema[i]);
+    for (const auto& migration : schema) {
+      if (std::ranges::find(applied, migration.name) != applied.end()) continue;
+      apply(session, applied.size(), migration);
+      applied.push_back(migration.name);
+    }
     session.execute("COMMIT");
   } catch (...) {
     session.roll_back();  // and let whoever opens the lake hear of it
