@@ -13,6 +13,18 @@ std::set<std::string> counted(const std::map<std::string, std::string>& content_
   return uris;
 }
 
+// "/" and, but for NULL, "=value". No slash of a value is followed by what follows such a one, so
+// that nothing reads as two things; a value without any stays as it is, and so do bookmarks.
+std::string key_value(const std::optional<std::string>& value) {
+  if (!value) return "/";
+  std::string text = "/=";
+  for (char c : *value) {
+    text += c;
+    if (c == '/') text += ':';
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string uri_of(const store::Object& object) {
@@ -22,9 +34,7 @@ std::string uri_of(const store::Object& object) {
 std::string Contents::of(const engine::ScanFile& file) const {
   auto content = file.object.sha256;
   for (std::size_t i = 0; i < file.partition_values.size() && i < is_key_read_.size(); ++i) {
-    if (!is_key_read_[i]) continue;
-    const auto& value = file.partition_values[i];
-    content += value ? "/=" + *value : "/";
+    if (is_key_read_[i]) content += key_value(file.partition_values[i]);
   }
   return content;
 }

@@ -32,6 +32,20 @@ TEST(SourceDelta, TellsNewChangedKnownDuplicateAndVanishedObjectsApart) {
   EXPECT_EQ(delta.gone, (std::vector<std::string>{"s3://raw/z"}));
 }
 
+TEST(Contents, TellWhereThePartitionValuesEnd) {
+  Contents contents({true, true});
+  auto content = [&](std::optional<std::string> a, std::optional<std::string> b) {
+    auto one = file("k", "1");
+    one.partition_values = {std::move(a), std::move(b)};
+    return contents.of(one);
+  };
+  std::set<std::string> texts{content("x/=y", "z"),  content("x", "y/=z"), content("x/1=y", "z"),
+                              content("x", "y/1=z"), content("", "x"),     content("x", ""),
+                              content({}, "x"),      content("x", {}),     content({}, {}),
+                              content("", ""),       content("/", {})};
+  EXPECT_EQ(texts.size(), 11u);
+}
+
 TEST(SourceDelta, OfNothingIsNothing) {
   auto delta = source_delta({}, {});
   EXPECT_TRUE(delta.fresh.empty() && delta.changed.empty() && delta.gone.empty());
