@@ -114,6 +114,10 @@ void ModelRun::replay_records(const std::optional<std::vector<DeadRecord>>& corr
   source.format.csv.header_lines = 0;
   source.format.is_json_array = false;
   source.files = records.finish();
+  if (const auto broken = records.count_of_broken(); broken > 0) {
+    result_.ledger.inputs.push_back(
+        {.object = to_text(prefix), .records = broken, .rejected = broken});
+  }
   query::PlanOptions options{.database = model_.table.database.text(), .rejects = &records};
   options.overlays[*model_.source] = std::move(source);
   write_rows(options);

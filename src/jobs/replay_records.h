@@ -1,4 +1,7 @@
 // The records of a dead letter as objects that a scan can read once more.
+//
+// Records of one partition share an object. One that cannot be taken apart is in none: an open
+// quote or brace would take the records after it for its own text.
 #pragma once
 
 #include <map>
@@ -20,8 +23,10 @@ class ReplayRecords final : public engine::Rejects {
   ReplayRecords(const Core& core, store::ObjectUri prefix, catalog::TableFormat format,
                 engine::Rejects& still_dead);
 
+  // Hands it to `still_dead` when it cannot be taken apart.
   void take(const engine::Reject& record, const PartitionValues& partition);
   std::uint64_t count() const { return count_; }
+  std::uint64_t count_of_broken() const { return count_of_broken_; }
 
   // Once, after the last take(). They can be read while this lives.
   std::vector<engine::ScanFile> finish();
@@ -29,25 +34,27 @@ class ReplayRecords final : public engine::Rejects {
   void add(engine::Reject reject) override;
 
  private:
+  using Origins = std::map<std::uint64_t, engine::Reject>;  // by offset, without their texts
+
   struct Body {
-    store::ObjectKey key;
-    PartitionValues partition;
-    std::unique_ptr<store::BodyWriter> writer;
-    std::uint64_t size_bytes = 0;
-    std::map<std::uint64_t, engine::Reject> origins;  // by offset, without their texts
+    std::string text;
+    Origins origins;
   };
 
-  Body& body_for(const engine::Reject& record, const PartitionValues& partition);
-  bool may_swallow_others(const engine::Reject& record) const;
+  std::string fault_of(const std::string& record) const;
+  void stage_bodies();
 
   const Core& core_;
   store::ObjectUri prefix_;
   catalog::TableFormat format_;
   engine::Rejects& still_dead_;
   std::uint64_t count_ = 0;
-  std::map<std::string, Body> bodies_;  // by uri
-  std::map<PartitionValues, Body*> shared_;
+  std::uint64_t count_of_broken_ = 0;
+  std::map<PartitionValues, Body> bodies_;  // that are not staged yet
+  std::size_t bodies_bytes_ = 0;
+  std::map<std::string, Origins> origins_;  // of staged ones, by uri
   std::vector<store::StagedObject> staged_;
+  std::vector<engine::ScanFile> files_;
 };
 
 }  // namespace sluice::jobs

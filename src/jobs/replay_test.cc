@@ -115,5 +115,84 @@ TEST(Replay, KeepsARecordWithAnOpenQuoteApartFromTheOthers) {
   EXPECT_EQ(lake.dead().size(), 1u);
 }
 
+TEST(Replay, KeepsACorrectionThatOpensAQuoteApartFromTheOthers) {
+  Rejecting lake;
+  EXPECT_EQ(lake.replay({{lake.corrected(0, "2,\"2"), lake.corrected(1, "3,3")}}), "ok");
+  EXPECT_EQ(lake.table(), (Rows{"1|1.0", "3|3.0"}));
+  EXPECT_EQ(lake.dead(), Rows{"orders/1.csv:3 : (2,\"2)"});
+  EXPECT_EQ(lake.records().at(0).record->reason, "the quote opened on line 1 is not closed");
+}
+
+struct RejectingJson : TestLake {
+  explicit RejectingJson(const std::string& content)
+      : model(incremental("SELECT id FROM raw.events", "events")) {
+    json_table("events", "id bigint");
+    put("events/1.json", content);
+    run(model);
+  }
+
+  Model model;
+};
+
+TEST(Replay, TakesNoRecordForTheEndOfTheOneBefore) {
+  RejectingJson lake("{\"id\":1}\n{\"id\":\n{\"id\": 2\n3}\n,\"id\":4}\n");
+  auto before = lake.dead();
+  EXPECT_EQ(before.size(), 4u);
+  lake.runner.replay(lake.model, std::nullopt, {});
+  EXPECT_EQ(lake.table(), Rows{"1"});
+  EXPECT_EQ(lake.dead(), before);
+}
+
+// An object for each, held open to the end, would be as many files and as much memory.
+TEST(Replay, MakesNoObjectOfARecordThatCannotBeTakenApart) {
+  constexpr int kRecords = 2000;
+  std::string content;
+  for (int i = 0; i < kRecords; ++i)
+    content += fmt::format("{{\"id\": {}\n", i);
+  RejectingJson lake(content);
+  auto before = lake.dead();
+  ASSERT_EQ(before.size(), kRecords);
+  auto result = lake.runner.replay(lake.model, std::nullopt, {});
+  EXPECT_EQ(result.ledger.inputs.size(), 1u);
+  EXPECT_EQ(result.ledger.rejected_records(), kRecords);
+  EXPECT_EQ(result.plan.reason, "2,000 records of the dead letter");
+  EXPECT_EQ(lake.dead(), before);
+}
+
+TEST(Replay, OfManyPartitionsPutsEachRowIntoItsOwn) {
+  constexpr int kPartitions = 100;
+  TestLake lake;
+  lake.csv_table("orders", "id bigint", "day string");
+  Rows expected;
+  for (int i = 0; i < kPartitions; ++i) {
+    auto day = fmt::format("d{:03}", i);
+    lake.partition("orders", day);
+    for (auto name : {"a", "b"})
+      lake.put(fmt::format("orders/{}/{}.csv", day, name), fmt::format("id\nx{}{}\n", name, i));
+    expected.push_back(fmt::format("1|{}", day));
+    expected.push_back(fmt::format("2|{}", day));
+  }
+  auto model = lake.incremental("SELECT id, day FROM raw.orders", "orders");
+  lake.run(model);
+  std::vector<DeadRecord> records;
+  auto now = lake.database->snapshot();
+  for (const auto& letter : lake.dead_letters.list(now, model.table)) {
+    lake.dead_letters.read(now, letter, [&](DeadRecord record) {
+      record.record->raw = record.record->raw.starts_with("xa") ? "1" : "2";
+      records.push_back(std::move(record));
+      return true;
+    });
+  }
+  // All first ones, then all second ones: no partition is finished before another begins.
+  std::sort(records.begin(), records.end(), [](const DeadRecord& left, const DeadRecord& right) {
+    return std::pair(left.record->raw, left.record->source.key.text()) <
+           std::pair(right.record->raw, right.record->source.key.text());
+  });
+  lake.runner.replay(model, records, {});
+  std::sort(expected.begin(), expected.end());
+  EXPECT_EQ(lake.table(), expected);
+  EXPECT_EQ(lake.dead(), Rows{});
+}
+
 }  // namespace
 }  // namespace sluice::jobs
