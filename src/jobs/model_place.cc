@@ -9,7 +9,8 @@ namespace {
 [[noreturn]] void refuse(const Model& model, const std::string& what) {
   throw Error(ErrorKind::conflict, "LocationInUse",
               fmt::format("{} {}, and would share its rows with {}: give the zone another prefix, "
-                          "or leave the zone's `database:` and the model's `table:` as they were",
+                          "leave the zone's `database:` and the model's `table:` as they were, or "
+                          "load to another folder",
                           to_text(model.location), what, to_text(model.table)));
 }
 

@@ -39,6 +39,23 @@ TEST(SafeModel, SkipsTheSameBytesOfAnotherPartitionThatItDoesNotRead) {
   EXPECT_EQ(lake.table(), Rows{"nut"});
 }
 
+TEST(SafeModel, TakesTheSameBytesOfTwoPartitionsWhoseJoinedValuesLookAlike) {
+  TestLake lake;
+  lake.csv_table("n", "n bigint", "a string, b string");
+  for (const auto& [values, folder] :
+       {std::pair{Rows{"x/=y", "z"}, "one"}, std::pair{Rows{"x", "y/=z"}, "two"}}) {
+    catalog::Partition partition{.values = values};
+    partition.storage.location = fmt::format("s3://zone-raw/n/{}/", folder);
+    std::vector<catalog::Partition> partitions{partition};
+    lake.database->write([&](meta::Transaction& now) {
+      lake.catalog.put_partitions(now, {catalog::DatabaseName("raw"), "n"}, partitions);
+    });
+    lake.put(fmt::format("n/{}/1.csv", folder), "n\n1\n");
+  }
+  lake.run(lake.incremental("SELECT n, a, b FROM raw.n", "n"));
+  EXPECT_EQ(lake.table(), (Rows{"1|x/=y|z", "1|x|y/=z"}));
+}
+
 TEST(SafeModel, InFullSeesThatAContentLiesThereTwice) {
   Days lake;
   auto model = lake.model("SELECT item, day FROM raw.stock");
@@ -94,6 +111,17 @@ TEST(SafeModel, DoesNotMakeATableOverTheFilesOfAnother) {
       lake.failure(renamed).starts_with("LocationInUse: models/t.sql: s3://zone-curated/t/ "
                                         "is where curated.t lies"));
   EXPECT_EQ(lake.table(), Rows{"nut"});
+}
+
+// A load into a folder above the table's can bring such an object.
+TEST(SafeModel, SaysWhatToDoAboutAnObjectWhereItsTableWouldLie) {
+  Days lake;
+  store::TextReader content("item\noat\n");
+  lake.store->put(lake.curated, store::ObjectKey("t/x.csv"), content);
+  EXPECT_EQ(lake.failure(lake.model("SELECT item FROM raw.stock")),
+            "LocationInUse: models/t.sql: s3://zone-curated/t/ holds s3://zone-curated/t/x.csv, "
+            "and would share its rows with curated.t: give the zone another prefix, leave the "
+            "zone's `database:` and the model's `table:` as they were, or load to another folder");
 }
 
 TEST(SafeModel, DoesNotMakeATableWhereAnEmptyOneLies) {

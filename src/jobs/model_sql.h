@@ -36,9 +36,9 @@ inline constexpr std::string_view kNewRows = "new_rows";
 inline constexpr std::string_view kOldRows = "old_rows";
 CheckedQuery merge_query(const Model& model, const std::vector<sql::OutputColumn>& columns);
 
-// Partition values of the rows in kOldRows whose key is among kNewRows.
-// How many old rows have a new one of their key.
+// How many rows in kOldRows have a new one of their key.
 std::string replaced_rows_query(const Model& model);
+// Their partition values.
 std::string touched_partitions_query(const Model& model);
 
 // Counts the rows that break the test. The table is read by its own name.
