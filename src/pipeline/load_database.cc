@@ -80,7 +80,7 @@ class DatabaseLoad {
         external_(core.engine.open_external(external_table(source, folder), cancel)) {}
 
   Loaded whole() {
-    const auto key = store::object_key(stem() + std::string(kExtension));
+    const auto key = store::object_key(whole_key(source_));
     const auto before = core_.store.find(now_, source_.to.bucket, key);
     copy(key, {}, {});
     auto& object = loaded_.staged.front();
@@ -104,7 +104,7 @@ class DatabaseLoad {
   }
 
  private:
-  std::string stem() const { return source_.to.key.text() + file_name(source_.table); }
+  std::string stem() const { return key_stem(source_); }
 
   // Rows may vanish between the question for the greatest value and the copy: no rows, no object.
   void copy(const store::ObjectKey& key, const std::optional<engine::ExternalRange>& range,
@@ -179,6 +179,14 @@ class DatabaseLoad {
 };
 
 }  // namespace
+
+std::string key_stem(const Source& source) {
+  return source.to.key.text() + file_name(source.table);
+}
+
+std::string whole_key(const Source& source) {
+  return key_stem(source) + std::string(kExtension);
+}
 
 Loaded load_database(const Source& source, const std::string& folder, const jobs::Core& core,
                      const CancelToken* cancel,

@@ -5,6 +5,11 @@
 
 namespace sluice::pipeline {
 
+// What the keys of a database source's objects begin with: "folder/TABLE".
+std::string key_stem(const Source& source);
+// Full, its one object: "folder/TABLE.parquet".
+std::string whole_key(const Source& source);
+
 // Stages what the source has now: full, one object `to/TABLE.parquet`; incremental, the rows beyond
 // the last load's as `to/TABLE/NNNNNNNNNNNN.parquet`, which carries how far it got in its metadata.
 // Throws Error with the source's place.

@@ -115,6 +115,24 @@ TEST(ReadPipeline, RefusesALoadIntoATable) {
             "another folder");
 }
 
+TEST(ReadPipeline, RefusesTwoTablesOfDatabasesThatWouldBeTheSameObjects) {
+  TestFolder folder;
+  auto complaint = [&](std::string_view one, std::string_view other, std::string_view to) {
+    return folder.complaint_about(
+        fmt::format("zones: {{a: {{bucket: one}}}}\nsources:\n"
+                    "  x: {{database: {{kind: sqlite, connection: a.db, table: '{}'}}, to: a/t}}\n"
+                    "  y: {{database: {{kind: sqlite, connection: b.db, table: '{}'}}, to: {}}}\n",
+                    one, other, to));
+  };
+  EXPECT_EQ(complaint("t", "\"t\"", "a/t/"),
+            "sluice.yaml:4:6: table \"t\" would become s3://one/t/t.parquet, which source x makes "
+            "of table t already: load to another folder");
+  EXPECT_NE(complaint("a/b", "a_b", "a/t"), "ok");
+  EXPECT_NE(complaint("t", "t", "a/t"), "ok");
+  EXPECT_EQ(complaint("t", "\"t\"", "a/u"), "ok");
+  EXPECT_EQ(complaint("t", "T", "a/t"), "ok");
+}
+
 struct Complaint {
   std::string_view yaml;
   std::string_view message;

@@ -1,6 +1,7 @@
 #include "pipeline/read_sections.h"
 
 #include "base/text.h"
+#include "pipeline/load_database.h"
 
 namespace sluice::pipeline {
 namespace {
@@ -111,13 +112,21 @@ void check_cursor(const Source& source, const YamlNode& node, const Pipeline& pi
   }
 }
 
-// Two loads of one table into one folder would take each other's objects for their own.
+// Two loads into the same objects would take each other's for their own. Names that are written in
+// other ways can become one key.
 void check_other_sources(const Source& source, const std::vector<Source>& others) {
   if (source.table.empty()) return;
   for (const auto& other : others) {
-    if (other.table != source.table || other.to != source.to) continue;
-    complain(source.place, fmt::format("source {} already loads table {} into {}", other.name,
-                                       source.table, to_text(source.to)));
+    bool is_same = !other.table.empty() && other.to.bucket == source.to.bucket &&
+                   key_stem(other) == key_stem(source);
+    if (!is_same) continue;
+    auto key = source.is_incremental ? key_stem(source) + "/" : whole_key(source);
+    complain(source.place,
+             fmt::format("table {} would become {}, which source {} makes of table {} already: "
+                         "load to another folder",
+                         source.table,
+                         to_text(store::ObjectUri{source.to.bucket, store::ObjectKey(key)}),
+                         other.name, other.table));
   }
 }
 

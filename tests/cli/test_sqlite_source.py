@@ -103,7 +103,7 @@ class SqliteSource(Databases):
                 ("    cursor: updated_at\n", "", "needs `cursor:`"),
                 ("mode: incremental", "mode: full", "`cursor:` is for `mode: incremental`"),
                 ("bucket: shop-raw", "bucket: shop-raw, expire_after_days: 7", "raw expire"),
-                ("to: raw/new/", "to: raw/all/", "already loads table orders into")):
+                ("to: raw/new/", "to: raw/all/", "makes of table orders already")):
             self.write("p/sluice.yaml", text.replace(before, after))
             done = self.run_program("plan", "--param", "dsn=x", folder=self.path("p"))
             self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
