@@ -49,6 +49,21 @@ class MySqlSource(Databases):
                                "refused the user or the password")
         self.check_no_secret("0ther-w0rd")
 
+    def test_no_piece_of_a_malformed_connection_is_shown(self):
+        self.pipeline()
+        for dsn, meaning in (
+                ("host=127.0.0.1 port=1 database=shop user=u password=my s3cr=et",
+                 "a setting that does not exist"),
+                ("host=127.0.0.1 password=my s3cr", "not of the form host="),
+                ("some s3cr", "nobody knows the host's name"),
+                ("mysql://u:p@127.0.0.1:1/shop?s3cr=et", "a setting that does not exist"),
+                ("mysql://u:s3cr/et@127.0.0.1:1/shop", "")):
+            with self.subTest(dsn=dsn):
+                note = self.note(self.run_steps(dsn=dsn, code=1), "all_orders")
+                self.assertNotIn("does not fit its column", note)
+                self.assertIn(meaning, note)
+                self.check_no_secret("s3cr")
+
     def test_types_are_mapped(self):
         self.execute("drop table if exists kinds",
                      "create table kinds(id bigint unsigned, flag tinyint(1), price decimal(10,2), "

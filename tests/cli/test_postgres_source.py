@@ -64,6 +64,24 @@ class PostgresSource(Databases):
         self.assertIn("the connection is not of the form host=", note)
         self.check_no_secret(PASSWORD)
 
+    def test_no_piece_of_a_malformed_connection_is_shown(self):
+        self.pipeline()
+        form = "the connection is not of the form postgresql://user:password@host:port/database"
+        for dsn, meaning in (
+                ("postgresql://u@127.0.0.1:1/db?password=s3cr%zzet", "a wrong %-escape"),
+                ("postgresql://u@127.0.0.1:1/db?password=s3cr%00et", "a wrong %-escape"),
+                ("postgresql://u:s3cr%zzet@127.0.0.1:1/db", "a wrong %-escape"),
+                ("postgresql://u@127.0.0.1:1/db?s3cr=et", "a setting that does not exist"),
+                ("postgresql://u@127.0.0.1:1/db?password=a&s3cr", form),
+                ("postgresql://u:s3cr/et@127.0.0.1:1/db", "a port that is no number"),
+                ("postgresql://u@[s3cr/db", form)):
+            with self.subTest(dsn=dsn):
+                note = self.note(self.run_steps(dsn=dsn, code=1), "all_orders")
+                self.assertIn("cannot be reached: the connection ", note)
+                self.assertIn(meaning, note)
+                if not dsn.startswith("postgresql://u@[s3cr"):
+                    self.check_no_secret("s3cr")
+
     def test_names_are_quoted_and_types_are_mapped(self):
         self.execute(
             "create schema if not exists \"My Sales\"",
@@ -98,6 +116,17 @@ class PostgresSource(Databases):
         self.execute("insert into orders values (3, 'c', '2024-01-02')")
         self.run_steps()
         self.assertEqual(self.ids("new_orders"), [2, 3])
+
+    def test_infinite_points_in_time_do_not_begin_the_loads(self):
+        self.pipeline()
+        self.execute("insert into orders values (1, 'a', '-infinity'), (2, 'b', '2024-01-01'), "
+                     "(3, 'c', 'infinity')")
+        self.run_steps()
+        self.assertEqual(self.ids("new_orders"), [2])
+        self.execute("insert into orders values (4, 'd', '2024-01-02'), (5, 'e', '-infinity')")
+        self.run_steps()
+        self.assertEqual(self.ids("new_orders"), [2, 4])
+        self.assertEqual(self.ids("all_orders"), [1, 2, 3, 4, 5])
 
     def test_many_rows_come_whole(self):
         self.pipeline(cursor="id")

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "base/text.h"
+
 namespace sluice::engine {
 
 namespace {
@@ -73,6 +75,26 @@ std::string shown_of(const Settings& settings) {
   return shown;
 }
 
+// As it is written and as the server gets it: messages may hold either.
+void add_secret(std::string written, std::vector<std::string>& secrets) {
+  if (written.empty()) return;
+  auto meant = percent_decode(written);
+  if (meant && *meant != written) secrets.push_back(std::move(*meant));
+  secrets.push_back(std::move(written));
+}
+
+// Of "sslmode=require&password=pw".
+void add_query_secrets(std::string_view query, std::vector<std::string>& secrets) {
+  for (const auto setting : split(query, '&')) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string_view::npos) continue;
+    const auto key = setting.substr(0, equals);
+    if (key == "password" || key == "passwd") {
+      add_secret(std::string(setting.substr(equals + 1)), secrets);
+    }
+  }
+}
+
 std::vector<std::string> secrets_of(const std::string& connection, const Settings& settings) {
   std::vector<std::string> secrets{connection};
   const auto password = first_of(settings, {"password", "passwd"});
@@ -82,7 +104,10 @@ std::vector<std::string> secrets_of(const std::string& connection, const Setting
   const std::size_t colon = connection.find(':', scheme + 3);
   const std::size_t at = connection.rfind('@');
   if (colon != std::string::npos && at != std::string::npos && colon + 1 < at) {
-    secrets.push_back(connection.substr(colon + 1, at - colon - 1));
+    add_secret(connection.substr(colon + 1, at - colon - 1), secrets);
+  }
+  if (const std::size_t query = connection.find('?', scheme); query != std::string::npos) {
+    add_query_secrets(std::string_view(connection).substr(query + 1), secrets);
   }
   return secrets;
 }

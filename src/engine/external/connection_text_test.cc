@@ -36,6 +36,11 @@ TEST(ConnectionText, KnowsTheSecretsOfBothForms) {
   };
   EXPECT_TRUE(holds(postgres(R"(host=db password='it\'s')"), "it's"));
   EXPECT_TRUE(holds(postgres("postgresql://me:pw@db/shop"), "pw"));
+  EXPECT_TRUE(holds(postgres("postgresql://me@db/shop?sslmode=require&password=p=w&a=b"), "p=w"));
+  EXPECT_TRUE(holds(postgres("postgresql://me@db/shop?passwd=p%41w"), "p%41w"));
+  EXPECT_TRUE(holds(postgres("postgresql://me@db/shop?password=p%41w"), "pAw"));
+  EXPECT_TRUE(holds(postgres("postgresql://me:p%41w@db/shop"), "pAw"));
+  EXPECT_FALSE(holds(postgres("postgresql://me@db/shop?password="), ""));
 }
 
 TEST(ConnectionText, DoesNotWaitForeverForAServer) {

@@ -16,6 +16,19 @@ struct Answer {
   const char* meaning;  // follows the server's name
 };
 
+constexpr const char* kWrongForm =
+    "cannot be reached: the connection is not of the form host=… port=… dbname=… user=… password=…";
+constexpr const char* kWrongPostgresUri =
+    "cannot be reached: the connection is not of the form "
+    "postgresql://user:password@host:port/database";
+constexpr const char* kWrongMySqlUri =
+    "cannot be reached: the connection is not of the form mysql://user:password@host:port/database";
+constexpr const char* kWrongSetting =
+    "cannot be reached: the connection has a setting that does not exist";
+constexpr const char* kWrongEscape = "cannot be reached: the connection has a wrong %-escape";
+constexpr const char* kWrongPort = "cannot be reached: the connection has a port that is no number";
+constexpr const char* kWrongValue = "cannot be reached: the connection has a wrong value";
+
 // The first that fits. The texts are those of PostgreSQL, MariaDB, MySQL, SQLite and their clients.
 constexpr auto kAnswers = std::to_array<Answer>({
     {"password authentication failed", ErrorKind::denied, "AuthenticationFailed",
@@ -54,14 +67,24 @@ constexpr auto kAnswers = std::to_array<Answer>({
     {"database disk image is malformed", ErrorKind::corrupt, "NoDatabase", "is damaged"},
     {"database is locked", ErrorKind::io, "DatabaseLocked", "is locked by another program"},
     {"unable to open database file", ErrorKind::io, "ConnectionFailed", "cannot be opened"},
-    {"connection info string", ErrorKind::invalid, "InvalidConnection",
-     "cannot be reached: the connection is not of the form host=… port=… dbname=… user=… "
-     "password=…"},
-    {"invalid connection option", ErrorKind::invalid, "InvalidConnection",
-     "cannot be reached: the connection has a setting that does not exist"},
-    {"invalid uri", ErrorKind::invalid, "InvalidConnection",
-     "cannot be reached: the connection is not of the form "
-     "postgresql://user:password@host:port/database"},
+    // Of malformed connections libpq and the MySQL extension repeat the piece that they do not
+    // understand, and that can be a part of the password.
+    {"connection info string", ErrorKind::invalid, "InvalidConnection", kWrongForm},
+    {"invalid connection option", ErrorKind::invalid, "InvalidConnection", kWrongSetting},
+    {"invalid uri query parameter", ErrorKind::invalid, "InvalidConnection", kWrongSetting},
+    {"unrecognized configuration parameter", ErrorKind::invalid, "InvalidConnection",
+     kWrongSetting},
+    {"unsupported attribute", ErrorKind::invalid, "InvalidConnection", kWrongSetting},
+    {"invalid percent-encoded token", ErrorKind::invalid, "InvalidConnection", kWrongEscape},
+    {"in percent-encoded value", ErrorKind::invalid, "InvalidConnection", kWrongEscape},
+    {"use percent-encoded spaces", ErrorKind::invalid, "InvalidConnection", kWrongEscape},
+    {"invalid port number", ErrorKind::invalid, "InvalidConnection", kWrongPort},
+    {"for connection option \"port\"", ErrorKind::invalid, "InvalidConnection", kWrongPort},
+    {"for connection option", ErrorKind::invalid, "InvalidConnection", kWrongValue},
+    {"invalid uri string", ErrorKind::invalid, "InvalidConnection", kWrongMySqlUri},
+    {"invalid uri", ErrorKind::invalid, "InvalidConnection", kWrongPostgresUri},
+    {" in uri", ErrorKind::invalid, "InvalidConnection", kWrongPostgresUri},
+    {"invalid dsn", ErrorKind::invalid, "InvalidConnection", kWrongForm},
 });
 
 // The reason in its own words where no word of it can be a secret.
@@ -108,6 +131,10 @@ Error to_error(const ExternalPlace& place, const QueryState& query,
                  answer.code == std::string_view("AccessDenied")
                      ? fmt::format("{} {} (table {})", shown, answer.meaning, place.table)
                      : fmt::format("{} {}", shown, answer.meaning));
+  }
+  if (!place.is_open && type == duckdb::ExceptionType::INVALID_INPUT) {
+    return Error(ErrorKind::invalid, "InvalidConnection",
+                 shown + " cannot be reached: the connection cannot be understood");
   }
   const bool is_value =
       type == duckdb::ExceptionType::MISMATCH_TYPE || type == duckdb::ExceptionType::CONVERSION ||

@@ -14,6 +14,7 @@ namespace sluice::engine {
 struct ExternalPlace {
   ConnectionText connection;
   std::string table;
+  bool is_open = false;  // before, only the connection's text can be at fault
 };
 
 // The first error of ours if there was one, else what the database said.

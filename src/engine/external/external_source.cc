@@ -104,12 +104,13 @@ class Source final : public ExternalSource {
   Source(const EngineOptions& options, Objects& objects, std::uint64_t number,
          const ExternalTable& table, const CancelToken* cancel)
       : kind_(table.kind),
-        place_{read_connection(table), table.name},
+        place_{.connection = read_connection(table), .table = table.name},
         table_(full_name(table.name)),
         spill_(options.spill_directory, number),
         state_(duckdb::make_shared_ptr<QueryState>(objects, number, std::vector<Scan>{}, cancel)) {
     guarded([&] { start(own_options(options, spill_.path()), cancel); });
     guarded([&] { attach(); });
+    place_.is_open = true;
     guarded([&] { read_columns(); });
   }
 
@@ -117,7 +118,7 @@ class Source final : public ExternalSource {
                                       const std::optional<std::string>& after) override {
     const Column& cursor = cursor_column(column);
     const std::string name = quoted_identifier(cursor.name);
-    std::string where = has_infinity(kind_, cursor.type) ? "isfinite(" + name + ")" : "true";
+    std::string where = finite(cursor);
     if (after) where += " AND " + name + " > " + literal(cursor, *after);
     const auto value = single_value(
         fmt::format("SELECT CAST(max({}) AS VARCHAR) FROM {} WHERE {}", name, table_, where));
@@ -130,7 +131,7 @@ class Source final : public ExternalSource {
     if (range) {
       const Column& cursor = cursor_column(range->column);
       const std::string name = quoted_identifier(cursor.name);
-      where = name + " <= " + literal(cursor, range->up_to);
+      where = finite(cursor) + " AND " + name + " <= " + literal(cursor, range->up_to);
       if (range->after) where += " AND " + name + " > " + literal(cursor, *range->after);
     }
     BodyOutput output(body);
@@ -213,6 +214,12 @@ class Source final : public ExternalSource {
                             place_.table, name, join(names, ", ")));
   }
 
+  // A condition: minus infinity, too, is in no range.
+  std::string finite(const Column& cursor) const {
+    if (!has_infinity(kind_, cursor.type)) return "true";
+    return "isfinite(" + quoted_identifier(cursor.name) + ")";
+  }
+
   // Checked before, so that a value of another type is not the table's fault.
   std::string literal(const Column& cursor, const std::string& value) {
     const std::string type = cursor.type.ToString();
@@ -247,7 +254,7 @@ class Source final : public ExternalSource {
   }
 
   const ExternalKind kind_;
-  const ExternalPlace place_;
+  ExternalPlace place_;
   const std::string table_;
   SpillFolder spill_;
   duckdb::shared_ptr<QueryState> state_;  // shared with the connection
