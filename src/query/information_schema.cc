@@ -1,57 +1,15 @@
 #include "query/information_schema.h"
 
-#include <array>
-
+#include "base/json.h"
 #include "base/text.h"
-#include "sql/syntax/token.h"
-#include "sql/types/make.h"
 
 namespace sluice::query {
 namespace {
 
-constexpr std::string_view kCatalog = "awsdatacatalog";
-constexpr std::string_view kView = "VIRTUAL_VIEW";
+constexpr const char* kCatalog = "awsdatacatalog";
 
-// The rows of one view, as literals' texts.
-class Rows {
- public:
-  explicit Rows(std::vector<std::string> names) : names_(std::move(names)) {}
-
-  void add(const std::vector<std::string>& values) {
-    std::vector<std::string> row;
-    for (const auto& value : values)
-      row.push_back(sql::quote(value, '\''));
-    rows_.push_back("(" + join(row, ", ") + ")");
-  }
-
-  sql::TableSchema schema(const catalog::TableName& name) const {
-    sql::TableSchema schema{.name = name};
-    for (const auto& column : names_) {
-      const auto kind =
-          column == "ordinal_position" ? sql::TypeKind::bigint : sql::TypeKind::varchar;
-      schema.columns.push_back({.name = column, .type = sql::make_type(kind)});
-    }
-    schema.view_sql = text();
-    return schema;
-  }
-
- private:
-  std::string text() const {
-    std::vector<std::string> items;
-    for (const auto& column : names_) {
-      items.push_back(column == "ordinal_position" ? "CAST(ordinal_position AS bigint)"
-                      : column == "column_default" ? "CAST(NULL AS varchar)"
-                                                   : column);
-    }
-    const std::vector<std::string> nothing(names_.size(), "''");
-    const std::string rows = rows_.empty() ? "(" + join(nothing, ", ") + ")" : join(rows_, ", ");
-    return fmt::format("SELECT {} FROM (VALUES {}) AS t({}){}", join(items, ", "), rows,
-                       join(names_, ", "), rows_.empty() ? " WHERE false" : "");
-  }
-
-  std::vector<std::string> names_;
-  std::vector<std::string> rows_;
-};
+using Rows = json::array;  // of arrays, a value each column
+using Make = Rows (*)(const catalog::Catalog&, const meta::Snapshot&);
 
 std::vector<catalog::Table> all_tables(const catalog::Catalog& catalog, const meta::Snapshot& now) {
   std::vector<catalog::Table> tables;
@@ -63,41 +21,40 @@ std::vector<catalog::Table> all_tables(const catalog::Catalog& catalog, const me
 }
 
 Rows schemata(const catalog::Catalog& catalog, const meta::Snapshot& now) {
-  Rows rows({"catalog_name", "schema_name"});
+  Rows rows;
   for (const auto& database : catalog.databases(now))
-    rows.add({std::string(kCatalog), database.name.text()});
-  rows.add({std::string(kCatalog), std::string(kInformationSchema)});
+    rows.push_back(json::array{kCatalog, database.name.text()});
+  rows.push_back(json::array{kCatalog, kInformationSchema});
   return rows;
 }
 
 Rows tables(const catalog::Catalog& catalog, const meta::Snapshot& now) {
-  Rows rows({"table_catalog", "table_schema", "table_name", "table_type"});
+  Rows rows;
   for (const auto& table : all_tables(catalog, now)) {
-    rows.add({std::string(kCatalog), table.name.database.text(), table.name.table,
-              table.type == kView ? "VIEW" : "BASE TABLE"});
+    rows.push_back(json::array{kCatalog, table.name.database.text(), table.name.table,
+                               catalog::is_view(table) ? "VIEW" : "BASE TABLE"});
   }
   return rows;
 }
 
 Rows views(const catalog::Catalog& catalog, const meta::Snapshot& now) {
-  Rows rows({"table_catalog", "table_schema", "table_name", "view_definition"});
+  Rows rows;
   for (const auto& table : all_tables(catalog, now)) {
-    if (table.type != kView) continue;
-    rows.add({std::string(kCatalog), table.name.database.text(), table.name.table,
-              table.view_original_text});
+    if (!catalog::is_view(table)) continue;
+    rows.push_back(json::array{kCatalog, table.name.database.text(), table.name.table,
+                               table.view_original_text});
   }
   return rows;
 }
 
 Rows columns(const catalog::Catalog& catalog, const meta::Snapshot& now) {
-  Rows rows({"table_catalog", "table_schema", "table_name", "column_name", "ordinal_position",
-             "column_default", "is_nullable", "data_type", "comment", "extra_info"});
+  Rows rows;
   for (const auto& table : all_tables(catalog, now)) {
     int position = 0;
     const auto add = [&](const catalog::Column& column, const char* extra) {
-      rows.add({std::string(kCatalog), table.name.database.text(), table.name.table, column.name,
-                std::to_string(++position), "", "YES", sql::to_text(sql::from_catalog(column.type)),
-                column.comment, extra});
+      rows.push_back(json::array{
+          kCatalog, table.name.database.text(), table.name.table, column.name, ++position, nullptr,
+          "YES", sql::to_text(sql::from_catalog(column.type)), column.comment, extra});
     };
     for (const auto& column : table.storage.columns)
       add(column, "");
@@ -107,17 +64,67 @@ Rows columns(const catalog::Catalog& catalog, const meta::Snapshot& now) {
   return rows;
 }
 
+struct View {
+  const char* name;
+  std::vector<const char*> columns;
+  Make rows;
+};
+
+const std::vector<View>& all_views() {
+  static const std::vector<View> kViews = {
+      {"columns",
+       {"table_catalog", "table_schema", "table_name", "column_name", "ordinal_position",
+        "column_default", "is_nullable", "data_type", "comment", "extra_info"},
+       columns},
+      {"schemata", {"catalog_name", "schema_name"}, schemata},
+      {"tables", {"table_catalog", "table_schema", "table_name", "table_type"}, tables},
+      {"views", {"table_catalog", "table_schema", "table_name", "view_definition"}, views}};
+  return kViews;
+}
+
+catalog::Table table_of(const View& view) {
+  catalog::Table table{.name = {catalog::DatabaseName(std::string(kInformationSchema)), view.name}};
+  for (const std::string name : view.columns) {
+    const auto* type = name == "ordinal_position" ? "bigint" : "string";
+    table.storage.columns.push_back({.name = name, .type = catalog::parse_type(type)});
+  }
+  return table;
+}
+
+// One literal, however many rows: a tree of an expression each value took a second to plan for the
+// columns of a few hundred tables.
+std::string query_of(const sql::TableSchema& schema, const json::value& rows) {
+  std::vector<std::string> names;
+  std::vector<std::string> fields;
+  for (const auto& column : schema.columns) {
+    names.push_back(column.name);
+    fields.push_back(column.name + " " + sql::to_text(column.type));
+  }
+  return fmt::format("SELECT * FROM UNNEST(CAST(json_parse({}) AS array(row({})))) AS t({})",
+                     quote_text(sluice::to_text(rows), '\''), join(fields, ", "),
+                     join(names, ", "));
+}
+
 }  // namespace
+
+std::vector<catalog::Table> information_schema_tables() {
+  std::vector<catalog::Table> tables;
+  for (const auto& view : all_views())
+    tables.push_back(table_of(view));
+  return tables;
+}
 
 std::optional<sql::TableSchema> information_schema(const catalog::Catalog& catalog,
                                                    const meta::Snapshot& now,
                                                    const catalog::TableName& name) {
-  using Make = Rows (*)(const catalog::Catalog&, const meta::Snapshot&);
-  static constexpr std::array<std::pair<std::string_view, Make>, 4> kViews = {
-      {{"schemata", schemata}, {"tables", tables}, {"views", views}, {"columns", columns}}};
   if (name.database.text() != kInformationSchema) return std::nullopt;
-  for (const auto& [view, rows] : kViews) {
-    if (view == name.table) return rows(catalog, now).schema(name);
+  for (const auto& view : all_views()) {
+    if (view.name != name.table) continue;
+    sql::TableSchema schema{.name = name};
+    for (const auto& column : table_of(view).storage.columns)
+      schema.columns.push_back({.name = column.name, .type = sql::from_catalog(column.type)});
+    schema.view_sql = query_of(schema, view.rows(catalog, now));
+    return schema;
   }
   return std::nullopt;
 }

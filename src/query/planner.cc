@@ -51,7 +51,7 @@ sql::TableSchema schema_of(const catalog::Table& table) {
 
 // "/* Presto View: base64 */" holds JSON; ours hold the text itself.
 std::optional<std::string> view_of(const catalog::Table& table) {
-  if (table.type != "VIRTUAL_VIEW") return std::nullopt;
+  if (!catalog::is_view(table)) return std::nullopt;
   if (table.view_original_text.starts_with("/* Presto View")) {
     throw Error(ErrorKind::unsupported, "NOT_SUPPORTED",
                 fmt::format("{} is an encoded Presto view, which Sluice does not read yet",

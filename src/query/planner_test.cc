@@ -155,6 +155,24 @@ TEST(Planner, RefusesRaggedRecordsUnlessHivesRulesAreAskedFor) {
                    .csv.is_ragged_allowed);
 }
 
+// A tree of expressions of its rows would be a hundred times as large.
+TEST(Planner, AsksForTheColumnsOfAllTablesInOneLiteral) {
+  World world;
+  constexpr std::size_t kTables = 100;
+  world.database->write([&](meta::Transaction& now) {
+    for (std::size_t i = 0; i < kTables; ++i) {
+      auto table = World::plain();
+      table.name = World::name(fmt::format("t{}", i));
+      table.storage.columns.front().comment = "it's \"one\"\n";
+      world.catalog->create_table(now, table);
+    }
+  });
+  auto plan = world.plan("SELECT * FROM information_schema.columns");
+  EXPECT_EQ(plan.lowered.output.size(), 10u);
+  EXPECT_LT(plan.lowered.duckdb_sql.size(), kTables * 400);
+  EXPECT_EQ(plan.lowered.duckdb_sql.find("VALUES"), std::string::npos);
+}
+
 TEST(Planner, RefusesAPartitionOfAnotherFormatThanItsTable) {
   World world;
   auto other = World::by_day();

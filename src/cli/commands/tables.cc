@@ -25,7 +25,7 @@ void add_content(const Context& context, const meta::Snapshot& now, Row& row) {
 }
 
 Row row_of(const Context& context, const meta::Snapshot& now, const catalog::Table& table) {
-  Row row{.table = table, .format = table.type == "VIRTUAL_VIEW" ? "view" : ""};
+  Row row{.table = table, .format = catalog::is_view(table) ? "view" : ""};
   if (!row.format.empty()) return row;
   try {
     add_content(context, now, row);

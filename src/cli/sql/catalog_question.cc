@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/sql/hive_ddl.h"
+#include "query/information_schema.h"
 #include "sql/syntax/token.h"
 
 namespace sluice::cli {
@@ -41,6 +42,15 @@ catalog::Table table_named(const catalog::Catalog& catalog, const meta::Snapshot
               fmt::format("table {} does not exist", to_text(name)));
 }
 
+// Of those, too, that queries may name though the catalog does not hold them.
+catalog::Table described_table(const catalog::Catalog& catalog, const meta::Snapshot& now,
+                               const catalog::TableName& name) {
+  for (auto& table : query::information_schema_tables()) {
+    if (table.name == name) return std::move(table);
+  }
+  return table_named(catalog, now, name);
+}
+
 void answer_databases(CatalogAnswer& answer, const catalog::Catalog& catalog,
                       const meta::Snapshot& now) {
   answer.names = {"database"};
@@ -52,12 +62,18 @@ void answer_tables(CatalogAnswer& answer, const CatalogQuestion& question,
                    const catalog::Catalog& catalog, const meta::Snapshot& now) {
   const bool only_views = question.kind == QuestionKind::views;
   answer.names = {only_views ? "view" : "table"};
+  if (question.table.database.text() == query::kInformationSchema) {
+    if (only_views) return;
+    for (const auto& table : query::information_schema_tables())
+      answer.rows.push_back({table.name.table});
+    return;
+  }
   if (!catalog.find_database(now, question.table.database)) {
     throw Error(ErrorKind::not_found, "SCHEMA_NOT_FOUND",
                 fmt::format("database {} does not exist", question.table.database));
   }
   for (const auto& table : catalog.tables(now, question.table.database)) {
-    if (!only_views || table.type == "VIRTUAL_VIEW") answer.rows.push_back({table.name.table});
+    if (!only_views || catalog::is_view(table)) answer.rows.push_back({table.name.table});
   }
 }
 
@@ -169,7 +185,7 @@ CatalogAnswer answer(const CatalogQuestion& question, const catalog::Catalog& ca
                    create_view_lines(table_named(catalog, now, question.table)));
       break;
     case QuestionKind::columns:
-      answer_columns(answer, table_named(catalog, now, question.table));
+      answer_columns(answer, described_table(catalog, now, question.table));
       break;
     case QuestionKind::partitions:
       answer_partitions(answer, catalog, now, table_named(catalog, now, question.table));
