@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "cli/progress/measures.h"
 #include "cli/progress/step_tree.h"
+#include "cli/sql/hive_ddl.h"
 #include "cli/sql/result_writer.h"
 #include "cli/sql/statements.h"
 #include "cli/text_table.h"
@@ -88,6 +90,27 @@ TEST(StepTree, PutsAStepBelowTheLastThatItNeeds) {
   for (const auto& line : step_tree(graph))
     lines.push_back(line.branch + graph.steps[line.step].name);
   EXPECT_EQ(lines, (std::vector<std::string>{"a", "├─ b", "│  └─ c", "└─ d"}));
+}
+
+std::string ddl(const catalog::Table& table) {
+  return join(create_table_lines(table), "\n");
+}
+
+TEST(HiveDdl, WritesTextsAsHiveReadsThem) {
+  catalog::Table table{.name = {catalog::DatabaseName("db"), "t"}, .description = "it's\na\\b"};
+  table.storage.columns = {
+      {.name = "a`b", .type = catalog::parse_type("string"), .comment = "\"x\"\t"}};
+  table.storage.serde.parameters = {{"field.delim", "\x01"}};
+  EXPECT_EQ(ddl(table),
+            "CREATE EXTERNAL TABLE `db.t`(\n  `a``b` string COMMENT '\"x\"\\t')\n"
+            "COMMENT 'it\\'s\\na\\\\b'\nWITH SERDEPROPERTIES ( \n"
+            "  'field.delim'='\\u0001')");
+}
+
+TEST(HiveDdl, OpensNoListOfNoColumns) {
+  catalog::Table table{.name = {catalog::DatabaseName("db"), "t"}};
+  table.storage.location = "s3://b/t/";
+  EXPECT_EQ(ddl(table), "CREATE EXTERNAL TABLE `db.t`\nLOCATION \n  's3://b/t/'");
 }
 
 }  // namespace

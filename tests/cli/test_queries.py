@@ -64,6 +64,17 @@ class Queries(World):
                       self.rows("select schema_name from information_schema.schemata"))
         self.assertIn("does not exist",
                       self.fails(2, "sql", "select * from information_schema.nothing"))
+        self.assertEqual(
+            [row["table"] for row in self.rows("show tables from information_schema")],
+            ["columns", "schemata", "tables", "views"])
+        self.assertEqual(self.rows("show tables from information_schema like 't%'"),
+                         [{"table": "tables"}])
+        self.assertEqual(self.rows("show views from information_schema"), [])
+        described = self.rows("describe information_schema.columns")
+        self.assertEqual(described[4],
+                         {"column": "ordinal_position", "type": "bigint", "extra": "",
+                          "comment": ""})
+        self.fails(3, "sql", "describe information_schema.nothing")
 
     def test_prepared_statements_take_parameters(self):
         prepare = "prepare p from select customer from orders where order_id = ? and 'a' = ?;"
@@ -73,6 +84,25 @@ class Queries(World):
         self.assertIn("expected 2 but found 1", self.fails(2, "sql", prepare + "execute p using 2"))
         self.assertIn("not found: q", self.fails(3, "sql", "execute q"))
         self.fails(3, "sql", prepare + "deallocate prepare p; execute p using 2, 'a'")
+
+    def test_no_prepared_statement_executes_itself(self):
+        for inner, name in (("execute p", "EXECUTE"),
+                            ("execute immediate 'select 1'", "EXECUTEIMMEDIATE"),
+                            ("prepare q from select 1", "PREPARE"),
+                            ("deallocate prepare p", "DEALLOCATE")):
+            self.assertIn("Invalid statement type for prepared statement: " + name,
+                          self.fails(8, "sql", f"prepare p from {inner}; execute p"))
+
+    def test_an_explanation_takes_parameters(self):
+        plan = "\n".join(row["Query Plan"] for row in self.rows(
+            "prepare p from explain select customer from orders where order_id = ?;"
+            "execute p using 2"))
+        self.assertIn("Output[customer:varchar]", plan)
+        self.assertEqual(
+            self.rows("execute immediate 'explain (type validate) select ? + 1' using 41"),
+            [{"Valid": "true"}])
+        self.assertIn("INSERT is not supported", self.fails(
+            8, "sql", "execute immediate 'insert into orders values (?)' using 1"))
 
     def test_explain_says_what_will_be_read(self):
         plan = "\n".join(row["Query Plan"] for row in

@@ -35,7 +35,7 @@ class Session {
       context_.cancel.check();
       if (context_.output.is_out_closed()) return;
       if (count_++ > 0 && is_for_people()) context_.output.out("\n");
-      run_statement(statement);
+      run_statement({.text = statement, .parameters = {}});
     }
     if (count_ == 0) {
       throw Error(ErrorKind::invalid, "SYNTAX_ERROR", "there is no statement to run");
@@ -47,22 +47,24 @@ class Session {
     return options_.format == ResultFormat::automatic || options_.format == ResultFormat::table;
   }
 
-  void run_statement(const std::string& text) {
+  void run_statement(const BoundStatement& bound) {
+    const auto& text = bound.text;
     if (auto question = hive_question(text, options_.database)) return show(*question);
     const auto statement = sql::parse_statement(text);
     switch (statement->kind) {
       case sql::StatementKind::query:
-        return query({.text = text, .parameters = {}});
+        return query(bound);
       case sql::StatementKind::prepare:
         return prepared_.prepare(sql::statement_cast<sql::Prepare>(*statement));
       case sql::StatementKind::execute:
-        return execute(prepared_.execute(sql::statement_cast<sql::Execute>(*statement)));
+        return run_statement(prepared_.execute(sql::statement_cast<sql::Execute>(*statement)));
       case sql::StatementKind::execute_immediate:
-        return execute(execute_immediate(sql::statement_cast<sql::ExecuteImmediate>(*statement)));
+        return run_statement(
+            execute_immediate(sql::statement_cast<sql::ExecuteImmediate>(*statement)));
       case sql::StatementKind::deallocate:
         return prepared_.deallocate(sql::statement_cast<sql::Deallocate>(*statement));
       case sql::StatementKind::explain:
-        return explained(sql::statement_cast<sql::Explain>(*statement), text);
+        return explained(sql::statement_cast<sql::Explain>(*statement), bound);
       case sql::StatementKind::show:
         return show(
             catalog_question(sql::statement_cast<sql::Show>(*statement), options_.database));
@@ -79,22 +81,18 @@ class Session {
         fmt::format("{} is not supported: queries, EXPLAIN, SHOW, DESCRIBE and PREPARE are", what));
   }
 
-  // Only queries take parameters here.
-  void execute(const BoundStatement& statement) {
-    if (statement.parameters.empty()) return run_statement(statement.text);
-    query(statement);
-  }
-
-  void explained(const sql::Explain& statement, std::string text) {
+  void explained(const sql::Explain& statement, const BoundStatement& bound) {
     if (statement.statement->kind != sql::StatementKind::query) {
       refuse("EXPLAIN of what is no query");
     }
+    std::string text = bound.text;
     // Errors keep their places.
     for (std::size_t i = 0; i < statement.statement->location.offset; ++i) {
       if (text[i] != '\n') text[i] = ' ';
     }
-    const auto plan = context_.core().planner.plan(text, context_.core().database.snapshot(),
-                                                   {.database = options_.database});
+    const auto plan = context_.core().planner.plan(
+        text, context_.core().database.snapshot(),
+        {.database = options_.database, .parameters = bound.parameters});
     const Explanation found = explain(statement, plan);
     CatalogAnswer answer{.names = {found.column}, .rows = {}};
     for (const auto& line : found.lines)

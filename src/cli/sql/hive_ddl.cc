@@ -2,19 +2,36 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "sql/syntax/token.h"
 
 namespace sluice::cli {
 namespace {
 
+// As Hive reads it: it knows no doubled quotes.
 std::string literal(std::string_view text) {
-  return sql::quote(text, '\'');
+  std::string quoted = "'";
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '\'' || c == '\\') {
+      quoted += {'\\', c};
+    } else if (c == '\n') {
+      quoted += "\\n";
+    } else if (c == '\r') {
+      quoted += "\\r";
+    } else if (c == '\t') {
+      quoted += "\\t";
+    } else if (code < ' ') {
+      quoted += fmt::format("\\u{:04x}", code);
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
 }
 
 void add_columns(const std::vector<catalog::Column>& columns, std::vector<std::string>& lines) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const auto& column = columns[i];
-    std::string line = fmt::format("  `{}` {}", column.name, to_text(column.type));
+    std::string line = fmt::format("  {} {}", quote_text(column.name, '`'), to_text(column.type));
     if (!column.comment.empty()) line += " COMMENT " + literal(column.comment);
     lines.push_back(line + (i + 1 == columns.size() ? ")" : ", "));
   }
@@ -41,13 +58,15 @@ void add_value(const std::string& clause, const std::string& value,
 }  // namespace
 
 std::vector<std::string> create_table_lines(const catalog::Table& table) {
-  if (!table.view_original_text.empty()) {
+  if (catalog::is_view(table)) {
     throw Error(ErrorKind::invalid, "NOT_SUPPORTED",
                 fmt::format("{} is a view: SHOW CREATE VIEW shows it", to_text(table.name)));
   }
   const auto& storage = table.storage;
   std::vector<std::string> lines;
-  lines.push_back(fmt::format("CREATE EXTERNAL TABLE `{}`(", to_text(table.name)));
+  // Hive has no list of no columns: the SerDe knows them then.
+  lines.push_back(fmt::format("CREATE EXTERNAL TABLE {}{}", quote_text(to_text(table.name), '`'),
+                              storage.columns.empty() ? "" : "("));
   add_columns(storage.columns, lines);
   if (!table.description.empty()) lines.push_back("COMMENT " + literal(table.description));
   if (!table.partition_keys.empty()) {
@@ -64,7 +83,7 @@ std::vector<std::string> create_table_lines(const catalog::Table& table) {
 }
 
 std::vector<std::string> create_view_lines(const catalog::Table& table) {
-  if (table.view_original_text.empty()) {
+  if (!catalog::is_view(table)) {
     throw Error(ErrorKind::invalid, "NOT_SUPPORTED",
                 fmt::format("{} is a table: SHOW CREATE TABLE shows it", to_text(table.name)));
   }

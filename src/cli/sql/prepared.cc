@@ -1,5 +1,7 @@
 #include "cli/sql/prepared.h"
 
+#include <array>
+
 #include "base/error.h"
 
 namespace sluice::cli {
@@ -23,9 +25,24 @@ BoundStatement bound(const std::string& text, const sql::Expressions& parameters
               fmt::format("Prepared statement not found: {}", name.text));
 }
 
+// A statement that executes statements could execute itself, without end. As in Trino.
+void check_can_be_prepared(const sql::Statement& statement) {
+  static constexpr auto kRefused = std::to_array<std::pair<sql::StatementKind, const char*>>(
+      {{sql::StatementKind::prepare, "PREPARE"},
+       {sql::StatementKind::execute, "EXECUTE"},
+       {sql::StatementKind::execute_immediate, "EXECUTEIMMEDIATE"},
+       {sql::StatementKind::deallocate, "DEALLOCATE"}});
+  for (const auto& [kind, name] : kRefused) {
+    if (kind != statement.kind) continue;
+    throw Error(ErrorKind::unsupported, "NOT_SUPPORTED",
+                fmt::format("Invalid statement type for prepared statement: {}", name));
+  }
+}
+
 }  // namespace
 
 void PreparedStatements::prepare(const sql::Prepare& prepare) {
+  check_can_be_prepared(*prepare.statement);
   texts_[prepare.name.name] = sql::to_text(*prepare.statement);
 }
 

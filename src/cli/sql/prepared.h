@@ -17,6 +17,7 @@ struct BoundStatement {
 
 class PreparedStatements {
  public:
+  // Throws Error unsupported, NOT_SUPPORTED, for PREPARE, EXECUTE and DEALLOCATE.
   void prepare(const sql::Prepare& prepare);
   // Throws Error not_found, NOT_FOUND.
   void deallocate(const sql::Deallocate& deallocate);
