@@ -12,21 +12,27 @@ bool is_leap(std::int32_t year) {
 
 }  // namespace
 
-// http://howardhinnant.github.io/date_algorithms.html
+// Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms":
+// years begin in March, and quotients by constants are products.
+// https://onlinelibrary.wiley.com/doi/10.1002/spe.3172
 Day day_of(std::int32_t number) {
-  const std::int64_t z = static_cast<std::int64_t>(number) + 719'468;
-  const std::int64_t era = floor_divide(z, 146'097);
-  const auto doe = static_cast<std::int64_t>(z - era * 146'097);
-  const std::int64_t yoe = (doe - doe / 1'460 + doe / 36'524 - doe / 146'096) / 365;
-  const std::int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-  const std::int64_t mp = (5 * doy + 2) / 153;
-  Day day;
-  day.day = static_cast<int>(doy - (153 * mp + 2) / 5 + 1);
-  day.month = static_cast<int>(mp < 10 ? mp + 3 : mp - 9);
-  day.year = static_cast<std::int32_t>(yoe + era * 400 + (day.month <= 2 ? 1 : 0));
-  return day;
+  constexpr std::int64_t kEras = 14'700;  // of 400 years: no day number lies before them
+  constexpr std::int64_t kDaysBefore = kEras * 146'097 + 719'468;
+  const auto quarter_days = static_cast<std::uint64_t>(number + kDaysBefore) * 4 + 3;
+  const auto century = static_cast<std::int32_t>(quarter_days / 146'097);
+  const auto in_century = static_cast<std::uint32_t>(quarter_days % 146'097) | 3;
+  const std::uint64_t product = std::uint64_t{2'939'745} * in_century;
+  const auto year = static_cast<std::int32_t>(product >> 32U);
+  const auto day_of_year = static_cast<std::uint32_t>(product) / 2'939'745 / 4;
+  const std::uint32_t months = 2'141 * day_of_year + 197'913;
+  const bool is_next_year = day_of_year >= 306;  // January or February
+  return {.year = century * 100 + year - static_cast<std::int32_t>(kEras) * 400 +
+                  (is_next_year ? 1 : 0),
+          .month = static_cast<int>(months >> 16U) - (is_next_year ? 12 : 0),
+          .day = static_cast<int>((months & 0xffffU) / 2'141) + 1};
 }
 
+// http://howardhinnant.github.io/date_algorithms.html
 std::int64_t day_count(std::int64_t year, int month, int day) {
   const std::int64_t y = month <= 2 ? year - 1 : year;
   const std::int64_t era = floor_divide(y, 400);
@@ -66,12 +72,12 @@ int day_of_year(const Day& day) {
   return day_number(day.year, day.month, day.day) - day_number(day.year, 1, 1) + 1;
 }
 
-std::int32_t add_months(std::int32_t number, std::int64_t months) {
+std::int64_t add_months(std::int32_t number, std::int64_t months) {
   const Day day = day_of(number);
   const std::int64_t total = day.year * 12LL + (day.month - 1) + months;
   const auto year = static_cast<std::int32_t>(floor_divide(total, 12));
   const int month = static_cast<int>(total - year * 12LL) + 1;
-  return day_number(year, month, std::min(day.day, days_in_month(year, month)));
+  return day_count(year, month, std::min(day.day, days_in_month(year, month)));
 }
 
 }  // namespace sluice::engine

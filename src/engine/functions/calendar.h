@@ -36,8 +36,8 @@ Moment moment_of(std::int64_t micros);
 int weekday(std::int32_t day_number);
 int day_of_year(const Day& day);
 
-// The same day of another month, or its last where it is shorter.
-std::int32_t add_months(std::int32_t day_number, std::int64_t months);
+// The same day of another month, or its last where it is shorter; perhaps past every day number.
+std::int64_t add_months(std::int32_t day_number, std::int64_t months);
 
 inline std::int64_t floor_divide(std::int64_t value, std::int64_t by) {
   return value / by - (value % by != 0 && (value % by < 0) != (by < 0) ? 1 : 0);

@@ -158,11 +158,4 @@ std::optional<Int128> parse_decimal(std::string_view text, int precision, int sc
   return negative ? -value : value;
 }
 
-std::int64_t round_micros(std::int64_t micros, int precision) {
-  if (precision >= 6) return micros;
-  const auto unit = static_cast<std::int64_t>(power_of_ten(6 - precision));
-  const std::int64_t floor = micros - ((micros % unit) + unit) % unit;
-  return micros - floor >= unit / 2 ? floor + unit : floor;
-}
-
 }  // namespace sluice::engine

@@ -17,9 +17,6 @@ std::optional<bool> parse_boolean(std::string_view text);
 // The unscaled value with `scale` digits, rounded half up; nothing past `precision` digits.
 std::optional<Int128> parse_decimal(std::string_view text, int precision, int scale);
 
-// Half up, to a multiple of 10^(6 - precision) microseconds.
-std::int64_t round_micros(std::int64_t micros, int precision);
-
 // 10^exponent, 0 to 38.
 Int128 power_of_ten(int exponent);
 

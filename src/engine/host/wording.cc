@@ -13,12 +13,15 @@ struct Rule {
   const char* wording;  // \1 … are the pattern's groups
 };
 
-constexpr std::array<Rule, 6> kRules = {{
+constexpr std::array<Rule, 7> kRules = {{
     // A minus is lowered so.
     {R"(Overflow in subtraction of (\w+) \(0 - (-\d+)\)!.*)", R"(\1 negation overflow: \2)"},
     {R"(Overflow in (addition|subtraction|multiplication) of (\w+) \((.*)\)!.*)",
      R"(\2 \1 overflow: \3)"},
     {R"(Overflow on abs\((.*)\).*)", R"(Value \1 is out of range for abs)"},
+    // Of a date: no number of 32 bits fails so.
+    {R"(Type INT32 with value \S+ can't be cast .* destination type INT64.*)",
+     R"(timestamp out of range)"},
     {R"(Type \w+ with value (\S+) can't be cast .* for the destination type (\w+).*)",
      R"(Out of range for \2: \1)"},
     {R"(Overflow in HUGEINT .*)", R"(Decimal overflow)"},

@@ -11,6 +11,10 @@ TEST(Wording, OverflowsReadAsTrinoWritesThem) {
   EXPECT_EQ(trino_wording("Type INT32 with value 300 can't be cast because the value is out of "
                           "range for the destination type INT8"),
             "Out of range for tinyint: 300");
+  EXPECT_EQ(
+      trino_wording("Type INT32 with value 5881580-07-10 can't be cast to the destination type "
+                    "INT64"),
+      "timestamp out of range");
   EXPECT_EQ(trino_wording("More than one row returned by a subquery used as an expression - scalar "
                           "subqueries can only return a single row."),
             "Scalar sub-query has returned multiple rows");

@@ -61,9 +61,9 @@ std::optional<Zoned> zoned_of(Zones& zones, string_t text, std::int32_t precisio
   Zone* zone = zones.find(read->zone.empty() ? view(session_zone) : read->zone);
   if (zone == nullptr) return std::nullopt;
   if (read->is_too_fine) fail_too_fine(precision);
-  const std::int64_t utc = zone->to_utc(read->micros);
-  if (precision <= 3 && std::abs(utc) >= kPackedMicrosMax) return std::nullopt;
-  return Zoned{utc, zone->name()};
+  const auto utc = zone->find_utc(read->micros);
+  if (!utc || (precision <= 3 && std::abs(*utc) >= kPackedMicrosMax)) return std::nullopt;
+  return Zoned{*utc, zone->name()};
 }
 Zoned zoned_or_fail(Zones& zones, string_t text, std::int32_t precision, string_t session_zone) {
   return present(zoned_of(zones, text, precision, session_zone), text, "timestamp");
@@ -71,49 +71,42 @@ Zoned zoned_or_fail(Zones& zones, string_t text, std::int32_t precision, string_
 
 // --- to text
 
+TimeText date_text(date_t date) {
+  return TimeText().date(date.days);
+}
+
+TimeText time_text(dtime_t time, std::int32_t precision) {
+  return TimeText().time(time.micros, precision);
+}
+
+template <char Separator>
+TimeText timestamp_text(timestamp_t timestamp, std::int32_t precision) {
+  return TimeText().timestamp(timestamp.value, precision, Separator);
+}
+
 // Each row's text in turn.
-struct TextOf {
+struct ZonedText {
   std::string text;
   Zones zones;
 };
 
-std::string_view date_text(TextOf& out, date_t date) {
-  out.text.clear();
-  append_date(out.text, date.days);
-  return out.text;
-}
-
-std::string_view time_text(TextOf& out, dtime_t time, std::int32_t precision) {
-  out.text.clear();
-  append_time(out.text, time.micros, precision);
-  return out.text;
-}
-
-template <char Separator>
-std::string_view timestamp_text(TextOf& out, timestamp_t timestamp, std::int32_t precision) {
-  out.text.clear();
-  append_timestamp(out.text, timestamp.value, precision, Separator);
-  return out.text;
-}
-
-std::string_view zoned_text(TextOf& out, Zoned value, std::int32_t precision) {
-  out.text.clear();
-  append_timestamp(out.text, out.zones.of(value.zone).to_local(value.utc), precision, ' ');
+std::string_view zoned_text(ZonedText& out, Zoned value, std::int32_t precision) {
+  const std::int64_t local = out.zones.of(value.zone).to_local(value.utc);
+  out.text = TimeText().timestamp(local, precision, ' ').view();
   return out.text.append(" ").append(value.zone);
 }
 
-std::string zoned_iso(Zones& zones, Zoned value, std::int32_t precision) {
-  const std::int64_t offset = zones.of(value.zone).offset_at(value.utc);
-  const std::int64_t minutes = std::abs(offset) / kMicrosPerMinute;
+TimeText zoned_iso(Zones& zones, Zoned value, std::int32_t precision) {
+  Zone& zone = zones.of(value.zone);
+  const std::int64_t offset = zone.offset_at(value.utc);
   if (offset % kMicrosPerMinute != 0) {
     raise("INVALID_ARGUMENTS",
           "Timezone with non-zero seconds offset cannot be rendered as ISO8601: " +
               std::string(value.zone));
   }
-  std::string out;
-  append_timestamp(out, value.utc + offset, precision, 'T');
-  if (offset == 0) return out + "Z";
-  return out + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+  TimeText out;
+  out.timestamp(zone.to_local(value.utc), precision, 'T');
+  return offset == 0 ? out.letter('Z') : out.offset(offset / kMicrosPerMinute);
 }
 
 }  // namespace
@@ -139,14 +132,13 @@ void register_time_casts(duckdb::ExtensionLoader& loader) {
                with_shared(zoned_or_fail));
   add_function(loader, "sluice_try_cast_zoned", {text, digits, text}, zoned_type(), fails,
                with_shared(zoned_of));
-  add_function(loader, "sluice_to_text", {date}, text, total, with_shared(date_text));
-  add_function(loader, "sluice_to_text", {time, digits}, text, total, with_shared(time_text));
-  add_function(loader, "sluice_to_text", {stamp, digits}, text, total,
-               with_shared(timestamp_text<' '>));
+  add_function(loader, "sluice_to_text", {date}, text, total, unary(date_text));
+  add_function(loader, "sluice_to_text", {time, digits}, text, total, binary(time_text));
+  add_function(loader, "sluice_to_text", {stamp, digits}, text, total, binary(timestamp_text<' '>));
   add_function(loader, "sluice_to_text", {zoned_type(), digits}, text, fails,
                with_shared(zoned_text));
   add_function(loader, "sluice_to_iso8601", {stamp, digits}, text, total,
-               with_shared(timestamp_text<'T'>));
+               binary(timestamp_text<'T'>));
   add_function(loader, "sluice_to_iso8601", {zoned_type(), digits}, text, fails,
                with_shared(zoned_iso));
 }

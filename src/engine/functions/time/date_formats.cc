@@ -1,8 +1,8 @@
 // date_format and date_parse by MySQL's codes, format_datetime and parse_datetime by Joda's.
 #include "engine/functions/families.h"
-#include "engine/functions/parse.h"
 #include "engine/functions/time/pattern.h"
 #include "engine/functions/time/rows.h"
+#include "engine/functions/time/unit.h"
 #include "engine/functions/time/zone.h"
 
 namespace sluice::engine {
@@ -72,10 +72,10 @@ timestamp_t date_parse(MysqlFormats& formats, string_t text, string_t format) {
 Zoned parse_datetime(JodaFormats& formats, string_t text, string_t format, string_t session_zone) {
   const ParsedTime parsed = parse_reading(formats.of(format), view(text));
   if (parsed.offset) {
-    const auto minutes = *parsed.offset / kMicrosPerMinute;
-    Zone& zone = formats.zones.of(fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+',
-                                              std::abs(minutes) / 60, std::abs(minutes) % 60));
-    return {parsed.local - *parsed.offset, zone.name()};
+    const std::int64_t minutes = *parsed.offset / kMicrosPerMinute;
+    Zone* zone = formats.zones.find_offset(minutes);
+    if (zone == nullptr) raise(kInvalidArgument, fmt::format("Invalid offset minutes {}", minutes));
+    return {zone->to_utc(parsed.local), zone->name()};
   }
   Zone& zone = formats.zones.of(parsed.zone ? std::string_view(*parsed.zone) : view(session_zone));
   const std::int64_t utc = zone.to_utc(parsed.local);

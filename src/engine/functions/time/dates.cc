@@ -4,7 +4,6 @@
 
 #include "engine/functions/calendar.h"
 #include "engine/functions/families.h"
-#include "engine/functions/parse.h"
 #include "engine/functions/time/rows.h"
 #include "engine/functions/time/unit.h"
 #include "engine/functions/time/zone.h"
@@ -41,9 +40,9 @@ timestamp_t truncate_timestamp(UnitNames& units, string_t unit, timestamp_t valu
 Zoned truncate_zoned(ZonedUnits& shared, string_t name, Zoned value) {
   const Unit unit = shared.units.of_timestamp(view(name));
   Zone& zone = shared.zones.of(value.zone);
-  const std::int64_t offset = zone.offset_at(value.utc);
-  const std::int64_t local = truncate_micros(unit, value.utc + offset);
-  return {unit < Unit::day ? local - offset : zone.to_utc(local), value.zone};
+  const std::int64_t local = truncate_micros(unit, zone.to_local(value.utc));
+  if (unit >= Unit::day) return {zone.to_utc(local), value.zone};
+  return {checked_micros(static_cast<Int128>(local) - zone.offset_at(value.utc)), value.zone};
 }
 
 date_t add_to_date(UnitNames& units, string_t unit, std::int64_t count, date_t date) {
@@ -71,12 +70,7 @@ Zoned add_to_zoned(ZonedUnits& shared, string_t name, std::int64_t count, Zoned 
 }
 
 std::int64_t date_difference(UnitNames& units, string_t unit, date_t from, date_t to) {
-  const Unit found = units.of_date(view(unit));
-  // In days: microseconds would not hold every date.
-  if (found < Unit::month) {
-    return (static_cast<std::int64_t>(to.days) - from.days) / (found == Unit::week ? 7 : 1);
-  }
-  return difference(found, from.days * kMicrosPerDay, to.days * kMicrosPerDay);
+  return day_difference(units.of_date(view(unit)), from.days, to.days);
 }
 
 std::int64_t time_difference_by_name(UnitNames& units, string_t unit, dtime_t from, dtime_t to) {
@@ -151,8 +145,9 @@ dtime_t time_of(timestamp_t value) {
   return dtime_t(value.value - floor_divide(value.value, kMicrosPerDay) * kMicrosPerDay);
 }
 
-timestamp_t timestamp_of(date_t date) {
-  return timestamp_t(checked_micros(static_cast<Int128>(date.days) * kMicrosPerDay));
+date_t last_day_of_month(date_t date) {
+  const Day day = day_of(date.days);
+  return date_t(checked_day(day_count(day.year, day.month, days_in_month(day.year, day.month))));
 }
 
 void register_units(duckdb::ExtensionLoader& loader) {
@@ -208,12 +203,12 @@ void register_dates(duckdb::ExtensionLoader& loader) {
                with_shared(add_months_to_zoned));
   add_function(loader, "sluice_millis_between", {stamp, stamp}, number, total,
                binary(millis_between));
-  add_function(loader, "sluice_round_timestamp", {stamp, LogicalType::INTEGER}, stamp, total,
+  add_function(loader, "sluice_round_timestamp", {stamp, LogicalType::INTEGER}, stamp, fails,
                binary(round_timestamp));
   add_function(loader, "sluice_round_time", {time, LogicalType::INTEGER}, time, total,
                binary(round_time));
   add_function(loader, "sluice_time_of", {stamp}, time, total, unary(time_of));
-  add_function(loader, "sluice_timestamp_of", {date}, stamp, fails, unary(timestamp_of));
+  add_function(loader, "sluice_last_day_of_month", {date}, date, fails, unary(last_day_of_month));
 }
 
 }  // namespace sluice::engine

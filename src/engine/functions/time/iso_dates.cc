@@ -33,10 +33,12 @@ class IsoReader {
       read_offset();
     }
     require_end();
-    std::int64_t local = moment_of_fields(fields_, text_) + fraction_;
-    if (offset_) return {local - *offset_, offset_zone(zones).name()};
-    Zone& zone = zones.of(session_zone);
-    return {zone.to_utc(local), zone.name()};
+    const std::int64_t local = moment_of_fields(fields_, text_) + fraction_;
+    Zone* zone = offset_minutes_ ? zones.find_offset(*offset_minutes_) : &zones.of(session_zone);
+    if (zone == nullptr) {
+      raise(kInvalidArgument, fmt::format("Invalid offset minutes {}", *offset_minutes_));
+    }
+    return {zone->to_utc(local), zone->name()};
   }
 
  private:
@@ -125,28 +127,27 @@ class IsoReader {
 
   void read_offset() {
     if (take('Z')) {
-      offset_ = 0;
+      offset_minutes_ = 0;
       return;
     }
     if (peek() != '+' && peek() != '-') return;
+    const std::size_t begin = at_;
     const bool is_west = text_[at_++] == '-';
-    std::int64_t size = number(2) * kMicrosPerHour;
+    const int hours = number(2);
     const bool has_colon = take(':');
-    if (has_colon || is_digit(peek())) size += number(2) * kMicrosPerMinute;
-    offset_ = is_west ? -size : size;
-  }
-
-  Zone& offset_zone(Zones& zones) const {
-    const std::int64_t minutes = std::abs(*offset_) / kMicrosPerMinute;
-    return zones.of(
-        fmt::format("{}{:02}:{:02}", *offset_ < 0 ? '-' : '+', minutes / 60, minutes % 60));
+    const int minutes = has_colon || is_digit(peek()) ? number(2) : 0;
+    if (hours > 23 || minutes > 59) {
+      at_ = begin;
+      fail();
+    }
+    offset_minutes_ = (is_west ? -1 : 1) * (hours * 60 + minutes);
   }
 
   std::string_view text_;
   std::size_t at_ = 0;
   DateFields fields_;
   std::int64_t fraction_ = 0;
-  std::optional<std::int64_t> offset_;
+  std::optional<int> offset_minutes_;
 };
 
 date_t iso_date(string_t text) {

@@ -51,11 +51,8 @@ std::int32_t interval_minutes(std::int64_t millis) {
   return static_cast<std::int32_t>(minutes);
 }
 
-std::string offset_time_text(Nothing& nothing, OffsetTime time, std::int32_t precision) {
-  std::string out;
-  append_time(out, clock_of(nothing, time).micros, precision);
-  const std::int32_t size = std::abs(time.minutes);
-  return out + fmt::format("{}{:02}:{:02}", time.minutes < 0 ? '-' : '+', size / 60, size % 60);
+TimeText offset_time_text(Nothing& nothing, OffsetTime time, std::int32_t precision) {
+  return TimeText().time(clock_of(nothing, time).micros, precision).offset(time.minutes);
 }
 
 // "12:34:56+08:35"; without an offset the session's clock shows it.

@@ -1,14 +1,10 @@
 #include "engine/functions/define.h"
 #include "engine/functions/time/pattern.h"
+#include "engine/functions/time/text.h"
 
 namespace sluice::engine {
 
 namespace {
-
-void append_two(std::string& out, int value) {
-  const char digits[] = {static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
-  out.append(digits, sizeof digits);
-}
 
 void append_number(std::string& out, std::int64_t value, int width) {
   if (value < 0) {
@@ -54,11 +50,9 @@ void append_fraction(std::string& out, int micros, int least) {
 }
 
 void append_offset(std::string& out, std::int64_t offset, bool has_colon) {
-  const auto minutes = static_cast<int>(std::abs(offset) / kMicrosPerMinute);
-  out += offset < 0 ? '-' : '+';
-  append_number(out, minutes / 60, 2);
-  if (has_colon) out += ':';
-  append_number(out, minutes % 60, 2);
+  std::string text(TimeText().offset(offset / kMicrosPerMinute).view());
+  if (!has_colon) std::erase(text, ':');
+  out += text;
 }
 
 void append_text(std::string& out, const Element& element, const Reading& reading) {

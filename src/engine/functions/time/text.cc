@@ -1,11 +1,13 @@
 #include "engine/functions/time/text.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/text.h"
 #include "engine/functions/calendar.h"
 #include "engine/functions/define.h"
 #include "engine/functions/int128.h"
+#include "engine/functions/time/unit.h"
 
 namespace sluice::engine {
 
@@ -100,12 +102,97 @@ std::optional<Fraction> read_time(Cursor& cursor, int precision) {
   return fraction;
 }
 
-void append_two(std::string& out, int value) {
-  const char digits[] = {static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
-  out.append(digits, sizeof digits);
+constexpr auto kPairs = [] {
+  std::array<std::array<char, 2>, 100> pairs{};
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    pairs[i] = {static_cast<char>('0' + i / 10), static_cast<char>('0' + i % 10)};
+  return pairs;
+}();
+
+char* put_two(char* at, unsigned value) {
+  std::memcpy(at, kPairs[value].data(), 2);
+  return at + 2;
+}
+
+char* put_far_year(char* at, std::int32_t year) {
+  return fmt::format_to(at, "{}{:04}", year < 0 ? '-' : '+', std::abs(year));
+}
+
+char* put_date(char* at, std::int32_t number) {
+  const Day day = day_of(number);
+  const auto year = static_cast<unsigned>(day.year);
+  at = year <= 9999 ? put_two(put_two(at, year / 100), year % 100) : put_far_year(at, day.year);
+  *at++ = '-';
+  at = put_two(at, static_cast<unsigned>(day.month));
+  *at++ = '-';
+  return put_two(at, static_cast<unsigned>(day.day));
+}
+
+char* put_time(char* at, std::int64_t micros, int precision) {
+  const auto seconds = static_cast<unsigned>(micros / kMicrosPerSecond);
+  at = put_two(at, seconds / 3600);
+  *at++ = ':';
+  at = put_two(at, seconds / 60 % 60);
+  *at++ = ':';
+  at = put_two(at, seconds % 60);
+  if (precision == 0) return at;
+  const auto fraction = static_cast<unsigned>(micros - seconds * kMicrosPerSecond);
+  *at++ = '.';
+  put_two(put_two(put_two(at, fraction / 10'000), fraction / 100 % 100), fraction % 100);
+  for (int place = kMicroDigits; place < precision; ++place)
+    at[place] = '0';
+  return at + precision;
 }
 
 }  // namespace
+
+TimeText& TimeText::end(const char* at) {
+  size_ = static_cast<std::size_t>(at - text_.data());
+  return *this;
+}
+
+TimeText& TimeText::date(std::int32_t day) {
+  return end(put_date(text_.data() + size_, day));
+}
+
+TimeText& TimeText::time(std::int64_t micros_of_day, int precision) {
+  return end(put_time(text_.data() + size_, micros_of_day, precision));
+}
+
+TimeText& TimeText::timestamp(std::int64_t micros, int precision, char separator) {
+  const std::int64_t day = floor_divide(micros, kMicrosPerDay);
+  char* at = put_date(text_.data() + size_, static_cast<std::int32_t>(day));
+  *at++ = separator;
+  return end(put_time(at, micros - day * kMicrosPerDay, precision));
+}
+
+TimeText& TimeText::offset(std::int64_t minutes) {
+  const auto size = static_cast<unsigned>(std::abs(minutes));
+  char* at = text_.data() + size_;
+  *at++ = minutes < 0 ? '-' : '+';
+  at = put_two(at, size / 60);
+  *at++ = ':';
+  return end(put_two(at, size % 60));
+}
+
+TimeText& TimeText::letter(char c) {
+  text_[size_++] = c;
+  return *this;
+}
+
+TimeText& TimeText::trim_fraction() {
+  if (view().find('.') == std::string_view::npos) return *this;
+  while (view().ends_with('0'))
+    --size_;
+  if (view().ends_with('.')) --size_;
+  return *this;
+}
+
+void append_two(std::string& out, int value) {
+  char digits[2];
+  put_two(digits, static_cast<unsigned>(value));
+  out.append(digits, sizeof digits);
+}
 
 void fail_too_fine(int precision) {
   raise(
@@ -131,63 +218,24 @@ std::optional<TimestampText> parse_timestamp(std::string_view text, int precisio
   Cursor cursor{trimmed(text)};
   const auto date = read_date(cursor, 4);
   if (!date) return std::nullopt;
-  const Int128 midnight = static_cast<Int128>(*date) * kMicrosPerDay;
-  constexpr std::int64_t kMicrosMax = 9'223'372'022'400'000'000;
-  if (midnight > kMicrosMax || midnight < -kMicrosMax) return std::nullopt;
-  TimestampText out{.micros = static_cast<std::int64_t>(midnight)};
-  if (cursor.done()) return out;
-  if (!cursor.take(' ')) return std::nullopt;
-  const std::size_t from = cursor.at;
-  if (const auto time = read_time(cursor, precision)) {
-    out.micros += time->micros;
-    out.is_too_fine = time->is_too_fine;
-  } else {
-    if (cursor.at > from && is_digit(cursor.text[from])) return std::nullopt;
-    cursor.at = from;
+  Fraction time;
+  if (!cursor.done()) {
+    if (!cursor.take(' ')) return std::nullopt;
+    const std::size_t from = cursor.at;
+    if (const auto read = read_time(cursor, precision)) {
+      time = *read;
+    } else {
+      if (cursor.at > from && is_digit(cursor.text[from])) return std::nullopt;
+      cursor.at = from;
+    }
+    while (!cursor.done() && cursor.text[cursor.at] == ' ')
+      ++cursor.at;
   }
-  while (!cursor.done() && cursor.text[cursor.at] == ' ')
-    ++cursor.at;
-  out.zone = cursor.text.substr(cursor.at);
-  return out;
-}
-
-// Java's "uuuu": more than four digits of a year take a sign.
-void append_date(std::string& out, std::int32_t number) {
-  const Day day = day_of(number);
-  if (day.year < 0 || day.year > 9999) {
-    out += fmt::format("{}{:04}", day.year < 0 ? '-' : '+', std::abs(day.year));
-  } else {
-    append_two(out, day.year / 100);
-    append_two(out, day.year % 100);
-  }
-  out += '-';
-  append_two(out, day.month);
-  out += '-';
-  append_two(out, day.day);
-}
-
-void append_time(std::string& out, std::int64_t micros, int precision) {
-  const auto seconds = static_cast<int>(micros / kMicrosPerSecond);
-  append_two(out, seconds / 3600);
-  out += ':';
-  append_two(out, seconds / 60 % 60);
-  out += ':';
-  append_two(out, seconds % 60);
-  if (precision == 0) return;
-  char digits[kMicroDigits];
-  auto fraction = static_cast<int>(micros % kMicrosPerSecond);
-  for (int place = kMicroDigits; place-- > 0; fraction /= 10)
-    digits[place] = static_cast<char>('0' + fraction % 10);
-  out += '.';
-  out.append(digits, static_cast<std::size_t>(std::min(precision, kMicroDigits)));
-  out.append(static_cast<std::size_t>(std::max(precision - kMicroDigits, 0)), '0');
-}
-
-void append_timestamp(std::string& out, std::int64_t micros, int precision, char separator) {
-  const std::int64_t day = floor_divide(micros, kMicrosPerDay);
-  append_date(out, static_cast<std::int32_t>(day));
-  out += separator;
-  append_time(out, micros - day * kMicrosPerDay, precision);
+  const Int128 micros = static_cast<Int128>(*date) * kMicrosPerDay + time.micros;
+  if (!is_timestamp(micros)) return std::nullopt;
+  return TimestampText{.micros = static_cast<std::int64_t>(micros),
+                       .zone = cursor.text.substr(cursor.at),
+                       .is_too_fine = time.is_too_fine};
 }
 
 }  // namespace sluice::engine

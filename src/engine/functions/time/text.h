@@ -1,10 +1,14 @@
 // Dates and times to and from text, as Trino casts them.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "engine/functions/vectors.h"
 
 namespace sluice::engine {
 
@@ -24,8 +28,39 @@ struct TimestampText {
 [[noreturn]] void fail_too_fine(int precision);
 std::optional<TimestampText> parse_timestamp(std::string_view text, int precision);
 
-void append_date(std::string& out, std::int32_t day);
-void append_time(std::string& out, std::int64_t micros_of_day, int precision);
-void append_timestamp(std::string& out, std::int64_t micros, int precision, char separator);
+// One text, written where it lies: rows by the million allocate nothing.
+class TimeText {
+ public:
+  // Java's "uuuu": more than four digits of a year take a sign.
+  TimeText& date(std::int32_t day);
+  TimeText& time(std::int64_t micros_of_day, int precision);
+  TimeText& timestamp(std::int64_t micros, int precision, char separator);
+  // "+08:30"; UTC is "+00:00".
+  TimeText& offset(std::int64_t minutes);
+  TimeText& letter(char c);
+  // The fraction's last zeros away, the point with the last of them.
+  TimeText& trim_fraction();
+
+  std::string_view view() const { return {text_.data(), size_}; }
+
+ private:
+  TimeText& end(const char* at);
+
+  // A timestamp with 12 digits of the second has 35 characters at most, an offset 6.
+  std::array<char, 48> text_;  // only what was written is ever set
+  std::size_t size_ = 0;
+};
+
+inline duckdb::string_t stored(duckdb::Vector& result, const TimeText& text) {
+  const std::string_view view = text.view();
+  const auto size = static_cast<std::uint32_t>(view.size());
+  if (size <= duckdb::string_t::INLINE_LENGTH) return {view.data(), size};
+  duckdb::string_t out = duckdb::StringVector::EmptyString(result, size);
+  std::memcpy(out.GetDataWriteable(), view.data(), size);
+  out.Finalize();
+  return out;
+}
+
+void append_two(std::string& out, int value);
 
 }  // namespace sluice::engine

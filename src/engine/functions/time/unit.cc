@@ -1,10 +1,9 @@
 #include "engine/functions/time/unit.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 #include "engine/functions/calendar.h"
 #include "engine/functions/define.h"
+#include "engine/functions/parse.h"
 
 namespace sluice::engine {
 
@@ -43,15 +42,31 @@ void require_near(std::int64_t count, std::string_view type) {
   if (count < -kFar || count > kFar) fail_range(type);
 }
 
-// Whole months from one moment to a later one.
-std::int64_t months_between(std::int64_t from, std::int64_t to) {
-  const Moment start = moment_of(from);
-  const Moment end = moment_of(to);
-  const std::int64_t months =
-      (end.date.year - start.date.year) * 12LL + end.date.month - start.date.month;
-  const std::int64_t reached =
-      add_months(start.day_number, months) * kMicrosPerDay + start.micros_of_day;
+// A day and the time on it: dates reach further than microseconds can tell.
+struct Point {
+  std::int64_t day = 0;
+  std::int64_t micros_of_day = 0;
+
+  auto operator<=>(const Point&) const = default;
+};
+
+Point point_of(std::int64_t micros) {
+  const std::int64_t day = floor_divide(micros, kMicrosPerDay);
+  return {day, micros - day * kMicrosPerDay};
+}
+
+// Whole months from one point to a later one.
+std::int64_t months_to_later(const Point& from, const Point& to) {
+  const auto first = static_cast<std::int32_t>(from.day);
+  const Day start = day_of(first);
+  const Day end = day_of(static_cast<std::int32_t>(to.day));
+  const std::int64_t months = (end.year - start.year) * 12LL + end.month - start.month;
+  const Point reached{add_months(first, months), from.micros_of_day};
   return reached > to ? months - 1 : months;
+}
+
+std::int64_t months_between(const Point& from, const Point& to) {
+  return to >= from ? months_to_later(from, to) : -months_to_later(to, from);
 }
 
 }  // namespace
@@ -104,24 +119,29 @@ std::int64_t micros_of(Unit unit) {
 
 std::int32_t truncate_day(Unit unit, std::int32_t number) {
   if (unit == Unit::day) return number;
-  if (unit == Unit::week) return number - (weekday(number) - 1);
+  if (unit == Unit::week) return checked_day(number - (weekday(number) - 1LL));
   const Day day = day_of(number);
   const int month = unit == Unit::year      ? 1
                     : unit == Unit::quarter ? (day.month - 1) / 3 * 3 + 1
                                             : day.month;
-  return day_number(day.year, month, 1);
+  return checked_day(day_count(day.year, month, 1));
 }
 
 std::int64_t truncate_micros(Unit unit, std::int64_t micros) {
-  if (unit < Unit::day) return floor_divide(micros, micros_of(unit)) * micros_of(unit);
+  if (unit < Unit::day) {
+    const Int128 count = floor_divide(micros, micros_of(unit));
+    return checked_micros(count * micros_of(unit));
+  }
   const auto day = static_cast<std::int32_t>(floor_divide(micros, kMicrosPerDay));
-  return truncate_day(unit, day) * kMicrosPerDay;
+  return checked_micros(static_cast<Int128>(truncate_day(unit, day)) * kMicrosPerDay);
+}
+
+bool is_timestamp(Int128 micros) {
+  return micros >= kFirstMicros && micros <= kLastMicros;
 }
 
 std::int64_t checked_micros(Int128 micros) {
-  // The engine's first and last timestamps; the largest numbers are its infinities.
-  constexpr std::int64_t kFirst = -9'223'372'022'400'000'000;
-  if (micros < kFirst || micros >= INT64_MAX) fail_range("timestamp");
+  if (!is_timestamp(micros)) fail_range("timestamp");
   return static_cast<std::int64_t>(micros);
 }
 
@@ -138,15 +158,21 @@ std::int32_t add_months_checked(std::int32_t number, std::int64_t months) {
   if (months > 2 * kMonthsMax || months < -2 * kMonthsMax || std::abs(total) > kMonthsMax) {
     fail_range("date");
   }
-  const auto year = static_cast<std::int32_t>(floor_divide(total, 12));
-  const int month = static_cast<int>(total - year * 12LL) + 1;
-  return checked_day(day_count(year, month, std::min(day.day, days_in_month(year, month))));
+  return checked_day(add_months(number, months));
 }
 
 std::int64_t add_months_to_micros(std::int64_t micros, std::int64_t months) {
   const Moment moment = moment_of(micros);
   const Int128 day = add_months_checked(moment.day_number, months);
   return checked_micros(day * kMicrosPerDay + moment.micros_of_day);
+}
+
+std::int64_t round_micros(std::int64_t micros, int precision) {
+  if (precision >= 6) return micros;
+  const auto unit = static_cast<std::int64_t>(power_of_ten(6 - precision));
+  const std::int64_t count = floor_divide(micros, unit);
+  const bool rounds_up = micros - count * unit >= unit / 2;
+  return checked_micros((static_cast<Int128>(count) + (rounds_up ? 1 : 0)) * unit);
 }
 
 std::int32_t add_to_day(Unit unit, std::int64_t count, std::int32_t day) {
@@ -169,9 +195,13 @@ std::int64_t difference(Unit unit, std::int64_t from, std::int64_t to) {
   if (unit < Unit::month) {
     return static_cast<std::int64_t>((static_cast<Int128>(end) - start) / micros_of(unit));
   }
-  const std::int64_t months =
-      end >= start ? months_between(start, end) : -months_between(end, start);
-  return months / months_of(unit);
+  return months_between(point_of(start), point_of(end)) / months_of(unit);
+}
+
+std::int64_t day_difference(Unit unit, std::int32_t from, std::int32_t to) {
+  const std::int64_t days = static_cast<std::int64_t>(to) - from;
+  if (unit < Unit::month) return days / (unit == Unit::week ? 7 : 1);
+  return months_between({from, 0}, {to, 0}) / months_of(unit);
 }
 
 std::int64_t time_difference(Unit unit, std::int64_t from, std::int64_t to) {

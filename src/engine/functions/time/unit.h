@@ -33,16 +33,23 @@ std::int32_t add_to_day(Unit unit, std::int64_t count, std::int32_t day);
 std::int64_t add_to_micros(Unit unit, std::int64_t count, std::int64_t micros);
 // Whole units only: 23 hours are no day.
 std::int64_t difference(Unit unit, std::int64_t from, std::int64_t to);
+std::int64_t day_difference(Unit unit, std::int32_t from, std::int32_t to);
 // Of two readings of a clock; above milliseconds nothing counts.
 std::int64_t time_difference(Unit unit, std::int64_t from, std::int64_t to);
 
 std::int64_t micros_of(Unit unit);
 
+// The engine's first and last timestamps; the largest numbers are its infinities.
+inline constexpr std::int64_t kFirstMicros = -9'223'372'022'400'000'000;
+inline constexpr std::int64_t kLastMicros = 9'223'372'036'854'775'806;
+bool is_timestamp(Int128 micros);
 // With INVALID_FUNCTION_ARGUMENT past what the engine holds.
 std::int64_t checked_micros(Int128 micros);
 std::int32_t checked_day(std::int64_t day);
 // Months, on the same day or the month's last.
 std::int32_t add_months_checked(std::int32_t day, std::int64_t months);
 std::int64_t add_months_to_micros(std::int64_t micros, std::int64_t months);
+// Half up, to a multiple of 10^(6 - precision) microseconds.
+std::int64_t round_micros(std::int64_t micros, int precision);
 
 }  // namespace sluice::engine

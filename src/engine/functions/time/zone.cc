@@ -10,6 +10,8 @@
 
 #include "engine/functions/calendar.h"
 #include "engine/functions/define.h"
+#include "engine/functions/time/text.h"
+#include "engine/functions/time/unit.h"
 
 namespace sluice::engine {
 
@@ -78,10 +80,8 @@ std::optional<int> prefixed_offset(std::string_view name) {
   return std::nullopt;
 }
 
-std::string offset_name(int minutes) {
-  if (minutes == 0) return "UTC";
-  const int size = std::abs(minutes);
-  return fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', size / 60, size % 60);
+std::string offset_name(std::int64_t minutes) {
+  return minutes == 0 ? "UTC" : std::string(TimeText().offset(minutes).view());
 }
 
 const date::time_zone* find_rules(std::string_view name) {
@@ -103,16 +103,26 @@ bool leaps(int year) {
   return days_in_month(year, 2) == 29;
 }
 
-// The system's files end in 2037, and the rules go on: a later year is as the one of those before
-// that has the same calendar.
-int known_year(int year) {
-  constexpr int kLast = 2036;
-  if (year <= kLast) return year;
+constexpr int kLastListed = 2037;
+
+// The system's files list the changes of rules that go on until 2037, others to their last: a year
+// beyond a list is as the one of those before that has the same calendar.
+int known_year(int year, const date::sys_info& info) {
+  constexpr int kLast = kLastListed - 1;
+  constexpr std::int64_t kNoFileReaches = 10'000;  // years
+  const bool is_listed = info.end.time_since_epoch().count() < first_second(kNoFileReaches) ||
+                         info.begin.time_since_epoch().count() >= first_second(kLastListed + 1);
+  if (year <= kLast || is_listed) return year;
   for (int known = kLast; known > kLast - 28; --known) {
     const bool is_same = weekday(day_number(known, 1, 1)) == weekday(day_number(year, 1, 1));
     if (is_same && leaps(known) == leaps(year)) return known;
   }
   return kLast;
+}
+
+// The first or the last instant for one beyond them.
+std::int64_t within_time(Int128 utc) {
+  return static_cast<std::int64_t>(std::clamp<Int128>(utc, kFirstMicros, kLastMicros));
 }
 
 }  // namespace
@@ -135,17 +145,22 @@ std::optional<Zone> Zone::find(std::string_view name) {
 
 void Zone::look_up(std::int64_t utc) {
   const std::int64_t second = floor_divide(utc, kMicrosPerSecond);
+  const auto info_at = [this](std::int64_t at) {
+    return rules_->get_info(date::sys_seconds(std::chrono::seconds(at)));
+  };
   const int year = moment_of(utc).date.year;
-  const int known = known_year(year);
+  auto info = info_at(second);
+  const int known = known_year(year, info);
   const std::int64_t shift = first_second(year) - first_second(known);
-  const auto info = rules_->get_info(date::sys_seconds(std::chrono::seconds(second - shift)));
+  if (known != year) info = info_at(second - shift);
   std::int64_t begin = std::max<std::int64_t>(info.begin.time_since_epoch().count(), -kForever);
   std::int64_t end = std::min<std::int64_t>(info.end.time_since_epoch().count(), kForever);
   if (known != year) {
     begin = std::max(begin + shift, first_second(year));
-    end = std::min(end + shift, first_second(year + 1));
-  } else {
-    end = std::min(end, std::max(first_second(2037), second + 1));
+    end = std::min({end + shift, first_second(year + 1), kForever});
+  } else if (year < kLastListed) {
+    // Later years may be read elsewhere.
+    end = std::min(end, first_second(kLastListed));
   }
   begin_ = begin * kMicrosPerSecond;
   end_ = end * kMicrosPerSecond;
@@ -158,21 +173,36 @@ std::int64_t Zone::offset_at(std::int64_t utc) {
   return offset_;
 }
 
-std::int64_t Zone::to_utc(std::int64_t local) {
-  if (rules_ == nullptr) return local - offset_;
-  const std::int64_t guess = local - offset_;
+Int128 Zone::utc_of(std::int64_t local) {
+  const Int128 wide = local;
+  const Int128 guess = wide - offset_;
+  if (rules_ == nullptr) return guess;
   if (guess - kMicrosPerDay >= begin_ && guess + kMicrosPerDay < end_) return guess;
   // What holds before a change is right for readings that come twice, and for those skipped.
-  const std::int64_t before = offset_at(local - kMicrosPerDay);
-  const std::int64_t early = local - before;
-  if (offset_at(early) == before) return early;
-  const std::int64_t after = offset_at(early);
-  return offset_at(local - after) == after ? local - after : early;
+  const std::int64_t before = offset_at(within_time(wide - kMicrosPerDay));
+  const Int128 early = wide - before;
+  const std::int64_t after = offset_at(within_time(early));
+  if (after == before) return early;
+  return offset_at(within_time(wide - after)) == after ? wide - after : early;
+}
+
+std::int64_t Zone::to_local(std::int64_t utc) {
+  return checked_micros(static_cast<Int128>(utc) + offset_at(utc));
+}
+
+std::int64_t Zone::to_utc(std::int64_t local) {
+  return checked_micros(utc_of(local));
+}
+
+std::optional<std::int64_t> Zone::find_utc(std::int64_t local) {
+  const Int128 utc = utc_of(local);
+  return is_timestamp(utc) ? std::optional(static_cast<std::int64_t>(utc)) : std::nullopt;
 }
 
 std::int64_t Zone::to_utc_near(std::int64_t local, std::int64_t near) {
   const std::int64_t offset = offset_at(near);
-  return offset_at(local - offset) == offset ? local - offset : to_utc(local);
+  const Int128 utc = static_cast<Int128>(local) - offset;
+  return offset_at(within_time(utc)) == offset ? checked_micros(utc) : to_utc(local);
 }
 
 std::string Zone::abbreviation_at(std::int64_t utc) {
@@ -189,6 +219,10 @@ Zone* Zones::find(std::string_view name) {
   last_name_ = found->first;
   last_ = &*found->second;
   return last_;
+}
+
+Zone* Zones::find_offset(std::int64_t minutes) {
+  return std::abs(minutes) > kOffsetMinutesMax ? nullptr : find(offset_name(minutes));
 }
 
 Zone& Zones::of(std::string_view name) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/functions/int128.h"
+
 namespace date {
 class time_zone;
 }
@@ -23,9 +25,12 @@ class Zone {
   const std::string& name() const { return name_; }
   // East of UTC is positive.
   std::int64_t offset_at(std::int64_t utc);
-  std::int64_t to_local(std::int64_t utc) { return utc + offset_at(utc); }
+  // All below raise INVALID_FUNCTION_ARGUMENT where the other side is past the last timestamp.
+  std::int64_t to_local(std::int64_t utc);
   // The earlier of two instants; a reading that the clock skips moves on by what was skipped.
   std::int64_t to_utc(std::int64_t local);
+  // As to_utc, but nothing past the last timestamp.
+  std::optional<std::int64_t> find_utc(std::int64_t local);
   // As above, but with the offset that `near` has where that fits, too: a sum keeps its offset.
   std::int64_t to_utc_near(std::int64_t local, std::int64_t near);
   bool skips(std::int64_t local) { return to_local(to_utc(local)) != local; }
@@ -34,6 +39,7 @@ class Zone {
 
  private:
   void look_up(std::int64_t utc);
+  Int128 utc_of(std::int64_t local);
 
   std::string name_;
   const date::time_zone* rules_ = nullptr;  // null where the offset is fixed
@@ -50,6 +56,8 @@ class Zones {
   Zone* find(std::string_view name);
   // Raises INVALID_FUNCTION_ARGUMENT.
   Zone& of(std::string_view name);
+  // "+05:30" by its minutes east of UTC. Null past 14 hours.
+  Zone* find_offset(std::int64_t minutes);
 
  private:
   std::map<std::string, std::optional<Zone>, std::less<>> known_;

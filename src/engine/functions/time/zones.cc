@@ -4,8 +4,8 @@
 
 #include "engine/functions/calendar.h"
 #include "engine/functions/families.h"
-#include "engine/functions/parse.h"
 #include "engine/functions/time/rows.h"
+#include "engine/functions/time/unit.h"
 #include "engine/functions/time/zone.h"
 
 namespace sluice::engine {
@@ -25,10 +25,11 @@ Zoned zoned(Zones& zones, timestamp_t local, string_t name) {
 Zoned zoned_literal(Zones& zones, timestamp_t local, string_t name, std::int32_t precision,
                     string_t message) {
   Zone* zone = zones.find(view(name));
-  if (zone == nullptr || zone->skips(local.value)) raise("INVALID_LITERAL", view(message));
-  const std::int64_t utc = zone->to_utc(local.value);
-  if (precision <= 3 && std::abs(utc) > kPackedMicrosMax) raise("INVALID_LITERAL", view(message));
-  return {utc, zone->name()};
+  const auto utc = zone == nullptr ? std::nullopt : zone->find_utc(local.value);
+  if (!utc || zone->skips(local.value) || (precision <= 3 && std::abs(*utc) > kPackedMicrosMax)) {
+    raise("INVALID_LITERAL", view(message));
+  }
+  return {*utc, zone->name()};
 }
 
 // The same instant, seen elsewhere.
@@ -42,9 +43,7 @@ Zoned at_offset(Zones& zones, Zoned value, std::int64_t millis) {
     raise(kInvalidArgument, "Invalid time zone offset interval: interval contains seconds");
   }
   const std::int64_t minutes = millis / kMillisPerMinute;
-  const std::int64_t size = std::abs(minutes);
-  Zone* zone =
-      zones.find(fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', size / 60, size % 60));
+  Zone* zone = zones.find_offset(minutes);
   if (zone == nullptr) raise(kInvalidArgument, fmt::format("Invalid offset minutes {}", minutes));
   return {value.utc, zone->name()};
 }
@@ -88,9 +87,7 @@ Zoned from_unixtime_by_offset(Zones& zones, double seconds, std::int64_t hours,
   constexpr std::int64_t kFar = 1'000'000;
   const bool is_near = std::abs(hours) < kFar && std::abs(minutes) < kFar;
   const std::int64_t offset = is_near ? hours * 60 + minutes : kFar;
-  const std::int64_t size = std::abs(offset);
-  Zone* zone =
-      zones.find(fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', size / 60, size % 60));
+  Zone* zone = zones.find_offset(offset);
   if (zone == nullptr) raise(kInvalidArgument, fmt::format("Invalid offset minutes {}", offset));
   return {micros_of_unixtime(seconds), zone->name()};
 }
@@ -116,7 +113,7 @@ void register_zones(duckdb::ExtensionLoader& loader) {
   add_function(loader, "sluice_timezone_minute", {zoned_type()}, number, fails,
                with_shared(offset_minute));
   add_function(loader, "sluice_round_zoned", {zoned_type(), LogicalType::INTEGER}, zoned_type(),
-               Fails::never, with_shared(round_zoned));
+               fails, with_shared(round_zoned));
   add_function(loader, "sluice_from_unixtime", {seconds, text}, zoned_type(), fails,
                with_shared(from_unixtime));
   add_function(loader, "sluice_from_unixtime", {seconds, number, number}, zoned_type(), fails,
