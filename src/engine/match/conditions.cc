@@ -80,6 +80,10 @@ void Conditions::answer_all(std::size_t label) {
     const auto count = std::min<RowIndex>(STANDARD_VECTOR_SIZE, rows - from);
     try {
       answer(condition, from, count);
+    } catch (const duckdb::InterruptException&) {
+      throw;
+    } catch (const duckdb::OutOfMemoryException&) {
+      throw;
     } catch (const duckdb::Exception&) {
       // Perhaps on a row that the search never asks about: these rows are asked one by one.
       std::fill_n(condition.answers.begin() + static_cast<std::ptrdiff_t>(from), count,

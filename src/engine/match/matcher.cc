@@ -7,8 +7,6 @@ namespace sluice::engine::match {
 namespace {
 
 constexpr std::uint64_t kStepsBetweenChecks = 1U << 16U;
-constexpr std::size_t kStatesMax = 4'000'000;  // of a search, and for each row of the partition:
-constexpr std::size_t kStatesMaxByRow = 20;
 
 }  // namespace
 
@@ -118,7 +116,7 @@ bool Matcher::enter_path(std::uint32_t split) {
       add(path_.label_at(rows[i]).value_or(0));
     }
   }
-  const std::size_t states_max = kStatesMax + kStatesMaxByRow * inputs_.rows().count();
+  const std::size_t states_max = inputs_.rows().kept_max();
   if (entered_with_path_.size() >= states_max) {
     raise("EXCEEDED_LOCAL_MEMORY_LIMIT",
           fmt::format("Row pattern matching needs more than {} states", states_max));

@@ -1,5 +1,7 @@
 #include "engine/match/measures.h"
 
+#include "engine/functions/define.h"
+
 namespace sluice::engine::match {
 
 using duckdb::Vector;
@@ -12,7 +14,23 @@ Measures::Measures(Inputs& inputs) : inputs_(inputs) {
   }
 }
 
+// Matches that overlap put out rows by the square of the partition's.
+void Measures::check_room() {
+  constexpr std::size_t kRowsBetweenChecks = 1'024;
+  const std::size_t rows_max = inputs_.rows().kept_max();
+  if (rows_.size() >= rows_max) {
+    raise("EXCEEDED_LOCAL_MEMORY_LIMIT",
+          fmt::format("Row pattern matching puts out more than {} rows", rows_max));
+  }
+  if (rows_.size() % kRowsBetweenChecks == 0) require_running();
+}
+
+void Measures::require_running() {
+  if (inputs_.context().IsInterrupted()) throw duckdb::InterruptException();
+}
+
 void Measures::add(RowIndex row, const Place& place) {
+  check_room();
   for (std::size_t i = 0; i < recorded_.size(); ++i) {
     if (recorded_[i].is_used) record(i, place);
   }
@@ -69,6 +87,7 @@ Vector Measures::measure(std::size_t index) {
   const auto& type = text.expression->return_type;
   Vector result(type, std::max<std::size_t>(rows_.size(), 1));
   for (std::size_t from = 0; from < rows_.size(); from += STANDARD_VECTOR_SIZE) {
+    require_running();
     const auto count = std::min<std::size_t>(STANDARD_VECTOR_SIZE, rows_.size() - from);
     for (std::size_t i = 0; i < text.inputs.size(); ++i) {
       slice(text.inputs[i], from, count, chunk.data[i]);

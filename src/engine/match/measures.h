@@ -10,7 +10,7 @@ class Measures {
  public:
   explicit Measures(Inputs& inputs);
 
-  // `row` gives the columns.
+  // `row` gives the columns. Raises EXCEEDED_LOCAL_MEMORY_LIMIT past Rows::kept_max().
   void add(RowIndex row, const Place& place);
   // As `add`, with NULL for all measures.
   void add_unmatched(RowIndex row);
@@ -27,6 +27,8 @@ class Measures {
     std::size_t capacity = 0;
   };
 
+  void check_room();
+  void require_running();
   void record(std::size_t input, const Place& place);
   void slice(std::size_t input, std::size_t from, std::size_t count, duckdb::Vector& result);
   duckdb::Vector measure(std::size_t index);

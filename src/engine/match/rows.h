@@ -18,6 +18,8 @@ class Rows {
   explicit Rows(const std::vector<std::string>& names);
 
   RowIndex count() const { return count_; }
+  // Of what a search may keep for each step or result: the engine's memory limit does not see it.
+  std::size_t kept_max() const { return 4'000'000 + 20 * count_; }
   // A row after the last: NULL in every column.
   RowIndex null_row() const { return count_; }
   duckdb::Vector& column(std::size_t index) { return columns_[index]; }
