@@ -47,8 +47,8 @@ struct ResultColumn {
 struct Value;
 using List = std::vector<Value>;  // array, map (key, value, key, value …), struct in field order
 
-// Neutral: decimal, huge integer, date, time and timestamp come as DuckDB prints them; blobs as
-// bytes.
+// Neutral: decimals, huge integers and times come as DuckDB prints them; dates and timestamps as
+// Trino does, but for a fraction's last zeros; blobs as bytes.
 struct Value {
   std::variant<std::monostate, bool, std::int64_t, float, double, std::string, List> data;
   bool is_null() const { return data.index() == 0; }

@@ -22,6 +22,20 @@ TEST_F(Query, ConvertsEveryKindOfValue) {
             "170141183460469231731687303715884105727");
 }
 
+TEST_F(Query, YearsPastFourDigitsAndBeforeTheFirstReadAsTrinosDo) {
+  EXPECT_EQ(ask({.sql = "SELECT DATE '0044-03-15 (BC)', DATE '12020-01-01', "
+                        "TIMESTAMP '0002-12-31 (BC) 23:59:59.12', [DATE '12020-01-01'], "
+                        "{'t': TIMESTAMP '12020-01-01 00:00:00'}"}),
+            "-0043-03-15|+12020-01-01|-0001-12-31 23:59:59.12|[+12020-01-01]|"
+            "[+12020-01-01 00:00:00]");
+}
+
+TEST_F(Query, SaysWhatIsWrongWithAValueThatCannotBeShown) {
+  const auto error = error_of({.sql = "SELECT make_timestamp_ms(9223372036854775000)"});
+  EXPECT_EQ(error.code(), "INVALID_CAST_ARGUMENT");
+  EXPECT_EQ(error.message(), "Could not convert Timestamp(MS) to Timestamp(US)");
+}
+
 TEST_F(Query, ReadsWhatWasWritten) {
   const auto written = write("SELECT i AS id, 'n' || i AS name FROM range(5) t(i)");
   EXPECT_EQ(ask({.sql = "SELECT id, name FROM \"scan_0\" WHERE id >= 3 ORDER BY id",

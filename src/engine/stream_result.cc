@@ -42,10 +42,10 @@ StreamResult::StreamResult(std::unique_ptr<Session> session, const QueryRequest&
 
 std::vector<std::vector<Value>> StreamResult::next() {
   if (!result_) return {};
-  duckdb::unique_ptr<duckdb::DataChunk> chunk;
-  duckdb::ErrorData error;
   try {
-    if (!result_->TryFetch(chunk, error)) throw to_error(session_->state(), error);
+    auto columns = fetch();
+    if (columns.empty()) result_.reset();
+    return columns;
   } catch (const Error&) {
     result_.reset();
     throw;
@@ -54,10 +54,13 @@ std::vector<std::vector<Value>> StreamResult::next() {
     result_.reset();
     throw translated;
   }
-  if (!chunk || chunk->size() == 0) {
-    result_.reset();
-    return {};
-  }
+}
+
+std::vector<std::vector<Value>> StreamResult::fetch() {
+  duckdb::unique_ptr<duckdb::DataChunk> chunk;
+  duckdb::ErrorData error;
+  if (!result_->TryFetch(chunk, error)) throw to_error(session_->state(), error);
+  if (!chunk || chunk->size() == 0) return {};
   std::vector<std::vector<Value>> columns;
   columns.reserve(chunk->ColumnCount());
   for (auto& column : chunk->data)

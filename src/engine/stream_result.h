@@ -19,6 +19,8 @@ class StreamResult final : public Result {
   QueryStatistics statistics() const override { return session_->state().statistics(); }
 
  private:
+  std::vector<std::vector<Value>> fetch();
+
   std::unique_ptr<Session> session_;
   duckdb::unique_ptr<duckdb::QueryResult> result_;  // null once it has ended
   std::vector<ResultColumn> columns_;

@@ -2,6 +2,8 @@
 
 #include <duckdb/common/vector_operations/vector_operations.hpp>
 
+#include "engine/functions/time/text.h"
+
 namespace sluice::engine {
 
 namespace {
@@ -38,6 +40,16 @@ std::vector<Value> convert_nested(duckdb::Vector& column, std::size_t count) {
   for (std::size_t row = 0; row < count; ++row)
     values.push_back(to_value(column.GetValue(row)));
   return values;
+}
+
+// Trino's text, not DuckDB's: years before 1 have a minus, those after 9999 a plus.
+std::string date_text(duckdb::date_t date) {
+  return std::string(TimeText().date(date.days).view());
+}
+
+std::string timestamp_text(duckdb::timestamp_t timestamp) {
+  constexpr int kMicros = 6;
+  return std::string(TimeText().timestamp(timestamp.value, kMicros, ' ').trim_fraction().view());
 }
 
 List to_list(const duckdb::vector<duckdb::Value>& children) {
@@ -81,6 +93,10 @@ Value to_value(const duckdb::Value& value) {
     case LogicalTypeId::VARCHAR:
     case LogicalTypeId::BLOB:
       return {duckdb::StringValue::Get(value)};
+    case LogicalTypeId::DATE:
+      return {date_text(duckdb::DateValue::Get(value))};
+    case LogicalTypeId::TIMESTAMP:
+      return {timestamp_text(duckdb::TimestampValue::Get(value))};
     case LogicalTypeId::LIST:
       return {to_list(duckdb::ListValue::GetChildren(value))};
     case LogicalTypeId::ARRAY:
@@ -113,12 +129,14 @@ std::vector<Value> to_values(duckdb::Vector& column, std::size_t count) {
     case LogicalTypeId::VARCHAR:
     case LogicalTypeId::BLOB:
       return convert_text(column, count);
+    case LogicalTypeId::DATE:
+      return convert<duckdb::date_t>(column, count, date_text);
+    case LogicalTypeId::TIMESTAMP:
+      return convert<duckdb::timestamp_t>(column, count, timestamp_text);
     case LogicalTypeId::DECIMAL:
     case LogicalTypeId::HUGEINT:
     case LogicalTypeId::UBIGINT:
-    case LogicalTypeId::DATE:
     case LogicalTypeId::TIME:
-    case LogicalTypeId::TIMESTAMP:
     case LogicalTypeId::TIMESTAMP_MS: {
       duckdb::Vector text(duckdb::LogicalType::VARCHAR, count);
       duckdb::VectorOperations::DefaultCast(column, text, count);

@@ -16,7 +16,7 @@ std::string spaced_hex(std::string_view bytes) {
   return text;
 }
 
-// DuckDB drops a zero fraction; Trino prints as many digits as the type has.
+// The engine drops a fraction's last zeros; Trino prints as many digits as the type has.
 std::string with_fraction(std::string_view text, int precision) {
   auto point = text.find('.');
   std::string fraction(point == std::string_view::npos ? "" : text.substr(point + 1));

@@ -19,6 +19,7 @@
 #include "base/error.h"
 #include "engine/functions/register.h"
 #include "engine/host/errors.h"
+#include "engine/values.h"
 #include "sql/sql.h"
 #include "sql/syntax/ast.h"
 #include "sql/types/resolve.h"
@@ -111,6 +112,9 @@ json::value to_json(const duckdb::Value& value) {
       }
       return json::string(hex);
     }
+    case duckdb::LogicalTypeId::DATE:
+    case duckdb::LogicalTypeId::TIMESTAMP:
+      return json::string(std::get<std::string>(engine::to_value(value).data));
     default:
       return json::string(value.ToString());
   }
