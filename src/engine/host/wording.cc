@@ -13,12 +13,16 @@ struct Rule {
   const char* wording;  // \1 … are the pattern's groups
 };
 
-constexpr std::array<Rule, 7> kRules = {{
+constexpr std::array<Rule, 10> kRules = {{
     // A minus is lowered so.
     {R"(Overflow in subtraction of (\w+) \(0 - (-\d+)\)!.*)", R"(\1 negation overflow: \2)"},
     {R"(Overflow in (addition|subtraction|multiplication) of (\w+) \((.*)\)!.*)",
      R"(\2 \1 overflow: \3)"},
-    {R"(Overflow on abs\((.*)\).*)", R"(Value \1 is out of range for abs)"},
+    // The least value tells its type.
+    {R"(Overflow on abs\((-128)\).*)", R"(Value \1 is out of range for abs(tinyint))"},
+    {R"(Overflow on abs\((-32768)\).*)", R"(Value \1 is out of range for abs(smallint))"},
+    {R"(Overflow on abs\((-2147483648)\).*)", R"(Value \1 is out of range for abs(integer))"},
+    {R"(Overflow on abs\((.*)\).*)", R"(Value \1 is out of range for abs(bigint))"},
     // Of a date: no number of 32 bits fails so.
     {R"(Type INT32 with value \S+ can't be cast .* destination type INT64.*)",
      R"(timestamp out of range)"},

@@ -15,6 +15,10 @@ TEST(Wording, OverflowsReadAsTrinoWritesThem) {
       trino_wording("Type INT32 with value 5881580-07-10 can't be cast to the destination type "
                     "INT64"),
       "timestamp out of range");
+  EXPECT_EQ(trino_wording("Overflow on abs(-32768)!"),
+            "Value -32768 is out of range for abs(smallint)");
+  EXPECT_EQ(trino_wording("Overflow on abs(-9223372036854775808)!"),
+            "Value -9223372036854775808 is out of range for abs(bigint)");
   EXPECT_EQ(trino_wording("More than one row returned by a subquery used as an expression - scalar "
                           "subqueries can only return a single row."),
             "Scalar sub-query has returned multiple rows");

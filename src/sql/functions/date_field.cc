@@ -76,7 +76,8 @@ constexpr Function kDateFields[] = {
     {"timezone_minute", "(time_tz(p)) -> bigint", "CAST(({0}).minutes % 60 AS BIGINT)"},
     {"timezone", "(timestamp_tz(p)) -> varchar", "({0}).tz"},
     {"last_day_of_month", "(date) -> date", "sluice_last_day_of_month({0})", kFails},
-    {"last_day_of_month", "(timestamp(p)) -> date", "sluice_last_day_of_month(CAST({0} AS DATE))"},
+    {"last_day_of_month", "(timestamp(p)) -> date", "sluice_last_day_of_month(CAST({0} AS DATE))",
+     kFails},
     {"last_day_of_month", "(timestamp_tz(p)) -> date",
      "sluice_last_day_of_month(CAST(sluice_local({0}) AS DATE))", kFails},
 };

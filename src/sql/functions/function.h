@@ -27,7 +27,8 @@ namespace sluice::sql {
 
 enum class FunctionKind : std::uint8_t { scalar, aggregate, window };
 
-// Whether some arguments of the right types raise an error.
+// Whether what the lowering calls may raise an error. engine/functions/failure_test.cc holds it
+// against what is registered: a function that may fail must not be moved in front of a WHERE.
 enum class Failure : std::uint8_t { never, on_values };
 
 enum class Stability : std::uint8_t {
