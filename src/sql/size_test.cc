@@ -49,6 +49,17 @@ void expect_soon(const std::string& what, const std::string& text, Fate fate) {
   }
 }
 
+// The sets are counted before they are made.
+TEST(Size, TooManyGroupingSetsAreRefusedSoon) {
+  const std::string keys = "i, n, s, b, i+1, i+2, i+3, i+4, i+5, i+6, i+7";
+  expect_soon("product of grouping sets",
+              "SELECT 1 FROM t GROUP BY CUBE(" + keys + "), GROUPING SETS(" +
+                  repeated("(i)", 6'000, ", ") + ")",
+              Fate::refused);
+  expect_soon("ROLLUP", "SELECT 1 FROM t GROUP BY ROLLUP(" + repeated("i + {}", 6'000, ", ") + ")",
+              Fate::refused);
+}
+
 TEST(Size, WideTextsAreLowered) {
   expect_soon("text of 250 KB",
               "SELECT " + repeated("i + {0} AS column_{0}", 12'000, ", ") + " FROM t",

@@ -27,6 +27,7 @@ struct Context {
   int withs = 0;
   int lambdas = 0;
   int view_depth = 0;
+  bool is_in_parameter = false;  // while a parameter's value is analyzed
 
   int new_relation() { return relations++; }
 };

@@ -38,6 +38,13 @@ int row_index(const Expression& written, const NodePtr& index) {
 
 }  // namespace
 
+void require_scalar(const NodePtr& node, std::string_view clause, Location location) {
+  if (!typed::has_aggregate(node) && !typed::has_window(node)) return;
+  fail(location, "EXPRESSION_NOT_SCALAR",
+       fmt::format("{} cannot contain aggregations, window functions or grouping operations",
+                   clause));
+}
+
 NodePtr ExpressionAnalyzer::analyze(const Expression& expression) {
   if (expression.kind <= ExpressionKind::interval_literal) return literal(expression);
   if (expression.kind >= ExpressionKind::case_) return keyword(expression);
@@ -164,7 +171,18 @@ NodePtr ExpressionAnalyzer::parameter(const Parameter& parameter) {
          fmt::format("Incorrect number of parameters: expected at least {} but found {}", index + 1,
                      context_.parameters.size()));
   }
-  return analyze(*context_.parameters[index]);
+  if (context_.is_in_parameter) {
+    fail(parameter.location, "INVALID_PARAMETER_USAGE",
+         "The value of a parameter cannot have parameters of its own");
+  }
+  // A constant: it sees none of the query's names.
+  const Expression& written = *context_.parameters[index];
+  const Scope nothing;
+  context_.is_in_parameter = true;
+  const NodePtr value = ExpressionAnalyzer(context_, nothing).analyze(written);
+  context_.is_in_parameter = false;
+  require_scalar(value, "The value of a parameter", parameter.location);
+  return value;
 }
 
 // A name when the scope knows it as one, else the field of a row.
@@ -193,8 +211,7 @@ NodePtr ExpressionAnalyzer::subscript(const Subscript& subscript) {
       fail(subscript.index->location, "INVALID_FUNCTION_ARGUMENT",
            fmt::format("Subscript index out of bounds: {}. Max value is {}", field, count));
     }
-    return typed::make_call(base->type.children[static_cast<std::size_t>(field) - 1],
-                            fmt::format("struct_extract_at({{0}}, {})", field), {base});
+    return typed::row_field(base, static_cast<std::size_t>(field) - 1);
   }
   const auto found = find_function("[]", {base->type, index->type});
   if (!found) {
@@ -291,17 +308,34 @@ NodePtr ExpressionAnalyzer::logical(const Logical& logical) {
   return typed::make_call(kBoolean, lowering + ")", std::move(terms));
 }
 
+void require_orderable(const Type& type, const SortItem& item) {
+  if (is_orderable(type)) return;
+  fail(item.location, "TYPE_MISMATCH",
+       fmt::format("Type {} is not orderable, and therefore cannot be used in ORDER BY: {}",
+                   to_text(type), to_text(*item.expression)));
+}
+
+typed::OrderKey begin_order_key(const SortItem& item, std::size_t columns) {
+  typed::OrderKey key;
+  key.key.is_descending = item.direction == SortDirection::descending;
+  key.key.nulls_first = item.nulls == NullOrder::first;
+  const auto* ordinal = expression_if<IntegerLiteral>(*item.expression);
+  if (ordinal == nullptr) return key;
+  if (ordinal->value < 1 || ordinal->value > static_cast<std::int64_t>(columns)) {
+    fail(item.location, "INVALID_COLUMN_REFERENCE",
+         fmt::format("ORDER BY position {} is not in select list", ordinal->value));
+  }
+  key.column = static_cast<std::size_t>(ordinal->value) - 1;
+  return key;
+}
+
 std::vector<typed::SortKey> ExpressionAnalyzer::analyze_sort(const std::vector<SortItem>& items) {
   std::vector<typed::SortKey> keys;
   for (const auto& item : items) {
     typed::SortKey key{.value = analyze(*item.expression),
                        .is_descending = item.direction == SortDirection::descending,
                        .nulls_first = item.nulls == NullOrder::first};
-    if (!is_orderable(key.value->type)) {
-      fail(item.location, "TYPE_MISMATCH",
-           fmt::format("Type {} is not orderable, and therefore cannot be used in ORDER BY: {}",
-                       to_text(key.value->type), to_text(*item.expression)));
-    }
+    require_orderable(key.value->type, item);
     keys.push_back(std::move(key));
   }
   return keys;

@@ -10,7 +10,29 @@ namespace sluice::sql {
 
 class PatternExpressions;
 
-using NamedWindows = std::map<std::string, const WindowSpecification*>;
+// A window with what it takes from the one that it names.
+struct ResolvedWindow {
+  Location location;
+  const Expressions* partition_by = nullptr;
+  const std::vector<SortItem>* order_by = nullptr;
+  const WindowFrame* frame = nullptr;  // may be null
+};
+
+using NamedWindows = std::map<std::string, ResolvedWindow>;
+
+// `named` are the windows in sight; null where there is no WINDOW clause. Throws Error invalid
+// INVALID_WINDOW_REFERENCE, INVALID_PARTITION_BY, INVALID_ORDER_BY.
+ResolvedWindow resolve_window(const WindowSpecification& specification, const NamedWindows* named);
+
+// Throws Error invalid EXPRESSION_NOT_SCALAR where the node has aggregates or windows.
+void require_scalar(const typed::NodePtr& node, std::string_view clause, Location location);
+
+// Throws Error invalid TYPE_MISMATCH.
+void require_orderable(const Type& type, const SortItem& item);
+
+// How the item sorts, and the column that it names by its number. What else it may be, the caller
+// adds. Throws Error invalid INVALID_COLUMN_REFERENCE.
+typed::OrderKey begin_order_key(const SortItem& item, std::size_t columns);
 
 // For one query's clauses; throws Error with Trino's codes.
 class ExpressionAnalyzer {
@@ -77,8 +99,7 @@ class ExpressionAnalyzer {
   void common_all(Nodes& nodes, const Expressions& expressions, std::string_view what);
   typed::NodePtr call_by_name(std::string_view name, Nodes arguments, Location location);
 
-  const WindowSpecification& window_specification(const Over& over) const;
-  const WindowSpecification& named_window(const Identifier& name) const;
+  ResolvedWindow resolved(const Over& over) const;
   // PARTITION BY and ORDER BY alone.
   typed::Window window_keys(const Over& over);
   typed::Window window(const Over& over);

@@ -11,9 +11,10 @@ using typed::NodePtr;
 
 namespace {
 
-void refuse_nested(const std::vector<NodePtr>& nodes, std::string_view name, bool is_window,
+// In the arguments, ORDER BY and FILTER; the window's own parts come later.
+void refuse_nested(const typed::Aggregate& aggregate, std::string_view name, bool is_window,
                    Location location) {
-  for (const auto& node : nodes) {
+  const auto refuse = [&](const NodePtr& node) {
     if (!is_window && typed::has_aggregate(node)) {
       fail(location, "NESTED_AGGREGATION",
            fmt::format("Cannot nest aggregations inside aggregation '{}'", name));
@@ -23,12 +24,16 @@ void refuse_nested(const std::vector<NodePtr>& nodes, std::string_view name, boo
            fmt::format("Cannot nest window functions or row pattern measures inside {} '{}'",
                        is_window ? "window function" : "aggregation", name));
     }
-  }
+  };
+  std::for_each(aggregate.arguments.begin(), aggregate.arguments.end(), refuse);
+  for (const auto& key : aggregate.order_by)
+    refuse(key.value);
+  if (aggregate.filter) refuse(aggregate.filter);
 }
 
-void require_in_arguments(const typed::Aggregate& aggregate, Location location) {
-  const auto& arguments = aggregate.arguments;
-  for (const auto& key : aggregate.order_by) {
+void require_in_arguments(const std::vector<NodePtr>& arguments,
+                          const std::vector<typed::SortKey>& order_by, Location location) {
+  for (const auto& key : order_by) {
     const bool is_argument =
         std::any_of(arguments.begin(), arguments.end(),
                     [&](const NodePtr& node) { return typed::is_same(*node, *key.value); });
@@ -41,6 +46,12 @@ void require_in_arguments(const typed::Aggregate& aggregate, Location location) 
 // DISTINCT goes by the values' keys: count takes them, min and max do not mind, and array_agg's
 // array is made distinct behind it. What else shows its values cannot go by their keys alone.
 void make_distinct(typed::Aggregate& aggregate, std::string_view name, Location location) {
+  for (const auto& node : aggregate.arguments) {
+    if (is_comparable(node->type)) continue;
+    fail(location, "TYPE_MISMATCH",
+         fmt::format("DISTINCT can only be applied to comparable types (actual: {})",
+                     to_text(node->type)));
+  }
   aggregate.is_distinct = true;
   const bool minds = name != "min" && name != "max" && name != "approx_distinct";
   for (auto& node : aggregate.arguments) {
@@ -54,6 +65,23 @@ void make_distinct(typed::Aggregate& aggregate, std::string_view name, Location 
       fail_unsupported(location, fmt::format("{}(DISTINCT {}) is", name, to_text(node->type)));
     }
   }
+}
+
+// Only these look at NULLs: https://trino.io/docs/current/functions/window.html#value-functions
+bool takes_null_treatment(std::string_view name) {
+  return name == "first_value" || name == "last_value" || name == "nth_value" || name == "lead" ||
+         name == "lag";
+}
+
+void treat_nulls(typed::Aggregate& aggregate, const FunctionCall& call) {
+  if (call.nulls == NullTreatment::unspecified) return;
+  const std::string& name = call.name.last().name;
+  if (!takes_null_treatment(name)) {
+    fail(call.location, "NULL_TREATMENT_NOT_ALLOWED",
+         fmt::format("Cannot specify null treatment clause for {} function", name));
+  }
+  if (call.nulls == NullTreatment::respect) return;
+  aggregate.lowering.insert(aggregate.lowering.rfind("){f}"), " IGNORE NULLS");
 }
 
 bool is_instant(const Type& type) {
@@ -93,14 +121,12 @@ NodePtr ExpressionAnalyzer::aggregate_call(const FunctionCall& call) {
     make_distinct(aggregate, name, call.location);
   }
   aggregate.order_by = analyze_sort(call.order_by);
-  if (call.distinct) require_in_arguments(aggregate, call.location);
-  if (call.filter) aggregate.filter = analyze_condition(*call.filter, "FILTER clause");
-  refuse_nested(aggregate.arguments, name, call.over.has_value(), call.location);
-  if (call.nulls == NullTreatment::ignore) {
-    if (!is_window_function) fail_unsupported(call.location, "IGNORE NULLS here is");
-    const auto close = aggregate.lowering.find("){f}");
-    aggregate.lowering.insert(close, " IGNORE NULLS");
+  if (call.distinct) {
+    require_in_arguments(aggregate.arguments, aggregate.order_by, call.location);
   }
+  if (call.filter) aggregate.filter = analyze_condition(*call.filter, "FILTER clause");
+  refuse_nested(aggregate, name, call.over.has_value(), call.location);
+  treat_nulls(aggregate, call);
   if (call.over) {
     if (!call.order_by.empty()) {
       fail(call.location, "NOT_SUPPORTED", "Window function with ORDER BY is not supported");
@@ -112,6 +138,10 @@ NodePtr ExpressionAnalyzer::aggregate_call(const FunctionCall& call) {
 
 NodePtr ExpressionAnalyzer::listagg(const Listagg& listagg) {
   if (listagg.over) fail_unsupported(listagg.location, "LISTAGG as a window function is");
+  if (pattern_ != nullptr) {
+    fail(listagg.location, "NOT_SUPPORTED",
+         "Cannot use ORDER BY with listagg aggregate function in pattern recognition context");
+  }
   const NodePtr value = analyze(*listagg.operand);
   if (value->type.kind != TypeKind::varchar && !is_unknown(value->type)) {
     std::string text = to_text(*listagg.operand);
@@ -127,15 +157,19 @@ NodePtr ExpressionAnalyzer::listagg(const Listagg& listagg) {
       .arguments = {coerce(value, varchar_type()), varchar_constant(listagg.separator.value_or("")),
                     varchar_constant(listagg.filler.value_or("..."))},
       .is_distinct = listagg.distinct};
-  refuse_nested(aggregate.arguments, "listagg", false, listagg.location);
   aggregate.order_by = analyze_sort(listagg.order_by);
+  if (listagg.distinct) require_in_arguments({value}, aggregate.order_by, listagg.location);
   if (listagg.filter) aggregate.filter = analyze_condition(*listagg.filter, "FILTER clause");
+  refuse_nested(aggregate, "listagg", false, listagg.location);
   return typed::make_aggregate(varchar_type(), std::move(aggregate));
 }
 
 NodePtr ExpressionAnalyzer::grouping(const Grouping& grouping) {
   constexpr std::size_t kColumnsMax = 63;
   constexpr std::size_t kIntegerBits = 31;
+  if (pattern_ != nullptr) {
+    fail_unsupported(grouping.location, "GROUPING in pattern recognition expressions is");
+  }
   if (grouping.columns.size() > kColumnsMax) {
     fail(grouping.location, "INVALID_ARGUMENTS",
          fmt::format("GROUPING supports up to {} column arguments", kColumnsMax));

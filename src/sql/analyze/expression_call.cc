@@ -16,6 +16,26 @@ namespace {
 
 const Type kBoolean = make_type(TypeKind::boolean);
 
+bool cannot_fail(const NodePtr& node) {
+  const auto* call = typed::node_if<typed::Call>(node);
+  if (call == nullptr) {
+    return std::holds_alternative<typed::Literal>(node->value) ||
+           std::holds_alternative<typed::ColumnUse>(node->value);
+  }
+  return !call->can_fail &&
+         std::all_of(call->arguments.begin(), call->arguments.end(), cannot_fail);
+}
+
+// The value, or NULL where it fails. The engine's TRY takes none of what is refused here;
+// aggregates are columns of the grouped rows below it.
+NodePtr try_of(const NodePtr& value, Location location) {
+  if (cannot_fail(value)) return value;
+  if (typed::has_window(value)) fail_unsupported(location, "TRY over a window function is");
+  if (typed::has_subquery(value)) fail_unsupported(location, "TRY over a subquery is");
+  if (value->has_volatile) fail_unsupported(location, "TRY over random values is");
+  return typed::make_call(value->type, "TRY({0})", {value});
+}
+
 }  // namespace
 
 NodePtr ExpressionAnalyzer::case_expression(const Case& expression) {
@@ -78,7 +98,7 @@ NodePtr ExpressionAnalyzer::written_cast(const Cast& expression) {
     fail(expression.location, "TYPE_MISMATCH",
          fmt::format("Cannot cast {} to {}", to_text(value->type), to_text(type)));
   }
-  return tries_whole ? typed::make_call(type, "TRY({0})", {*result}) : *result;
+  return tries_whole ? try_of(*result, expression.location) : *result;
 }
 
 NodePtr ExpressionAnalyzer::extract(const Extract& extract) {
@@ -209,10 +229,11 @@ NodePtr ExpressionAnalyzer::call(const FunctionCall& call) {
          fmt::format("{} is not an aggregation function", name));
   }
   auto [found, nodes] = resolve_call(name, call.arguments, call.location);
-  if (found.function->stability == Stability::volatile_) {
-    return typed::make_volatile_call(found.result(), found.lowering(), std::move(nodes));
-  }
-  return typed::make_call(found.result(), found.lowering(), std::move(nodes));
+  return typed::make_call(found.result(),
+                          {.lowering = found.lowering(),
+                           .arguments = std::move(nodes),
+                           .is_volatile = found.function->stability == Stability::volatile_,
+                           .can_fail = found.function->failure == Failure::on_values});
 }
 
 // Those whose arguments are not simply typed values; null for all others.
@@ -221,14 +242,13 @@ NodePtr ExpressionAnalyzer::special_call(const FunctionCall& call) {
   if (name == "nullif") return nullif(call);
   if (name == "format") return format_call(call);
   if (name == "try") {
-    const NodePtr value = analyze(*call.arguments[0]);
-    if (typed::has_aggregate(value)) {
-      fail_unsupported(call.location, "TRY over an aggregation is");
-    }
-    return typed::make_call(value->type, "TRY({0})", {value});
+    return try_of(analyze(*call.arguments[0]), call.location);
   }
   if (name == "typeof" && call.arguments.size() == 1) {
-    return coerce(varchar_constant(to_text(analyze(*call.arguments[0])->type)), varchar_type());
+    // Its argument is not printed, and still makes a query one that aggregates.
+    const NodePtr value = analyze(*call.arguments[0]);
+    const NodePtr text = coerce(varchar_constant(to_text(value->type)), varchar_type());
+    return typed::make_call(varchar_type(), "{0}", {text, value});
   }
   if (name == "if") {
     const NodePtr condition = analyze_condition(*call.arguments[0], "IF condition");

@@ -59,12 +59,6 @@ bool can_be_value(const Type& type) {
   }
 }
 
-bool has_subquery(const NodePtr& node) {
-  bool found = typed::node_if<typed::SubqueryUse>(node) != nullptr;
-  typed::for_each_child(*node, [&](const NodePtr& child) { found |= has_subquery(child); });
-  return found;
-}
-
 // A cast of {0} from one type, then to another; NULL where it fails or there is none.
 std::string cast_chain(const Type& from, const Type& to) {
   const auto first = cast_lowering(varchar_type(), from, CastMode::null_on_failure);
@@ -122,7 +116,7 @@ NodePtr JsonCallAnalyzer::defaulted(const std::optional<JsonOutcome>& outcome,
   if (!outcome || outcome->behavior != JsonBehavior::default_) return null_of(form.type);
   const Expression& expression = *outcome->value;
   const NodePtr value = expressions_.analyze(expression);
-  if (has_subquery(value)) {
+  if (typed::has_subquery(value)) {
     fail(expression.location, "UNSUPPORTED_SUBQUERY",
          "Subqueries are not supported in JSON_VALUE default expressions");
   }

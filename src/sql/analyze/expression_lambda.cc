@@ -13,21 +13,11 @@ namespace {
 // Trino's limit; https://trino.io/docs/current/functions/list.html
 constexpr std::size_t kArgumentsMax = 127;
 
-bool has_subquery(const NodePtr& node) {
-  if (typed::node_if<typed::SubqueryUse>(node) != nullptr) return true;
-  bool found = false;
-  typed::for_each_child(*node, [&](const NodePtr& child) { found |= has_subquery(child); });
-  return found;
-}
-
 void check_body(const NodePtr& body, const Lambda& lambda) {
-  if (has_subquery(body)) {
+  if (typed::has_subquery(body)) {
     fail(lambda.location, "NOT_SUPPORTED", "Lambda expression cannot contain subqueries");
   }
-  if (typed::has_aggregate(body) || typed::has_window(body)) {
-    fail(lambda.location, "EXPRESSION_NOT_SCALAR",
-         "Lambda expression cannot contain aggregations, window functions or grouping operations");
-  }
+  require_scalar(body, "Lambda expression", lambda.location);
 }
 
 // Trino coerces no lambda's result: it is of the type that the signature asks for. Texts differ in
@@ -97,8 +87,7 @@ ExpressionAnalyzer::LambdaParameters ExpressionAnalyzer::lambda_parameters(
   row.names.resize(types.size());
   for (std::size_t i = 0; i < types.size(); ++i) {
     if (form == LambdaForm::states || i == 0) add_name();
-    const std::string field = fmt::format("struct_extract_at({{0}}, {})", i + 1);
-    out.values.push_back(typed::make_call(types[i], field, {use(row, out.names.back())}));
+    out.values.push_back(typed::row_field(use(row, out.names.back()), i));
   }
   return out;
 }

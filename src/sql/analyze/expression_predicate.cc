@@ -50,7 +50,7 @@ NodePtr ExpressionAnalyzer::in_list(const InList& in) {
   }
   for (auto& node : nodes)
     node = coerce(node, common);
-  if (is_plainly_comparable(common)) {
+  if (is_comparable(common) && is_plainly_comparable(common)) {
     for (auto& node : nodes)
       node = key_of(node);
     return typed::make_call(kBoolean, in.negated ? "({0} NOT IN ({1*}))" : "({0} IN ({1*}))",
@@ -86,7 +86,13 @@ NodePtr ExpressionAnalyzer::like(const Like& like) {
   const Type text = varchar_type();
   Nodes nodes = {coerce(value, text), coerce(pattern, text)};
   if (like.escape) {
-    nodes.push_back(coerce(analyze(*like.escape), text));
+    const NodePtr escape = analyze(*like.escape);
+    if (!is_varchar(escape)) {
+      fail(like.escape->location, "TYPE_MISMATCH",
+           fmt::format("Escape for LIKE expression must evaluate to a varchar (actual: {})",
+                       to_text(escape->type)));
+    }
+    nodes.push_back(coerce(escape, text));
     return typed::make_call(
         kBoolean, like.negated ? "(NOT sluice_like({0}, {1}, {2}))" : "sluice_like({0}, {1}, {2})",
         std::move(nodes));
@@ -99,7 +105,7 @@ NodePtr ExpressionAnalyzer::is_distinct(const IsDistinct& distinct) {
   const NodePtr left = analyze(*distinct.left);
   const NodePtr right = analyze(*distinct.right);
   const auto common = common_type(left->type, right->type);
-  if (!common) {
+  if (!common || !is_comparable(*common)) {
     fail(distinct.location, "TYPE_MISMATCH",
          fmt::format("Cannot check if {} is identical to {}", to_text(left->type),
                      to_text(right->type)));

@@ -32,10 +32,9 @@ typed::QueryPtr select_from(typed::QueryPtr query, int id, const NodePtr& value,
                             NodePtr where = nullptr) {
   typed::Query out{.columns = {{.name = "_col0", .type = value->type, .is_anonymous = true}}};
   typed::Select select{.items = {value}, .where = std::move(where)};
-  select.from = std::make_shared<typed::Relation>(
-      typed::Relation{typed::Derived{.id = id, .query = std::move(query)}});
+  select.from = typed::make_derived(id, std::move(query));
   out.body = std::move(select);
-  return std::make_shared<typed::Query>(std::move(out));
+  return typed::share(std::move(out));
 }
 
 typed::QueryPtr as_rows(Context& context, typed::QueryPtr query) {

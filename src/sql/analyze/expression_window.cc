@@ -47,18 +47,24 @@ bool is_datetime(const Type& type) {
          type.kind == TypeKind::timestamp_tz;
 }
 
+// The offset in DuckDB's terms; `key` is what a RANGE goes by, null in the other units.
+std::string offset_lowering(const Type& type, const Type* key) {
+  if (key == nullptr) {
+    const bool is_decimal = type.kind == TypeKind::decimal;
+    return is_decimal ? "CAST(least({0}, 9223372036854775807) AS BIGINT)" : "{0}";
+  }
+  if (!is_datetime(*key)) return "{0}";
+  // 280,000 years reach beyond all dates of four digits, and stay within the engine's timestamps.
+  if (type.kind == TypeKind::interval_year_month) return "to_months(least({0}, 3360000))";
+  return "to_microseconds(least({0}, 8800000000000000) * 1000)";
+}
+
 // A frame's offset as DuckDB takes it. One that is NULL or negative fails on whatever row it
 // stands.
 NodePtr checked_offset(const NodePtr& offset, const Type* key) {
   const auto* literal = typed::node_if<typed::Literal>(offset);
   const Type& type = offset->type;
-  std::string value = "{0}";
-  const bool is_of_dates = key != nullptr && is_datetime(*key);
-  if (is_of_dates) value = "to_microseconds({0} * 1000)";
-  if (is_of_dates && type.kind == TypeKind::interval_year_month) value = "to_months({0})";
-  if (type.kind == TypeKind::decimal && type.scale == 0) {
-    value = "CAST(least({0}, 9223372036854775807) AS BIGINT)";
-  }
+  const std::string value = offset_lowering(type, key);
   const bool is_sound = literal != nullptr && literal->text && (*literal->text)[0] != '-';
   if (is_sound) return typed::make_call(type, value, {offset});
   return typed::make_call(type,
@@ -67,6 +73,21 @@ NodePtr checked_offset(const NodePtr& offset, const Type* key) {
                                       "value must not be negative or null') END",
                                       value),
                           {offset});
+}
+
+void refuse_window(const NodePtr& node, Location location) {
+  if (!typed::has_window(node)) return;
+  fail(location, "NESTED_WINDOW",
+       "Cannot nest window functions or row pattern measures inside window specification");
+}
+
+ResolvedWindow named_window(const Identifier& name, const NamedWindows* named) {
+  const auto found = named == nullptr ? NamedWindows::const_iterator{} : named->find(name.name);
+  if (named == nullptr || found == named->end()) {
+    fail(name.location, "INVALID_WINDOW_REFERENCE",
+         fmt::format("Cannot resolve WINDOW name {}", name.text));
+  }
+  return found->second;
 }
 
 void check_bounds(const WindowFrame& frame) {
@@ -88,47 +109,61 @@ void check_bounds(const WindowFrame& frame) {
 
 }  // namespace
 
-const WindowSpecification& ExpressionAnalyzer::named_window(const Identifier& name) const {
-  const auto found =
-      windows_ == nullptr ? NamedWindows::const_iterator{} : windows_->find(name.name);
-  if (windows_ == nullptr || found == windows_->end()) {
-    fail(name.location, "INVALID_WINDOW_REFERENCE",
-         fmt::format("Cannot resolve WINDOW name {}", name.text));
+ResolvedWindow resolve_window(const WindowSpecification& specification, const NamedWindows* named) {
+  ResolvedWindow window{.location = specification.location,
+                        .partition_by = &specification.partition_by,
+                        .order_by = &specification.order_by,
+                        .frame = specification.frame ? &*specification.frame : nullptr};
+  if (!specification.existing) return window;
+  const ResolvedWindow base = named_window(*specification.existing, named);
+  if (!specification.partition_by.empty()) {
+    fail(specification.partition_by[0]->location, "INVALID_PARTITION_BY",
+         "WINDOW specification with named WINDOW reference cannot specify PARTITION BY");
   }
-  return *found->second;
+  if (!specification.order_by.empty() && !base.order_by->empty()) {
+    fail(specification.order_by[0].location, "INVALID_ORDER_BY",
+         "Cannot specify ORDER BY if referenced named WINDOW specifies ORDER BY");
+  }
+  if (base.frame != nullptr) {
+    fail(specification.existing->location, "INVALID_WINDOW_REFERENCE",
+         "Cannot reference named WINDOW containing frame specification");
+  }
+  window.partition_by = base.partition_by;
+  if (specification.order_by.empty()) window.order_by = base.order_by;
+  return window;
 }
 
-const WindowSpecification& ExpressionAnalyzer::window_specification(const Over& over) const {
-  return over.name ? named_window(*over.name) : *over.specification;
+ResolvedWindow ExpressionAnalyzer::resolved(const Over& over) const {
+  return over.name ? named_window(*over.name, windows_)
+                   : resolve_window(*over.specification, windows_);
 }
 
 typed::Window ExpressionAnalyzer::window_keys(const Over& over) {
-  const WindowSpecification* specification = &window_specification(over);
+  const ResolvedWindow resolved = this->resolved(over);
   typed::Window window;
-  const WindowSpecification* base = specification;
-  if (specification->existing) {
-    base = &named_window(*specification->existing);
-    if (base->existing) fail_unsupported(base->location, "a chain of named windows is");
+  for (const auto& expression : *resolved.partition_by) {
+    window.partition_by.push_back(analyze(*expression));
+    refuse_window(window.partition_by.back(), resolved.location);
+    const Type& type = window.partition_by.back()->type;
+    if (is_comparable(type)) continue;
+    fail(expression->location, "TYPE_MISMATCH",
+         fmt::format("{} is not comparable, and therefore cannot be used in window function "
+                     "PARTITION BY",
+                     to_text(type)));
   }
-  window.partition_by = analyze_all(base->partition_by);
-  const auto& order = specification->order_by.empty() ? base->order_by : specification->order_by;
-  window.order_by = analyze_sort(order);
-  for (const auto& key : window.partition_by) {
-    if (typed::has_window(key)) {
-      fail(specification->location, "NESTED_WINDOW",
-           "Cannot nest window functions or row pattern measures inside window specification");
-    }
-  }
+  window.order_by = analyze_sort(*resolved.order_by);
+  for (const auto& key : window.order_by)
+    refuse_window(key.value, resolved.location);
   return window;
 }
 
 typed::Window ExpressionAnalyzer::window(const Over& over) {
   typed::Window window = window_keys(over);
-  const auto& specification = window_specification(over);
-  if (!specification.frame) return window;
-  window.frame = frame(*specification.frame, window);
+  const WindowFrame* written = resolved(over).frame;
+  if (written == nullptr) return window;
+  window.frame = frame(*written, window);
   const bool has_offset = window.frame->start_offset || window.frame->end_offset;
-  if (specification.frame->unit == FrameUnit::range && has_offset) {
+  if (written->unit == FrameUnit::range && has_offset) {
     NodePtr& key = window.order_by[0].value;
     key = key_of(key);
   }
@@ -151,6 +186,7 @@ std::string ExpressionAnalyzer::frame_bound(const FrameBound& bound, const typed
                                             FrameUnit unit, NodePtr& offset) {
   if (!bound.offset) return word_of(bound.kind);
   const NodePtr value = analyze(*bound.offset);
+  refuse_window(value, bound.offset->location);
   if (unit == FrameUnit::range) {
     check_range(*bound.offset, window, value->type);
   } else if (!is_integer(value->type) &&

@@ -31,8 +31,8 @@ typed::JoinKind kind_of(JoinKind kind) {
 
 typed::RelationPtr make_join(typed::JoinKind kind, typed::RelationPtr left,
                              typed::RelationPtr right, NodePtr on) {
-  return std::make_shared<typed::Relation>(typed::Relation{typed::Join{
-      .kind = kind, .left = std::move(left), .right = std::move(right), .on = std::move(on)}});
+  return typed::make_relation(typed::Join{
+      .kind = kind, .left = std::move(left), .right = std::move(right), .on = std::move(on)});
 }
 
 const Field& only_field(const std::vector<Field>& fields, const Identifier& column,
@@ -124,9 +124,15 @@ AnalyzedRelation RelationAnalyzer::join(const Join& join) {
   const AnalyzedRelation right = analyze(*join.right);
   left_ = before;
   left_refused_ = refused_before;
-  if (!join.using_columns.empty()) return join_using(join, left, right);
-  const bool is_lateral =
-      written_right.kind == RelationKind::lateral || written_right.kind == RelationKind::unnest;
+  const bool is_lateral = written_right.kind == RelationKind::lateral ||
+                          written_right.kind == RelationKind::unnest ||
+                          written_right.kind == RelationKind::json_table;
+  if (!join.using_columns.empty()) {
+    if (keeps_right && is_lateral) {
+      fail_unsupported(join.location, "RIGHT JOIN of a lateral relation with USING is");
+    }
+    return join_using(join, left, right);
+  }
   if (keeps_right && is_lateral) return join_lateral(join, left, right);
   AnalyzedRelation out{.fields = left.fields};
   out.fields.insert(out.fields.end(), right.fields.begin(), right.fields.end());
@@ -160,10 +166,7 @@ NodePtr RelationAnalyzer::join_condition(const Join& join, const std::vector<Fie
   }
   const NodePtr on =
       ExpressionAnalyzer(context_, scope).analyze_condition(*join.on, "JOIN ON clause");
-  if (typed::has_aggregate(on) || typed::has_window(on)) {
-    fail(join.on->location, "EXPRESSION_NOT_SCALAR",
-         "JOIN clause cannot contain aggregations, window functions or grouping operations");
-  }
+  require_scalar(on, "JOIN clause", join.on->location);
   return on;
 }
 

@@ -11,10 +11,6 @@ namespace {
 
 using typed::NodePtr;
 
-typed::RelationPtr share(decltype(typed::Relation::value) value) {
-  return std::make_shared<typed::Relation>(typed::Relation{std::move(value)});
-}
-
 void collect_relations(const NodePtr& node, std::set<int>& found) {
   if (const auto* column = typed::node_if<typed::ColumnUse>(node)) found.insert(column->relation);
   typed::for_each_child(*node, [&](const NodePtr& child) { collect_relations(child, found); });
@@ -25,6 +21,7 @@ std::optional<int> id_of(const typed::Relation& relation) {
   if (const auto* scan = std::get_if<typed::Scan>(&relation.value)) return scan->id;
   if (const auto* use = std::get_if<typed::WithUse>(&relation.value)) return use->id;
   if (const auto* extended = std::get_if<typed::Extended>(&relation.value)) return extended->id;
+  if (const auto* sequence = std::get_if<typed::Sequence>(&relation.value)) return sequence->id;
   const auto* derived = std::get_if<typed::Derived>(&relation.value);
   return derived != nullptr && !derived->is_lateral ? std::optional(derived->id) : std::nullopt;
 }
@@ -49,7 +46,7 @@ typed::RelationPtr with_column(const typed::RelationPtr& relation, std::optional
   if (const auto own = id_of(*relation)) {
     if (id && *id != *own) return nullptr;
     leaf = *own;
-    return share(
+    return typed::make_relation(
         typed::Extended{.relation = relation, .id = *own, .column = column, .value = value});
   }
   const auto* join = std::get_if<typed::Join>(&relation->value);
@@ -61,11 +58,11 @@ typed::RelationPtr with_column(const typed::RelationPtr& relation, std::optional
   typed::Join copy = *join;
   if (auto left = keeps_left ? with_column(join->left, id, column, value, leaf) : nullptr) {
     copy.left = std::move(left);
-    return share(std::move(copy));
+    return typed::make_relation(std::move(copy));
   }
   if (auto right = keeps_right ? with_column(join->right, id, column, value, leaf) : nullptr) {
     copy.right = std::move(right);
-    return share(std::move(copy));
+    return typed::make_relation(std::move(copy));
   }
   return nullptr;
 }
@@ -117,7 +114,7 @@ typed::RelationPtr RelationAnalyzer::outer_join(typed::JoinKind kind, typed::Rel
                                                 Location location) {
   SubqueryColumns columns(std::move(left), std::move(right), location);
   const NodePtr condition = columns.replace(on);
-  return share(
+  return typed::make_relation(
       typed::Join{.kind = kind, .left = columns.left(), .right = columns.right(), .on = condition});
 }
 

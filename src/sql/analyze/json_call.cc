@@ -57,6 +57,17 @@ void add_variables(const PathNode& node, std::vector<std::string>& names) {
   }
 }
 
+const char* encoding_of(JsonFormat format) {
+  switch (format) {
+    case JsonFormat::utf16:
+      return "utf16";
+    case JsonFormat::utf32:
+      return "utf32";
+    default:
+      return "utf8";
+  }
+}
+
 bool returns_json(const Expression& expression) {
   return expression.kind == ExpressionKind::json_query ||
          expression.kind == ExpressionKind::json_object ||
@@ -64,14 +75,6 @@ bool returns_json(const Expression& expression) {
 }
 
 }  // namespace
-
-std::string canonical_name(const Identifier& name) {
-  if (name.quoted) return name.text;
-  std::string capitals = name.text;
-  for (char& c : capitals)
-    c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  return capitals;
-}
 
 std::string to_text(JsonFormat format) {
   switch (format) {
@@ -140,10 +143,8 @@ NodePtr JsonCallAnalyzer::json_text(const Expression& expression, JsonFormat for
          fmt::format("Cannot read input of type {} as JSON using formatting {}",
                      to_text(value->type), to_text(format)));
   }
-  const char* encoding = format == JsonFormat::utf16   ? "utf16"
-                         : format == JsonFormat::utf32 ? "utf32"
-                                                       : "utf8";
-  return typed::make_call(kText, fmt::format("sluice_json_decode({{0}}, '{}')", encoding), {value});
+  return typed::make_call(
+      kText, fmt::format("sluice_json_decode({{0}}, '{}')", encoding_of(format)), {value});
 }
 
 JsonCallAnalyzer::Named JsonCallAnalyzer::passed(const JsonInput& input, NodePtr name,
@@ -200,10 +201,7 @@ NodePtr JsonCallAnalyzer::output(NodePtr text, const Type& type, JsonFormat form
          fmt::format("Cannot output JSON value as {} using formatting {}", to_text(type),
                      to_text(format)));
   }
-  const char* encoding = format == JsonFormat::utf16   ? "utf16"
-                         : format == JsonFormat::utf32 ? "utf32"
-                                                       : "utf8";
-  return typed::make_call(type, fmt::format("sluice_json_encode({{0}}, '{}')", encoding),
+  return typed::make_call(type, fmt::format("sluice_json_encode({{0}}, '{}')", encoding_of(format)),
                           {std::move(text)});
 }
 

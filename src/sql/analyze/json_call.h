@@ -71,9 +71,6 @@ class JsonCallAnalyzer {
 void check_json_path(std::string_view text, Location location,
                      const std::vector<std::string>& names);
 
-// How names inside paths see an identifier: in capitals unless it is quoted.
-std::string canonical_name(const Identifier& name);
-
 // FORMAT's words, as Trino's messages have them.
 std::string to_text(JsonFormat format);
 

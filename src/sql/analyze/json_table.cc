@@ -238,16 +238,13 @@ std::string plan_text(const JsonTable& table, const TablePath& root) {
 }  // namespace
 
 AnalyzedRelation RelationAnalyzer::json_table(const JsonTable& table) {
-  const Scope scope{.outer = outer_, .with = with_, .fields = left_};
+  const Scope left = lateral_scope();
+  const Scope scope{.outer = &left, .with = with_};
   ExpressionAnalyzer expressions(context_, scope);
   JsonCallAnalyzer calls(context_, expressions);
   auto arguments = calls.invocation(table.path, "JSON_TABLE");
-  for (const auto& argument : arguments) {
-    if (!typed::has_aggregate(argument) && !typed::has_window(argument)) continue;
-    fail(table.location, "EXPRESSION_NOT_SCALAR",
-         "JSON_TABLE input expression cannot contain aggregations, window functions or grouping "
-         "operations");
-  }
+  for (const auto& argument : arguments)
+    require_scalar(argument, "JSON_TABLE input expression", table.location);
   const int id = context_.new_relation();
   TablePath root;
   AnalyzedRelation out;
@@ -260,8 +257,8 @@ AnalyzedRelation RelationAnalyzer::json_table(const JsonTable& table) {
       typed::make_call(array_type(items_type()),
                        fmt::format("sluice_json_table({{0}}, {{1}}, {{2}}, {{3}}, '{}')", on_error),
                        std::move(arguments));
-  out.relation = std::make_shared<typed::Relation>(
-      typed::Relation{typed::Unnest{.id = id, .lists = {rows}, .field_counts = {0}}});
+  out.relation =
+      typed::make_relation(typed::Unnest{.id = id, .lists = {rows}, .field_counts = {0}});
   return out;
 }
 

@@ -24,12 +24,12 @@ std::string blob_escape(std::string_view bytes) {
   return out;
 }
 
-[[noreturn]] void fail_literal(const TypedLiteral& literal, std::string_view type) {
+}  // namespace
+
+void fail_literal(const TypedLiteral& literal, std::string_view type) {
   fail(literal.location, "INVALID_LITERAL",
        fmt::format("'{}' is not a valid {} literal", literal.text, type));
 }
-
-}  // namespace
 
 int count_characters(std::string_view text) {
   return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) {

@@ -158,11 +158,6 @@ const char* symbol_of(BinaryOperator op) {
   return "+";
 }
 
-std::string comparison_lowering(ComparisonOperator op, const Type& type) {
-  if (is_floating(type)) return floating_lowering(op, false, false);
-  return fmt::format("({{0}} {} {{1}})", symbol_of(op));
-}
-
 NodePtr compare(ComparisonOperator op, const NodePtr& left, const NodePtr& right,
                 Location location) {
   auto common = common_type(left->type, right->type);
@@ -175,18 +170,17 @@ NodePtr compare(ComparisonOperator op, const NodePtr& left, const NodePtr& right
   const NodePtr a = key_of(coerce(left, *common));
   const NodePtr b = key_of(coerce(right, *common));
   common = key_type(*common);
+  const std::string plain = fmt::format("({{0}} {} {{1}})", symbol_of(op));
   switch (common->kind) {
     case TypeKind::char_:
       // Ordered as padded: "a" is "a ", which comes after "a" with a zero byte.
-      return typed::make_call(
-          kBoolean, is_equality(op) ? comparison_lowering(op, *common) : padded_comparison(op),
-          {a, b});
+      return typed::make_call(kBoolean, is_equality(op) ? plain : padded_comparison(op), {a, b});
     case TypeKind::real:
     case TypeKind::double_:
       return typed::make_call(
           kBoolean, floating_lowering(op, is_literal_number(a), is_literal_number(b)), {a, b});
     default:
-      return typed::make_call(kBoolean, comparison_lowering(op, *common), {a, b});
+      return typed::make_call(kBoolean, plain, {a, b});
   }
 }
 

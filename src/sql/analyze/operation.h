@@ -10,9 +10,6 @@ namespace sluice::sql {
 typed::NodePtr compare(ComparisonOperator op, const typed::NodePtr& left,
                        const typed::NodePtr& right, Location location);
 
-// As above, when both have the same type already; for a lowering with other operands.
-std::string comparison_lowering(ComparisonOperator op, const Type& type);
-
 const char* symbol_of(ComparisonOperator op);
 const char* symbol_of(BinaryOperator op);
 

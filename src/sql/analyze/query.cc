@@ -15,10 +15,6 @@ using typed::NodePtr;
 
 namespace {
 
-typed::QueryPtr share(typed::Query query) {
-  return std::make_shared<typed::Query>(std::move(query));
-}
-
 class QueryAnalyzer {
  public:
   QueryAnalyzer(Context& context, const Scope* outer, const WithScope* with)
@@ -55,11 +51,11 @@ typed::QueryPtr QueryAnalyzer::analyze(const Query& query) {
   typed::Query out = body(*query.body, query.order_by);
   if (!named_.empty() || query.limit || query.offset || query.fetch) {
     const bool is_taken = out.limit || out.offset || !out.with.empty();
-    if (is_taken) out = ordered(share(std::move(out)), {});
+    if (is_taken) out = ordered(typed::share(std::move(out)), {});
     out.with = std::move(named_);
     limit(query, out);
   }
-  return share(std::move(out));
+  return typed::share(std::move(out));
 }
 
 void QueryAnalyzer::register_with(const NamedQuery& named, int id, const typed::Query& query) {
@@ -101,13 +97,13 @@ void QueryAnalyzer::add_recursive(const NamedQuery& named, const SetOperation& t
     fail(named.name.location, "MISSING_COLUMN_ALIASES",
          "missing column aliases in recursive query");
   }
-  auto base = share(body(*terms.terms[0], {}));
+  auto base = typed::share(body(*terms.terms[0], {}));
   const int id = context_.withs++;
   register_with(named, id, *base);
   std::vector<Type> types;
   for (const auto& column : base->columns)
     types.push_back(column.type);
-  auto step = share(body(*terms.terms[1], {}));
+  auto step = typed::share(body(*terms.terms[1], {}));
   bool fits = step->columns.size() == types.size();
   for (std::size_t i = 0; fits && i < types.size(); ++i) {
     fits = can_coerce(step->columns[i].type, types[i]);
@@ -121,7 +117,7 @@ void QueryAnalyzer::add_recursive(const NamedQuery& named, const SetOperation& t
       typed::SetOperation{.op = typed::SetOperator::union_,
                           .is_all = terms.all,
                           .terms = {base, coerce_columns(context_, std::move(step), types)}};
-  named_.push_back({.id = id, .query = share(std::move(query)), .is_recursive = true});
+  named_.push_back({.id = id, .query = typed::share(std::move(query)), .is_recursive = true});
 }
 
 typed::Query QueryAnalyzer::body(const QueryBody& body, const std::vector<SortItem>& order_by) {
@@ -133,9 +129,9 @@ typed::Query QueryAnalyzer::body(const QueryBody& body, const std::vector<SortIt
       return order_by.empty() ? *inner : ordered(std::move(inner), order_by);
     }
     case QueryBodyKind::set_operation:
-      return ordered(share(set_operation(body_cast<SetOperation>(body))), order_by);
+      return ordered(typed::share(set_operation(body_cast<SetOperation>(body))), order_by);
     case QueryBodyKind::values:
-      return ordered(share(values(body_cast<Values>(body))), order_by);
+      return ordered(typed::share(values(body_cast<Values>(body))), order_by);
     case QueryBodyKind::table:
       break;
   }
@@ -153,7 +149,7 @@ typed::Query QueryAnalyzer::set_operation(const SetOperation& operation) {
   std::vector<typed::QueryPtr> terms;
   std::vector<Type> types;
   for (const auto& term : operation.terms) {
-    terms.push_back(share(body(*term, {})));
+    terms.push_back(typed::share(body(*term, {})));
     if (operation.corresponding && terms.size() == operation.terms.size()) {
       terms = corresponding(context_, std::move(terms), operation.location);
       types.clear();
@@ -199,17 +195,20 @@ typed::Query QueryAnalyzer::set_operation(const SetOperation& operation) {
 std::vector<NodePtr> QueryAnalyzer::values_row(const Expression& written, const Scope& scope) {
   ExpressionAnalyzer analyzer(context_, scope);
   std::vector<NodePtr> row;
+  const auto analyze = [&](const Expression& expression) {
+    NodePtr value = analyzer.analyze(expression);
+    require_scalar(value, "VALUES", expression.location);
+    return value;
+  };
   if (const auto* several = expression_if<RowConstructor>(written)) {
     for (const auto& item : several->items)
-      row.push_back(analyzer.analyze(*item));
+      row.push_back(analyze(*item));
     return row;
   }
-  const NodePtr value = analyzer.analyze(written);
+  const NodePtr value = analyze(written);
   if (value->type.kind != TypeKind::row) return {value};
-  for (std::size_t i = 0; i < value->type.children.size(); ++i) {
-    row.push_back(typed::make_call(value->type.children[i],
-                                   fmt::format("struct_extract_at({{0}}, {})", i + 1), {value}));
-  }
+  for (std::size_t i = 0; i < value->type.children.size(); ++i)
+    row.push_back(typed::row_field(value, i));
   return row;
 }
 
@@ -263,21 +262,14 @@ typed::Query QueryAnalyzer::ordered(typed::QueryPtr query, const std::vector<Sor
     scope.fields.push_back(
         {.name = lower_ascii(column.name), .label = column.name, .value = value});
   }
-  select.from = std::make_shared<typed::Relation>(
-      typed::Relation{typed::Derived{.id = id, .query = std::move(query)}});
+  select.from = typed::make_derived(id, std::move(query));
   for (const auto& item : order_by) {
-    typed::OrderKey key;
-    key.key.is_descending = item.direction == SortDirection::descending;
-    key.key.nulls_first = item.nulls == NullOrder::first;
-    if (const auto* ordinal = expression_if<IntegerLiteral>(*item.expression)) {
-      if (ordinal->value < 1 || ordinal->value > static_cast<std::int64_t>(out.columns.size())) {
-        fail(item.location, "INVALID_COLUMN_REFERENCE",
-             fmt::format("ORDER BY position {} is not in select list", ordinal->value));
-      }
-      key.column = static_cast<std::size_t>(ordinal->value) - 1;
-    } else {
+    typed::OrderKey key = begin_order_key(item, out.columns.size());
+    if (!key.column) {
       key.key.value = ExpressionAnalyzer(context_, scope).analyze(*item.expression);
+      require_scalar(key.key.value, "ORDER BY clause", item.location);
     }
+    require_orderable(key.column ? out.columns[*key.column].type : key.key.value->type, item);
     out.order_by.push_back(std::move(key));
   }
   out.body = std::move(select);
@@ -290,7 +282,7 @@ std::int64_t QueryAnalyzer::row_count(const RowCount& count) {
   const auto* literal = index < context_.parameters.size()
                             ? expression_if<IntegerLiteral>(*context_.parameters[index])
                             : nullptr;
-  if (literal == nullptr) {
+  if (literal == nullptr || context_.is_in_parameter) {
     fail(count.location, "INVALID_PARAMETER_USAGE", "LIMIT and OFFSET take an integer parameter");
   }
   return literal->value;
@@ -334,10 +326,9 @@ typed::QueryPtr changed_columns(Context& context, typed::QueryPtr query, const C
         change(typed::make_column(out.columns[i].type, id, fmt::format("c{}", i)), i));
     out.columns[i].type = select.items.back()->type;
   }
-  select.from = std::make_shared<typed::Relation>(
-      typed::Relation{typed::Derived{.id = id, .query = std::move(query)}});
+  select.from = typed::make_derived(id, std::move(query));
   out.body = std::move(select);
-  return share(std::move(out));
+  return typed::share(std::move(out));
 }
 
 }  // namespace

@@ -10,10 +10,6 @@ using typed::NodePtr;
 
 namespace {
 
-typed::QueryPtr share(typed::Query query) {
-  return std::make_shared<typed::Query>(std::move(query));
-}
-
 // SELECT those columns of the query, in this order.
 typed::Query select_columns(Context& context, typed::QueryPtr query,
                             const std::vector<std::size_t>& columns, int* id_out = nullptr) {
@@ -25,8 +21,7 @@ typed::Query select_columns(Context& context, typed::QueryPtr query,
     out.columns.push_back(query->columns[i]);
     select.items.push_back(typed::make_column(query->columns[i].type, id, fmt::format("c{}", i)));
   }
-  select.from = std::make_shared<typed::Relation>(
-      typed::Relation{typed::Derived{.id = id, .query = std::move(query)}});
+  select.from = typed::make_derived(id, std::move(query));
   out.body = std::move(select);
   return out;
 }
@@ -93,7 +88,7 @@ typed::Query with_ties(Context& context, typed::Query query, std::int64_t count)
   show_keys(query);
   const auto order = query.order_by;
   if (!query.offset) query.order_by.clear();
-  const auto rows = share(std::move(query));
+  const auto rows = typed::share(std::move(query));
   int id = 0;
   typed::Query ranked = select_columns(context, rows, first_columns(rows->columns.size()), &id);
   typed::Window window;
@@ -109,7 +104,8 @@ typed::Query with_ties(Context& context, typed::Query query, std::int64_t count)
           typed::make_aggregate(bigint, {.lowering = "rank(){f}", .window = std::move(window)}));
   ranked.columns.push_back({.name = "_rank", .type = bigint, .is_anonymous = true});
   const std::size_t rank = ranked.columns.size() - 1;
-  typed::Query out = select_columns(context, share(std::move(ranked)), first_columns(width), &id);
+  typed::Query out =
+      select_columns(context, typed::share(std::move(ranked)), first_columns(width), &id);
   auto& select = std::get<typed::Select>(out.body);
   select.where = typed::make_call(make_type(TypeKind::boolean), fmt::format("({{0}} <= {})", count),
                                   {typed::make_column(bigint, id, fmt::format("c{}", rank))});
@@ -139,7 +135,7 @@ std::vector<typed::QueryPtr> corresponding(Context& context, std::vector<typed::
     std::vector<std::size_t> columns;
     for (const auto& name : shared)
       columns.push_back(names[i].at(name));
-    terms[i] = share(select_columns(context, std::move(terms[i]), columns));
+    terms[i] = typed::share(select_columns(context, std::move(terms[i]), columns));
   }
   return terms;
 }

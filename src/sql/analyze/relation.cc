@@ -15,10 +15,6 @@ using typed::NodePtr;
 
 namespace {
 
-typed::RelationPtr make_relation(decltype(typed::Relation::value) value) {
-  return std::make_shared<typed::Relation>(typed::Relation{std::move(value)});
-}
-
 catalog::TableName table_name(const Context& context, const QualifiedName& name) {
   if (name.parts.size() > 3) {
     fail(name.location, "SYNTAX_ERROR", "Too many dots in table name: " + to_text(name));
@@ -38,6 +34,17 @@ NodePtr scanned_value(const Type& type, int relation, const std::string& column)
   NodePtr value = typed::make_column(type, relation, column);
   if (type.kind != TypeKind::char_) return value;
   return typed::make_call(type, "rtrim({0}, ' ')", {std::move(value)});
+}
+
+void check_percentage(double percentage, Location location) {
+  if (percentage < 0) {
+    fail(location, "NUMERIC_VALUE_OUT_OF_RANGE",
+         "Sample percentage must be greater than or equal to 0");
+  }
+  if (percentage > 100) {
+    fail(location, "NUMERIC_VALUE_OUT_OF_RANGE",
+         "Sample percentage must be less than or equal to 100");
+  }
 }
 
 }  // namespace
@@ -107,7 +114,7 @@ AnalyzedRelation RelationAnalyzer::named(const QualifiedName& name) {
 
 AnalyzedRelation RelationAnalyzer::with_use(const WithQuery& query, const std::string& name) {
   const int id = context_.new_relation();
-  AnalyzedRelation out{.relation = make_relation(typed::WithUse{
+  AnalyzedRelation out{.relation = typed::make_relation(typed::WithUse{
                            .id = id, .with = query.id, .width = query.columns.size()})};
   for (std::size_t i = 0; i < query.columns.size(); ++i) {
     const auto& column = query.columns[i];
@@ -124,7 +131,7 @@ AnalyzedRelation RelationAnalyzer::scan(const TableSchema& schema) {
   const std::string handle = fmt::format("scan_{}", context_.uses.size());
   context_.uses.push_back({.handle = handle, .table = schema.name});
   context_.scans.push_back({.relation = id, .columns = schema.columns});
-  AnalyzedRelation out{.relation = make_relation(typed::Scan{.id = id, .handle = handle})};
+  AnalyzedRelation out{.relation = typed::make_relation(typed::Scan{.id = id, .handle = handle})};
   for (const auto& column : schema.columns) {
     out.fields.push_back({.name = lower_ascii(column.name),
                           .label = column.name,
@@ -186,8 +193,8 @@ AnalyzedRelation RelationAnalyzer::derived(typed::QueryPtr query, bool is_latera
                           .label = is_named ? column.name : "",
                           .value = typed::make_column(column.type, id, fmt::format("c{}", i))});
   }
-  out.relation =
-      make_relation(typed::Derived{.id = id, .query = std::move(query), .is_lateral = is_lateral});
+  out.relation = typed::make_relation(
+      typed::Derived{.id = id, .query = std::move(query), .is_lateral = is_lateral});
   return out;
 }
 
@@ -214,11 +221,14 @@ AnalyzedRelation RelationAnalyzer::sampled(const SampledRelation& sampled) {
   if (percentage == nullptr && fraction == nullptr) {
     fail_unsupported(sampled.location, "a computed TABLESAMPLE percentage is");
   }
+  const std::string text =
+      percentage != nullptr ? std::to_string(percentage->value) : fraction->text;
+  check_percentage(std::stod(text), sampled.percentage->location);
   AnalyzedRelation out = analyze(*sampled.relation);
-  out.relation = make_relation(typed::Sample{
-      .relation = out.relation,
-      .method = sampled.method == SampleMethod::bernoulli ? "BERNOULLI" : "SYSTEM",
-      .percentage = percentage != nullptr ? std::to_string(percentage->value) : fraction->text});
+  out.relation = typed::make_relation(
+      typed::Sample{.relation = out.relation,
+                    .method = sampled.method == SampleMethod::bernoulli ? "BERNOULLI" : "SYSTEM",
+                    .percentage = text});
   return out;
 }
 
@@ -238,6 +248,7 @@ AnalyzedRelation RelationAnalyzer::unnest(const Unnest& unnest) {
   std::vector<std::string> names;
   for (const auto& item : unnest.items) {
     const NodePtr value = analyzer.analyze(*item);
+    require_scalar(value, "UNNEST", item->location);
     const Type& type = value->type;
     if (type.kind == TypeKind::array) {
       const Type& element = type.children[0];
@@ -263,7 +274,7 @@ AnalyzedRelation RelationAnalyzer::unnest(const Unnest& unnest) {
                              .label = names[i],
                              .value = typed::make_column(types[i], out.id, fmt::format("c{}", i))});
   }
-  result.relation = make_relation(std::move(out));
+  result.relation = typed::make_relation(std::move(out));
   return result;
 }
 

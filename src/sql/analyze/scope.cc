@@ -90,8 +90,7 @@ std::optional<NodePtr> field_of(const NodePtr& row, const Identifier& identifier
     const auto& field = row->type.names[i];
     if (!field || !equal_ignoring_case(*field, name)) continue;
     if (found) return std::nullopt;
-    found = typed::make_call(row->type.children[i],
-                             fmt::format("struct_extract_at({{0}}, {})", i + 1), {row});
+    found = typed::row_field(row, i);
   }
   return found;
 }
@@ -123,6 +122,10 @@ NodePtr resolve_name(const Scope& scope, const QualifiedName& name) {
   }
   fail(name.location, "COLUMN_NOT_FOUND",
        fmt::format("Column '{}' cannot be resolved", spelled(name, name.parts.size())));
+}
+
+std::string canonical_name(const Identifier& name) {
+  return name.quoted ? name.text : upper_ascii(name.text);
 }
 
 }  // namespace sluice::sql

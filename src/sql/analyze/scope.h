@@ -52,6 +52,9 @@ typed::NodePtr resolve_name(const Scope& scope, const QualifiedName& name);
 // What prefix.* means: the columns of the nearest relation of that name; none when there is none.
 std::vector<Field> relation_fields(const Scope& scope, const QualifiedName& prefix);
 
+// As row patterns and JSON paths name it: in capitals unless it is quoted.
+std::string canonical_name(const Identifier& name);
+
 // A row's field: struct_extract. Nothing when the row has no such field.
 // Throws AMBIGUOUS_NAME.
 std::optional<typed::NodePtr> field_of(const typed::NodePtr& row, const Identifier& name);

@@ -20,11 +20,40 @@ const Identifier* natural_name(const Expression& expression) {
   return nullptr;
 }
 
+[[noreturn]] void fail_sets(Location location) {
+  fail(location, "TOO_MANY_GROUPING_SETS",
+       fmt::format("GROUP BY has more than {} grouping sets", kGroupingSetsMax));
+}
+
+using GroupingSets = std::vector<std::vector<std::size_t>>;
+
+// Every set of the one with every set of the other.
+GroupingSets product_of(GroupingSets sets, const GroupingSets& others, Location location) {
+  if (sets.size() * others.size() > kGroupingSetsMax) fail_sets(location);
+  if (others.size() == 1) {
+    for (auto& set : sets)
+      set.insert(set.end(), others[0].begin(), others[0].end());
+    return sets;
+  }
+  GroupingSets product;
+  for (const auto& right : others) {
+    for (const auto& left : sets) {
+      product.push_back(left);
+      product.back().insert(product.back().end(), right.begin(), right.end());
+    }
+  }
+  return product;
+}
+
 }  // namespace
 
 typed::Query SelectAnalyzer::analyze(const Select& select, const std::vector<SortItem>& order_by) {
-  for (const auto& window : select.windows)
-    windows_[window.name.name] = &window.specification;
+  for (const auto& [name, specification] : select.windows) {
+    const auto window = resolve_window(specification, &windows_);
+    if (windows_.emplace(name.name, window).second) continue;
+    fail(name.location, "DUPLICATE_WINDOW_NAME",
+         fmt::format("WINDOW name '{}' specified more than once", name.text));
+  }
   analyze_from(select);
   analyze_where(select);
   analyze_group_by(select);
@@ -71,10 +100,7 @@ void SelectAnalyzer::analyze_where(const Select& select) {
   if (!select.where) return;
   out_.where =
       ExpressionAnalyzer(context_, scope_).analyze_condition(*select.where, "WHERE clause");
-  if (typed::has_aggregate(out_.where) || typed::has_window(out_.where)) {
-    fail(select.where->location, "EXPRESSION_NOT_SCALAR",
-         "WHERE clause cannot contain aggregations, window functions or grouping operations");
-  }
+  require_scalar(out_.where, "WHERE clause", select.where->location);
   add_partition_predicates(context_, out_.where);
 }
 
@@ -99,10 +125,7 @@ NodePtr SelectAnalyzer::group_key(const Select& select, const Expression& expres
     }
   }
   if (!key) key = analyze_expression(*source);
-  if (typed::has_aggregate(key) || typed::has_window(key)) {
-    fail(expression.location, "EXPRESSION_NOT_SCALAR",
-         "GROUP BY clause cannot contain aggregations, window functions or grouping operations");
-  }
+  require_scalar(key, "GROUP BY clause", expression.location);
   if (!is_comparable(key->type)) {
     fail(expression.location, "TYPE_MISMATCH",
          fmt::format("{} is not comparable, and therefore cannot be used in GROUP BY",
@@ -164,6 +187,7 @@ std::vector<std::vector<std::size_t>> SelectAnalyzer::grouping_sets(
       break;
   }
   const bool is_cube = element.kind == GroupingElementKind::cube;
+  if (parts.size() >= kGroupingSetsMax) fail_sets(element.location);
   if (is_cube && parts.size() > 11) fail_unsupported(element.location, "a CUBE this wide is");
   std::vector<std::vector<std::size_t>> sets;
   const std::size_t count = is_cube ? std::size_t{1} << parts.size() : parts.size() + 1;
@@ -181,20 +205,9 @@ std::vector<std::vector<std::size_t>> SelectAnalyzer::grouping_sets(
 void SelectAnalyzer::analyze_group_by(const Select& select) {
   if (!select.group_by) return;
   groups_.emplace(context_.new_relation(), first_relation_, last_relation_);
-  std::vector<std::vector<std::size_t>> sets = {{}};
+  GroupingSets sets = {{}};
   for (const auto& element : select.group_by->elements) {
-    std::vector<std::vector<std::size_t>> product;
-    for (const auto& right : grouping_sets(select, element)) {
-      for (const auto& left : sets) {
-        product.push_back(left);
-        product.back().insert(product.back().end(), right.begin(), right.end());
-      }
-    }
-    sets = std::move(product);
-    if (sets.size() > kGroupingSetsMax) {
-      fail(element.location, "TOO_MANY_GROUPING_SETS",
-           fmt::format("GROUP BY has more than {} grouping sets", kGroupingSetsMax));
-    }
+    sets = product_of(std::move(sets), grouping_sets(select, element), element.location);
   }
   for (auto& set : sets) {
     std::sort(set.begin(), set.end());
@@ -282,10 +295,7 @@ void SelectAnalyzer::add_row_fields(const SelectItem& item, const NodePtr& row) 
   }
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const std::string name = row->type.names[i].value_or("");
-    const Field field{.name = lower_ascii(name),
-                      .label = name,
-                      .value = typed::make_call(
-                          fields[i], fmt::format("struct_extract_at({{0}}, {})", i + 1), {row})};
+    const Field field{.name = lower_ascii(name), .label = name, .value = typed::row_field(row, i)};
     add_column(field, item.aliases.empty() ? nullptr : &item.aliases[i], item);
   }
 }

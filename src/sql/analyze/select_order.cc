@@ -118,28 +118,15 @@ NodePtr SelectAnalyzer::order_value(const SortItem& item, const Select& select) 
 }
 
 typed::OrderKey SelectAnalyzer::order_key(const SortItem& item, const Select& select) {
-  typed::OrderKey out;
-  out.key.is_descending = item.direction == SortDirection::descending;
-  out.key.nulls_first = item.nulls == NullOrder::first;
-  if (const auto* ordinal = expression_if<IntegerLiteral>(*item.expression)) {
-    if (ordinal->value < 1 || ordinal->value > static_cast<std::int64_t>(items_.size())) {
-      fail(item.location, "INVALID_COLUMN_REFERENCE",
-           fmt::format("ORDER BY position {} is not in select list", ordinal->value));
-    }
-    out.column = static_cast<std::size_t>(ordinal->value) - 1;
-  } else {
+  typed::OrderKey out = begin_order_key(item, items_.size());
+  if (!out.column) {
     const NodePtr value = order_value(item, select);
     out.key.value = value;
     for (std::size_t i = 0; i < items_.size() && !out.column; ++i) {
       if (typed::is_same(*items_[i].value, *value)) out.column = i;
     }
   }
-  const Type& type = out.column ? items_[*out.column].value->type : out.key.value->type;
-  if (!is_orderable(type)) {
-    fail(item.location, "TYPE_MISMATCH",
-         fmt::format("Type {} is not orderable, and therefore cannot be used in ORDER BY: {}",
-                     to_text(type), to_text(*item.expression)));
-  }
+  require_orderable(out.column ? items_[*out.column].value->type : out.key.value->type, item);
   if (select.distinct && !out.column) {
     fail(select.location, "EXPRESSION_NOT_IN_DISTINCT",
          "For SELECT DISTINCT, ORDER BY expressions must appear in select list");

@@ -66,18 +66,22 @@ std::int64_t constant(Context& context, const TableFunctionArgument& argument,
   NodePtr value = ExpressionAnalyzer(context, nothing).analyze(*argument.scalar);
   if (is_unknown(value->type)) fail_argument(fmt::format("{} is null", name));
   const auto* literal = typed::node_if<typed::Literal>(value);
-  std::string sign;
   const auto* call = typed::node_if<typed::Call>(value);
-  if (literal == nullptr && call != nullptr && call->arguments.size() == 1 &&
-      expression_if<Unary>(*argument.scalar) != nullptr) {
-    literal = typed::node_if<typed::Literal>(call->arguments[0]);
-    sign = "-";
-  }
+  const auto* sign = expression_if<Unary>(*argument.scalar);
+  const bool is_negated = literal == nullptr && call != nullptr && call->arguments.size() == 1 &&
+                          sign != nullptr && sign->op == UnaryOperator::minus;
+  if (is_negated) literal = typed::node_if<typed::Literal>(call->arguments[0]);
   if (literal == nullptr || !literal->text || !is_integer(value->type)) {
     fail(argument.location, "EXPRESSION_NOT_CONSTANT",
          "Constant expression cannot contain column references");
   }
-  return std::stoll(sign + *literal->text);
+  const std::int64_t number = std::stoll(*literal->text);
+  if (!is_negated) return number;
+  if (number == std::numeric_limits<std::int64_t>::min()) {
+    fail(argument.location, "NUMERIC_VALUE_OUT_OF_RANGE",
+         fmt::format("bigint negation overflow: {}", number));
+  }
+  return -number;
 }
 
 }  // namespace
@@ -109,7 +113,7 @@ AnalyzedRelation RelationAnalyzer::sequence(const TableFunction& call) {
   }
   if (out.start == out.stop) out.step = 1;
   const NodePtr value = typed::make_column(make_type(TypeKind::bigint), out.id, "c0");
-  return {.relation = std::make_shared<typed::Relation>(typed::Relation{out}),
+  return {.relation = typed::make_relation(out),
           .fields = {{.name = "sequential_number", .label = "sequential_number", .value = value}}};
 }
 

@@ -120,11 +120,6 @@ std::optional<TimeText> read_time(Reader& reader) {
   return out;
 }
 
-[[noreturn]] void fail_literal(const TypedLiteral& literal, std::string_view type) {
-  fail(literal.location, "INVALID_LITERAL",
-       fmt::format("'{}' is not a valid {} literal", literal.text, type));
-}
-
 // Has a type, but no lowering: what its type forbids is found before that.
 NodePtr too_fine(const Type& type) {
   return typed::make_literal(type, "");

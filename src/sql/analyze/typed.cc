@@ -105,9 +105,14 @@ NodePtr make(Type type, decltype(Node::value) value) {
   if (const auto* aggregate = std::get_if<Aggregate>(&node->value)) {
     (aggregate->window ? node->has_window : node->has_aggregate) = true;
   }
+  node->has_subquery = std::holds_alternative<SubqueryUse>(node->value);
+  const auto* call = std::get_if<Call>(&node->value);
+  node->has_volatile = call != nullptr && call->is_volatile;
   for_each_child(*node, [&](const NodePtr& child) {
     node->has_aggregate |= child->has_aggregate;
     node->has_window |= child->has_window;
+    node->has_subquery |= child->has_subquery;
+    node->has_volatile |= child->has_volatile;
   });
   return node;
 }
@@ -233,10 +238,13 @@ NodePtr make_call(Type type, std::string lowering, std::vector<NodePtr> argument
               Call{.lowering = std::move(lowering), .arguments = std::move(arguments)});
 }
 
-NodePtr make_volatile_call(Type type, std::string lowering, std::vector<NodePtr> arguments) {
-  return make(std::move(type), Call{.lowering = std::move(lowering),
-                                    .arguments = std::move(arguments),
-                                    .is_volatile = true});
+NodePtr make_call(Type type, Call call) {
+  return make(std::move(type), std::move(call));
+}
+
+NodePtr row_field(const NodePtr& row, std::size_t place) {
+  return make_call(row->type.children.at(place),
+                   fmt::format("struct_extract_at({{0}}, {})", place + 1), {row});
 }
 
 NodePtr make_aggregate(Type type, Aggregate aggregate) {
@@ -245,6 +253,18 @@ NodePtr make_aggregate(Type type, Aggregate aggregate) {
 
 NodePtr make_subquery(Type type, SubqueryUse subquery) {
   return make(std::move(type), std::move(subquery));
+}
+
+RelationPtr make_relation(decltype(Relation::value) value) {
+  return std::make_shared<Relation>(Relation{std::move(value)});
+}
+
+RelationPtr make_derived(int id, QueryPtr query) {
+  return make_relation(Derived{.id = id, .query = std::move(query)});
+}
+
+QueryPtr share(Query query) {
+  return std::make_shared<Query>(std::move(query));
 }
 
 bool is_same(const Node& left, const Node& right) {

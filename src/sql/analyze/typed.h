@@ -6,6 +6,7 @@
 //   {d}         DISTINCT of an aggregate           {o}  its ORDER BY
 //   {f}         its FILTER and OVER                {q}  a subquery in parentheses
 //   {zone}      the session's time zone, a text
+//   {0p} {0b}   of an argument that is a lambda: the names of its parameters, and its body
 #pragma once
 
 #include <memory>
@@ -42,6 +43,7 @@ struct Call {
   std::string lowering;
   std::vector<NodePtr> arguments;
   bool is_volatile = false;  // another value each time: random()
+  bool can_fail = true;      // for some arguments
 };
 
 struct SortKey {
@@ -92,6 +94,8 @@ struct Node {
   std::size_t size = 0;  // about the characters it prints
   bool has_aggregate = false;
   bool has_window = false;
+  bool has_subquery = false;
+  bool has_volatile = false;
 };
 
 // A lowering that names an argument twice prints it twice, and nested ones double: beyond this the
@@ -103,9 +107,12 @@ void check_printed_size(std::size_t size);
 NodePtr make_literal(Type type, std::string sql, std::optional<std::string> text = {});
 NodePtr make_column(Type type, int relation, std::string column);
 NodePtr make_call(Type type, std::string lowering, std::vector<NodePtr> arguments);
-NodePtr make_volatile_call(Type type, std::string lowering, std::vector<NodePtr> arguments);
+NodePtr make_call(Type type, Call call);
 NodePtr make_aggregate(Type type, Aggregate aggregate);
 NodePtr make_subquery(Type type, SubqueryUse subquery);
+
+// The row's field in this place, from 0.
+NodePtr row_field(const NodePtr& row, std::size_t place);
 
 // The same expression written twice.
 bool is_same(const Node& left, const Node& right);
@@ -125,6 +132,9 @@ inline bool has_aggregate(const NodePtr& node) {  // outside windows
 }
 inline bool has_window(const NodePtr& node) {
   return node->has_window;
+}
+inline bool has_subquery(const NodePtr& node) {
+  return node->has_subquery;
 }
 
 // --- relations
@@ -197,6 +207,10 @@ struct Relation {
   std::variant<Scan, Derived, WithUse, Unnest, Join, Sample, Extended, Sequence> value;
 };
 
+RelationPtr make_relation(decltype(Relation::value) value);
+// (query) AS r<id>
+RelationPtr make_derived(int id, QueryPtr query);
+
 // --- queries
 
 struct Column {
@@ -257,5 +271,7 @@ struct Query {
   std::optional<std::int64_t> offset;
   std::optional<std::int64_t> limit;
 };
+
+QueryPtr share(Query query);
 
 }  // namespace sluice::sql::typed

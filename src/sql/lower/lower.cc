@@ -51,8 +51,7 @@ typed::Query as_shown(const typed::QueryPtr& query, Context& context) {
     const Type& type = out.columns[i].type;
     select.items.push_back(shown(typed::make_column(type, id, fmt::format("c{}", i))));
   }
-  select.from =
-      std::make_shared<typed::Relation>(typed::Relation{typed::Derived{.id = id, .query = query}});
+  select.from = typed::make_derived(id, query);
   out.body = std::move(select);
   return out;
 }

@@ -4,7 +4,7 @@
 #include <limits>
 #include <set>
 
-#include "base/text.h"
+#include "sql/analyze/scope.h"
 #include "sql/failure.h"
 
 namespace sluice::sql {
@@ -15,7 +15,7 @@ constexpr std::int64_t kBoundMax = std::numeric_limits<std::int32_t>::max();
 
 void collect_variables(const RowPattern& pattern, PatternLabels& labels) {
   if (pattern.variable) {
-    const std::string name = label_of(*pattern.variable);
+    const std::string name = canonical_name(*pattern.variable);
     auto& variables = labels.variables;
     if (std::find(variables.begin(), variables.end(), name) == variables.end()) {
       variables.push_back(name);
@@ -47,7 +47,7 @@ void check_quantifiers(const RowPattern& pattern) {
 void add_subsets(const std::vector<SubsetDefinition>& subsets, PatternLabels& labels) {
   const auto variables = labels.sets;
   for (const auto& subset : subsets) {
-    const std::string name = label_of(subset.name);
+    const std::string name = canonical_name(subset.name);
     if (variables.contains(name)) {
       fail(subset.name.location, "INVALID_LABEL",
            fmt::format("union pattern variable name: {} is a duplicate of primary pattern variable "
@@ -56,11 +56,11 @@ void add_subsets(const std::vector<SubsetDefinition>& subsets, PatternLabels& la
     }
     std::vector<bool> members(labels.variables.size(), false);
     for (const auto& member : subset.members) {
-      if (!variables.contains(label_of(member))) {
+      if (!variables.contains(canonical_name(member))) {
         fail(member.location, "INVALID_LABEL",
              fmt::format("subset element: {} is not a primary pattern variable", member.text));
       }
-      members[labels.number(label_of(member))] = true;
+      members[labels.number(canonical_name(member))] = true;
     }
     if (!labels.sets.emplace(name, std::move(members)).second) {
       fail(subset.name.location, "INVALID_LABEL",
@@ -75,11 +75,11 @@ void check_definitions(const std::vector<VariableDefinition>& definitions,
   for (const auto& definition : definitions) {
     const Identifier& name = definition.name;
     const auto& variables = labels.variables;
-    if (std::find(variables.begin(), variables.end(), label_of(name)) == variables.end()) {
+    if (std::find(variables.begin(), variables.end(), canonical_name(name)) == variables.end()) {
       fail(name.location, "INVALID_LABEL",
            fmt::format("defined variable: {} is not a primary pattern variable", name.text));
     }
-    if (!defined.insert(label_of(name)).second) {
+    if (!defined.insert(canonical_name(name)).second) {
       fail(name.location, "INVALID_LABEL",
            fmt::format("pattern variable with name: {} is defined twice", name.text));
     }
@@ -91,10 +91,6 @@ void check_definitions(const std::vector<VariableDefinition>& definitions,
 std::size_t PatternLabels::number(const std::string& variable) const {
   const auto found = std::find(variables.begin(), variables.end(), variable);
   return static_cast<std::size_t>(found - variables.begin());
-}
-
-std::string label_of(const Identifier& name) {
-  return name.quoted ? name.text : upper_ascii(name.text);
 }
 
 PatternLabels analyze_labels(const RowPatternClauses& clauses) {
@@ -110,7 +106,7 @@ PatternLabels analyze_labels(const RowPatternClauses& clauses) {
   check_quantifiers(*clauses.pattern);
   if (clauses.after_match && clauses.after_match->variable) {
     const Identifier& variable = *clauses.after_match->variable;
-    if (!labels.contains(label_of(variable))) {
+    if (!labels.contains(canonical_name(variable))) {
       fail(variable.location, "INVALID_LABEL",
            fmt::format("{} is not a primary or union pattern variable", variable.text));
     }

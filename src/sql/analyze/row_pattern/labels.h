@@ -19,9 +19,6 @@ struct PatternLabels {
   std::vector<bool> every() const { return std::vector<bool>(variables.size(), true); }
 };
 
-// A label's name: upper case unless it is quoted, as CLASSIFIER() gives it.
-std::string label_of(const Identifier& name);
-
 // Checks PATTERN, SUBSET, DEFINE and AFTER MATCH against each other. Throws Error invalid
 // INVALID_LABEL, INVALID_RANGE, NUMERIC_VALUE_OUT_OF_RANGE.
 PatternLabels analyze_labels(const RowPatternClauses& clauses);

@@ -156,7 +156,7 @@ typed::QueryPtr select_from(typed::RelationPtr from, std::vector<NodePtr> items)
   select.items = std::move(items);
   select.from = std::move(from);
   query.body = std::move(select);
-  return std::make_shared<typed::Query>(std::move(query));
+  return typed::share(std::move(query));
 }
 
 // SELECT <items of the one column c0> FROM (query)
@@ -164,9 +164,7 @@ template <class Items>
 typed::QueryPtr select_above(Context& context, typed::QueryPtr query, const Items& items) {
   const int id = context.new_relation();
   const NodePtr column = typed::make_column(query->columns[0].type, id, "c0");
-  auto from =
-      std::make_shared<typed::Relation>(typed::Relation{typed::Derived{.id = id, .query = query}});
-  return select_from(std::move(from), items(column));
+  return select_from(typed::make_derived(id, query), items(column));
 }
 
 }  // namespace
@@ -203,8 +201,7 @@ AnalyzedRelation RelationAnalyzer::match_recognize(const MatchRecognize& node) {
     std::vector<NodePtr> items;
     for (const auto& output : outputs.list()) {
       const auto place = std::find(in_row.begin(), in_row.end(), &output) - in_row.begin();
-      items.push_back(typed::make_call(
-          output.type, fmt::format("struct_extract_at({{0}}, {})", place + 1), {row}));
+      items.push_back(typed::row_field(row, static_cast<std::size_t>(place)));
     }
     return items;
   });

@@ -12,7 +12,12 @@ namespace {
 
 constexpr std::int64_t kOffsetMax = 2'147'483'647;
 
+// Or a field of the row that the engine's lambda takes in their place.
 bool is_lambda_parameter(const NodePtr& value) {
+  const auto* call = typed::node_if<typed::Call>(value);
+  if (call != nullptr && call->arguments.size() == 1) {
+    return is_lambda_parameter(call->arguments[0]);
+  }
   const auto* use = typed::node_if<typed::ColumnUse>(value);
   return use != nullptr && use->relation == typed::ColumnUse::kLambda;
 }
@@ -121,7 +126,7 @@ std::optional<PatternExpressions::Label> label_seen(const PatternExpressions& pa
 }
 
 std::string known_label(const Identifier& name, const PatternExpressions& pattern) {
-  const std::string label = label_of(name);
+  const std::string label = canonical_name(name);
   if (pattern.labels().contains(label)) return label;
   fail(name.location, "INVALID_FUNCTION_ARGUMENT",
        fmt::format("{} is not a primary pattern variable or subset name", name.text));
@@ -153,7 +158,7 @@ NodePtr ExpressionAnalyzer::named(const QualifiedName& name) {
     const NodePtr value = resolve_name(scope_, name);
     return is_lambda_parameter(value) ? value : pattern_->column(value, std::nullopt);
   }
-  const std::string label = label_of(name.parts[0]);
+  const std::string label = canonical_name(name.parts[0]);
   if (!pattern_->labels().contains(label)) {
     fail(name.location, "COLUMN_NOT_FOUND",
          fmt::format("Column '{}' cannot be resolved", to_text(name)));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "sql/analyze/scope.h"
 #include "sql/failure.h"
 
 namespace sluice::sql {
@@ -49,7 +50,7 @@ class Writer {
   void part(const RowPattern& pattern) {
     switch (pattern.kind) {
       case RowPatternKind::variable:
-        add(pattern, Operation::label, labels_.number(label_of(*pattern.variable)));
+        add(pattern, Operation::label, labels_.number(canonical_name(*pattern.variable)));
         return;
       case RowPatternKind::empty:
         return;

@@ -49,7 +49,7 @@ void RowPatternAnalyzer::analyze_definitions() {
     }
     const auto* literal = typed::node_if<typed::Literal>(condition);
     if (literal != nullptr && literal->sql == "true") continue;
-    conditions_[labels_.number(label_of(definition.name))] =
+    conditions_[labels_.number(canonical_name(definition.name))] =
         print_duckdb(*condition, context_.options.time_zone);
   }
   expressions_.is_in_definition = false;
@@ -68,7 +68,8 @@ void RowPatternAnalyzer::add_measure(const NodePtr& value) {
 json::object RowPatternAnalyzer::skip() {
   const AfterMatch after = clauses_.after_match.value_or(AfterMatch{});
   const auto to = [&](Skip skip) {
-    const std::size_t set = after.variable ? expressions_.set_of(label_of(*after.variable)) : 0;
+    const std::size_t set =
+        after.variable ? expressions_.set_of(canonical_name(*after.variable)) : 0;
     return json::object{{"skip", static_cast<int>(skip)}, {"skip_set", set}};
   };
   switch (after.where) {

@@ -75,7 +75,7 @@ bool is_inline(const NodePtr& argument) {
 template <class Add>
 NodePtr ExpressionAnalyzer::over_pattern(const Over& over, bool measures_unmatched,
                                          const Add& add) {
-  const WindowFrame& frame = *window_specification(over).frame;
+  const WindowFrame& frame = *resolved(over).frame;
   check_pattern_frame(frame);
   RowPatternAnalyzer pattern(context_, scope_, *frame.pattern, RowPatternAnalyzer::Home::window);
   pattern.analyze_definitions();
@@ -103,11 +103,11 @@ NodePtr ExpressionAnalyzer::measure(const Measure& measure) {
          "Cannot nest window functions or row pattern measures inside pattern recognition "
          "expressions");
   }
-  const auto& specification = window_specification(measure.over);
+  const WindowFrame* frame = resolved(measure.over).frame;
   const MeasureDefinition* found = nullptr;
-  const bool has_measures = specification.frame && specification.frame->pattern;
-  for (std::size_t i = 0; has_measures && i < specification.frame->pattern->measures.size(); ++i) {
-    const auto& candidate = specification.frame->pattern->measures[i];
+  const bool has_measures = frame != nullptr && frame->pattern;
+  for (std::size_t i = 0; has_measures && i < frame->pattern->measures.size(); ++i) {
+    const auto& candidate = frame->pattern->measures[i];
     if (candidate.name.name != measure.name.name) continue;
     if (found != nullptr) {
       fail(measure.location, "AMBIGUOUS_NAME",
@@ -125,8 +125,8 @@ NodePtr ExpressionAnalyzer::measure(const Measure& measure) {
 }
 
 bool ExpressionAnalyzer::has_pattern(const Over& over) const {
-  const auto& specification = window_specification(over);
-  return specification.frame && specification.frame->pattern;
+  const WindowFrame* frame = resolved(over).frame;
+  return frame != nullptr && frame->pattern;
 }
 
 // A function over such a window sees the rows of the match.
@@ -135,7 +135,7 @@ NodePtr ExpressionAnalyzer::call_over_pattern(const FunctionCall& call) {
   auto [found, nodes] = resolve_call(name, call.arguments, call.location);
   const bool is_window_function = found.function->kind == FunctionKind::window;
   if (is_window_function && ignores_frames(name)) {
-    check_pattern_frame(*window_specification(*call.over).frame);
+    check_pattern_frame(*resolved(*call.over).frame);
     return typed::make_aggregate(found.result(), {.lowering = found.lowering(),
                                                   .arguments = std::move(nodes),
                                                   .window = window_keys(*call.over)});
