@@ -95,6 +95,14 @@ class PathLexer {
     throw PathMistake{.offset = token.offset, .message = "token recognition error at: '\"'"};
   }
 
+  // The whole of it: a message with half a character is no text.
+  std::string_view character() const {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0U) == 0x80U)
+      ++end;
+    return text_.substr(at_, end - at_);
+  }
+
   void sign(PathToken& token) {
     constexpr auto kSigns = std::to_array<std::string_view>(
         {"==", "<>", "!=", "<=", ">=", "&&", "||", "..", "$", "@", ".", "*", "[",
@@ -106,8 +114,7 @@ class PathLexer {
       at_ += sign.size();
       return;
     }
-    throw PathMistake{.offset = at_,
-                      .message = "mismatched input '" + std::string(1, peek()) + "'"};
+    throw PathMistake{.offset = at_, .message = fmt::format("mismatched input '{}'", character())};
   }
 
   std::string_view text_;
