@@ -160,6 +160,45 @@ TEST(Sql, AUseNamesTheColumnsThatItReads) {
   EXPECT_EQ(query.tables[1].columns, (std::vector<std::string>{"origin", "delay"}));
 }
 
+TEST(Sql, TheTablesOfATextAreFoundWhereverTheyStand) {
+  const auto tables = table_references(
+      "SELECT json_value((SELECT a FROM t1), 'lax $' DEFAULT (SELECT 1 FROM t2) ON EMPTY), "
+      "json_object('k' : (SELECT b FROM t3)), json_array((SELECT c FROM t4)), "
+      "sum(x) OVER (ORDER BY x ROWS (SELECT 1 FROM t5) PRECEDING), "
+      "m OVER (ORDER BY x MEASURES (SELECT 1 FROM t6) AS m "
+      "ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING PATTERN (A) DEFINE A AS "
+      "EXISTS (SELECT 1 FROM t7)), "
+      "listagg(s) WITHIN GROUP (ORDER BY s) FILTER (WHERE EXISTS (SELECT 1 FROM t8)) "
+      "FROM TABLE(exclude_columns(input => TABLE(t9), columns => DESCRIPTOR(s))), "
+      "TABLE(sequence(start => 1, stop => 2)), "
+      "JSON_TABLE((SELECT j FROM t10), 'lax $' COLUMNS (k bigint DEFAULT (SELECT 1 FROM t11) ON "
+      "ERROR))");
+  std::vector<std::string> names;
+  for (const auto& table : tables)
+    names.push_back(table.table.table);
+  std::sort(names.begin(), names.end());
+  const std::vector<std::string> all = {"t1", "t10", "t11", "t2", "t3", "t4",
+                                        "t5", "t6",  "t7",  "t8", "t9"};
+  EXPECT_EQ(names, all);
+}
+
+TEST(Sql, AParameterIsAConstant) {
+  SampleTables tables;
+  const auto outcome = [&](const char* text, const char* value) {
+    try {
+      lower_query(text, tables, {.database = "lake", .parameters = {value}});
+    } catch (const Error& error) {
+      return error.code();
+    }
+    return std::string("lowered");
+  };
+  EXPECT_EQ(outcome("SELECT ?", "1 + 1"), "lowered");
+  EXPECT_EQ(outcome("SELECT ?", "?"), "INVALID_PARAMETER_USAGE");
+  EXPECT_EQ(outcome("SELECT ?", "1 + ?"), "INVALID_PARAMETER_USAGE");
+  EXPECT_EQ(outcome("SELECT ? FROM flights", "delay"), "COLUMN_NOT_FOUND");
+  EXPECT_EQ(outcome("SELECT ? FROM flights", "count(*)"), "EXPRESSION_NOT_SCALAR");
+}
+
 TEST(Sql, TheTablesOfATextAreFoundWithoutACatalog) {
   const auto tables = table_references(
       "WITH x AS (SELECT * FROM a)\nSELECT * FROM x, db.b WHERE k IN (SELECT k FROM c) AND 1 = 1");

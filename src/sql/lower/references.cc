@@ -3,6 +3,7 @@
 #include "sql/failure.h"
 #include "sql/sql.h"
 #include "sql/syntax/ast.h"
+#include "sql/syntax/json_table.h"
 
 namespace sluice::sql {
 
@@ -77,24 +78,68 @@ class References {
         return this->relation(*relation_cast<SampledRelation>(relation).relation, names);
       case RelationKind::match_recognize:
         return match(relation_cast<MatchRecognize>(relation), names);
+      case RelationKind::json_table: {
+        const auto& table = relation_cast<JsonTable>(relation);
+        path(table.path, names);
+        return columns(table.columns, names);
+      }
+      case RelationKind::table_function:
+        return arguments(relation_cast<TableFunction>(relation), names);
+      case RelationKind::nearest: {
+        const auto& nearest = relation_cast<Nearest>(relation);
+        this->relation(*nearest.from, names);
+        maybe(nearest.where, names);
+        return maybe(nearest.match, names);
+      }
       case RelationKind::join: {
         const auto& join = relation_cast<Join>(relation);
         this->relation(*join.left, names);
         this->relation(*join.right, names);
-        if (join.on) expression(*join.on, names);
-        return;
+        return maybe(join.on, names);
       }
-      default:
-        fail_unsupported(relation.location, "this relation is");
     }
   }
 
   void match(const MatchRecognize& match, const Names& names) {
     relation(*match.input, names);
-    for (const auto& measure : match.clauses.measures)
+    all(match.partition_by, names);
+    sort(match.order_by, names);
+    pattern(match.clauses, names);
+  }
+
+  void pattern(const RowPatternClauses& clauses, const Names& names) {
+    for (const auto& measure : clauses.measures)
       expression(*measure.expression, names);
-    for (const auto& definition : match.clauses.definitions)
+    for (const auto& definition : clauses.definitions)
       expression(*definition.condition, names);
+  }
+
+  void path(const JsonPathInvocation& path, const Names& names) {
+    maybe(path.input.value, names);
+    for (const auto& argument : path.passing)
+      maybe(argument.input.value, names);
+  }
+
+  void outcome(const std::optional<JsonOutcome>& outcome, const Names& names) {
+    if (outcome) maybe(outcome->value, names);
+  }
+
+  void columns(const std::vector<JsonTableColumn>& columns, const Names& names) {
+    for (const auto& column : columns) {
+      outcome(column.on_empty, names);
+      outcome(column.on_error, names);
+      this->columns(column.columns, names);
+    }
+  }
+
+  void arguments(const TableFunction& call, const Names& names) {
+    for (const auto& argument : call.arguments) {
+      maybe(argument.scalar, names);
+      if (!argument.table) continue;
+      relation(*argument.table->relation, names);
+      if (argument.table->partition_by) all(*argument.table->partition_by, names);
+      sort(argument.table->order_by, names);
+    }
   }
 
   void add(const QualifiedName& name, const Names& names) {
@@ -125,18 +170,27 @@ class References {
   void window(const WindowSpecification& window, const Names& names) {
     all(window.partition_by, names);
     sort(window.order_by, names);
+    if (!window.frame) return;
+    maybe(window.frame->start.offset, names);
+    if (window.frame->end) maybe(window.frame->end->offset, names);
+    if (window.frame->pattern) pattern(*window.frame->pattern, names);
+  }
+
+  void over(const std::optional<Over>& over, const Names& names) {
+    if (over && over->specification) window(*over->specification, names);
   }
 
   void call(const FunctionCall& call, const Names& names) {
     all(call.arguments, names);
     sort(call.order_by, names);
     maybe(call.filter, names);
-    if (call.over && call.over->specification) window(*call.over->specification, names);
+    over(call.over, names);
   }
 
   // Subqueries may stand anywhere in an expression.
   void expression(const Expression& e, const Names& names);
   void operation(const Expression& e, const Names& names);
+  void json(const Expression& e, const Names& names);
 
   std::vector<NamedTable> found_;
   std::set<catalog::TableName> seen_;
@@ -176,6 +230,17 @@ void References::expression(const Expression& e, const Names& names) {
       return all(expression_cast<InList>(e).items, names);
     case ExpressionKind::logical:
       return all(expression_cast<Logical>(e).terms, names);
+    case ExpressionKind::measure: {
+      const auto& specification = expression_cast<Measure>(e).over.specification;
+      if (specification) window(*specification, names);
+      return;
+    }
+    case ExpressionKind::json_exists:
+    case ExpressionKind::json_value:
+    case ExpressionKind::json_query:
+    case ExpressionKind::json_object:
+    case ExpressionKind::json_array:
+      return json(e, names);
     default:
       return operation(e, names);
   }
@@ -217,7 +282,29 @@ void References::operation(const Expression& e, const Names& names) {
   if (const auto* field = expression_if<Dereference>(e)) return expression(*field->base, names);
   if (const auto* list = expression_if<Listagg>(e)) {
     expression(*list->operand, names);
-    return sort(list->order_by, names);
+    sort(list->order_by, names);
+    maybe(list->filter, names);
+    over(list->over, names);
+  }
+}
+
+void References::json(const Expression& e, const Names& names) {
+  if (const auto* exists = expression_if<JsonExists>(e)) return path(exists->path, names);
+  if (const auto* value = expression_if<JsonValue>(e)) {
+    path(value->path, names);
+    outcome(value->on_empty, names);
+    return outcome(value->on_error, names);
+  }
+  if (const auto* query = expression_if<JsonQuery>(e)) return path(query->path, names);
+  if (const auto* object = expression_if<JsonObject>(e)) {
+    for (const auto& member : object->members) {
+      maybe(member.key, names);
+      maybe(member.value.value, names);
+    }
+  }
+  if (const auto* array = expression_if<JsonArray>(e)) {
+    for (const auto& item : array->items)
+      maybe(item.value, names);
   }
 }
 
