@@ -87,7 +87,9 @@ bool Cursor::at_query() {
       ++parentheses_end_;
   }
   const std::size_t ahead = parentheses_end_ - position_;
-  return at("SELECT", ahead) || at("WITH", ahead) || at("VALUES", ahead) || at("TABLE", ahead);
+  // TABLE(…) calls a function.
+  const bool is_table = at("TABLE", ahead) && !at("(", ahead + 1);
+  return at("SELECT", ahead) || at("WITH", ahead) || at("VALUES", ahead) || is_table;
 }
 
 const Token& Cursor::take() {

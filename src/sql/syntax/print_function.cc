@@ -126,12 +126,20 @@ void TextPrinter::put(const MethodCall& call) {
   put(")");
 }
 
+// Unquoted, POSITION takes the first IN for its own.
+static bool begins_with_in(const FunctionCall& call) {
+  if (call.name.last().name != "position" || call.arguments.empty()) return false;
+  const ExpressionKind kind = call.arguments[0]->kind;
+  return kind == ExpressionKind::logical || kind == ExpressionKind::in_list ||
+         kind == ExpressionKind::in_subquery;
+}
+
 void TextPrinter::put(const FunctionCall& call) {
   if (call.mode == ProcessingMode::running) put("RUNNING ");
   if (call.mode == ProcessingMode::final_) put("FINAL ");
   for (const Identifier& part : call.name.parts) {
     if (&part != &call.name.parts.front()) put(".");
-    put_word(part);
+    begins_with_in(call) ? put(part) : put_word(part);
   }
   put("(");
   if (call.distinct) put("DISTINCT ");

@@ -135,6 +135,7 @@ constexpr const char* kExpressions[] = {
     "key",
     "JSON_OBJECT(key VALUE 1)",
     "1 IN (ROW(1, 2))",
+    "position((a IN (b)), c) + position((a IN (SELECT 1)) AND b, c) + position(a, c)",
     "(1, 2) IN ((1, 2), (3, 4))",
 };
 
@@ -153,6 +154,7 @@ constexpr const char* kStatements[] = {
     "SELECT * FROM (a CROSS JOIN b) AS c RIGHT JOIN d USING (x, y)",
     "SELECT * FROM a, LATERAL (SELECT a.x) AS b, UNNEST(c, d) WITH ORDINALITY AS u (e, f, g)",
     "SELECT * FROM (t TABLESAMPLE BERNOULLI (10)) AS s TABLESAMPLE SYSTEM (1)",
+    "SELECT * FROM (TABLE(f(1)) CROSS JOIN (TABLE(g(2)) AS a)) AS b",
     "SELECT * FROM t FOR TIMESTAMP AS OF TIMESTAMP '2020-01-01 00:00:00' AS x",
     "SELECT * FROM TABLE(f(TABLE(a) AS b PARTITION BY x KEEP WHEN EMPTY ORDER BY y, "
     "d => DESCRIPTOR(p bigint, q), n => CAST(NULL AS DESCRIPTOR) COPARTITION (a, b)))",
