@@ -127,6 +127,14 @@ std::string Printer::frame(const typed::Frame& frame) {
   });
 }
 
+// DuckDB refuses to sort by a constant that it sees as one, unless it is a number.
+void Printer::key(const typed::NodePtr& value) {
+  const std::string text = apart([&] { expression(*key_of(value)); });
+  const bool is_constant = text.starts_with('\'') || text == "true" || text == "false" ||
+                           text == "NULL" || (!text.empty() && is_digit(text[0]));
+  out_ += is_constant ? "coalesce(" + text + ")" : text;
+}
+
 void Printer::sort_key(const typed::SortKey& key) {
   out_ += key.is_descending ? " DESC" : " ASC";
   out_ += key.nulls_first ? " NULLS FIRST" : " NULLS LAST";
@@ -136,7 +144,7 @@ std::string Printer::sort_keys(const std::vector<typed::SortKey>& keys) {
   return apart([&] {
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (i > 0) out_ += ", ";
-      expression(*key_of(keys[i].value));
+      key(keys[i].value);
       sort_key(keys[i]);
     }
   });

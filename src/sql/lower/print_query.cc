@@ -128,7 +128,7 @@ void Printer::distinct(const typed::Query& query, const std::vector<typed::NodeP
   out_ += "DISTINCT ON (";
   for (std::size_t i = 0; i < query.columns.size(); ++i) {
     if (i > 0) out_ += ", ";
-    expression(*key_of(items.empty() ? set_column(query, i) : items[i]));
+    key(items.empty() ? set_column(query, i) : items[i]);
   }
   out_ += ") ";
 }
@@ -233,10 +233,10 @@ void Printer::order_and_limit(const typed::Query& query) {
     out_ += i == 0 ? " ORDER BY " : ", ";
     const auto* selected = std::get_if<typed::Select>(&query.body);
     if (!key.column) {
-      expression(*key_of(key.key.value));
+      this->key(key.key.value);
     } else if (has_key(query.columns[*key.column].type)) {
-      expression(*key_of(selected != nullptr ? selected->items[*key.column]
-                                             : set_column(query, *key.column)));
+      this->key(selected != nullptr ? selected->items[*key.column]
+                                    : set_column(query, *key.column));
     } else {
       out_ += std::to_string(*key.column + 1);
     }

@@ -35,6 +35,7 @@ class Printer {
   std::string window(const typed::Window& window);
   std::string frame(const typed::Frame& frame);
   void list(const std::vector<typed::NodePtr>& nodes, std::size_t first = 0);
+  void key(const typed::NodePtr& value);
   void sort_key(const typed::SortKey& key);
   std::string sort_keys(const std::vector<typed::SortKey>& keys);
 
