@@ -15,6 +15,20 @@ using typed::NodePtr;
 
 namespace {
 
+// A recursive query is its UNION alone: what stands around it would have to hold in every step.
+void refuse_clauses(const Query& query) {
+  const auto refuse = [](Location location, const char* code, std::string_view clause) {
+    fail(location, code, fmt::format("immediate {} clause in recursive query", clause));
+  };
+  if (!query.with.empty()) refuse(query.with[0].name.location, "NOT_SUPPORTED", "WITH");
+  if (!query.order_by.empty()) refuse(query.order_by[0].location, "NOT_SUPPORTED", "ORDER BY");
+  if (query.offset) refuse(query.offset->location, "NOT_SUPPORTED", "OFFSET");
+  if (query.limit || query.fetch) {
+    refuse(query.limit ? query.limit->location : query.fetch->location, "INVALID_LIMIT_CLAUSE",
+           "FETCH FIRST / LIMIT");
+  }
+}
+
 class QueryAnalyzer {
  public:
   QueryAnalyzer(Context& context, const Scope* outer, const WithScope* with)
@@ -97,6 +111,7 @@ void QueryAnalyzer::add_recursive(const NamedQuery& named, const SetOperation& t
     fail(named.name.location, "MISSING_COLUMN_ALIASES",
          "missing column aliases in recursive query");
   }
+  refuse_clauses(*named.query);
   auto base = typed::share(body(*terms.terms[0], {}));
   const int id = context_.withs++;
   register_with(named, id, *base);
