@@ -1,0 +1,174 @@
+#include "server/http/connection.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "server/http/request_reader.h"
+#include "server/http/response_writer.h"
+
+namespace sluice::server {
+namespace {
+
+// Sixteen letters and digits, as S3's.
+std::string new_request_id(Random& random) {
+  constexpr std::string_view kLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  std::array<std::byte, 16> bytes;
+  random.fill(bytes);
+  std::string id;
+  for (const auto byte : bytes)
+    id += kLetters[std::to_integer<std::size_t>(byte) % kLetters.size()];
+  return id;
+}
+
+int status_of(const Error& error) {
+  if (error.code() == "HeadersTooLarge") return 431;
+  if (error.code() == "VersionNotSupported") return 505;
+  if (error.kind() == ErrorKind::unsupported) return 501;
+  return 400;
+}
+
+api::HttpResponse plain(int status, std::string text) {
+  api::HttpResponse response{.status = status, .text = std::move(text) + "\n"};
+  response.headers.add("Content-Type", "text/plain; charset=utf-8");
+  return response;
+}
+
+// Counts what a handler reads, for the log.
+class CountedBody final : public Reader {
+ public:
+  CountedBody(std::unique_ptr<Reader> body, std::uint64_t& count)
+      : body_(std::move(body)), count_(count) {}
+  std::size_t read(std::span<std::byte> out) override {
+    const std::size_t got = body_->read(out);
+    count_ += got;
+    return got;
+  }
+
+ private:
+  std::unique_ptr<Reader> body_;
+  std::uint64_t& count_;
+};
+
+class Connection {
+ public:
+  Connection(Stream& stream, const Peer& peer, const ConnectionWorld& world)
+      : stream_(stream), peer_(peer), world_(world), requests_(stream, world.limits) {}
+
+  // False when the connection has to end.
+  bool serve_one() {
+    auto request = next();
+    if (!request) return false;
+    const auto start = std::chrono::steady_clock::now();
+    Exchange exchange{.method = request->method,
+                      .path = request->path,
+                      .peer_address = peer_.address,
+                      .request_id = request->request_id,
+                      .user_agent = std::string(request->headers.get("user-agent"))};
+    request->body = std::make_unique<CountedBody>(std::move(request->body), exchange.bytes_in);
+    api::HttpResponse response = answer(*request);
+    exchange.status = response.status;
+    exchange.trace = std::move(response.trace);
+    // What is left of a body is dropped before the answer goes out, where it is little: a client
+    // that still sends would not read the answer.
+    const bool stays = has_whole_request() && !world_.is_stopping && !peer_.is_spare;
+    const bool was_sent = send(response, request->method == "HEAD", stays, exchange);
+    exchange.duration = std::chrono::steady_clock::now() - start;
+    world_.traffic.add(exchange);
+    return stays && was_sent;
+  }
+
+ private:
+  bool has_whole_request() {
+    try {
+      return requests_.finish();
+    } catch (const Error&) {
+      return false;
+    }
+  }
+
+  std::optional<api::HttpRequest> next() {
+    try {
+      auto request = requests_.next();
+      if (!request) return std::nullopt;
+      request->peer_address = peer_.address;
+      request->is_tls = peer_.is_tls;
+      request->request_id = new_request_id(world_.random);
+      return request;
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::io) refuse(error);
+      return std::nullopt;
+    }
+  }
+
+  // Bytes that are no request have no service that could answer.
+  void refuse(const Error& error) {
+    auto response = plain(status_of(error), error.message());
+    Exchange exchange{.method = "-",
+                      .path = "-",
+                      .peer_address = peer_.address,
+                      .request_id = "-",
+                      .status = response.status};
+    exchange.trace.error_code = error.code();
+    send(response, false, false, exchange);
+    world_.traffic.add(exchange);
+  }
+
+  api::HttpResponse answer(api::HttpRequest& request) {
+    if (request.path == "/-/health") return plain(200, "ok");
+    if (request.path == "/-/metrics") {
+      auto response = plain(200, "");
+      response.text = world_.traffic.metrics();
+      response.headers.set("Content-Type", "text/plain; version=0.0.4");
+      return response;
+    }
+    if (peer_.is_spare) return plain(503, "the server has as many connections as it takes");
+    try {
+      return world_.handler.handle(request);
+    } catch (const std::exception& error) {
+      note("a handler failed", error.what(), request.request_id);
+      return plain(500, "internal error");
+    }
+  }
+
+  bool send(api::HttpResponse& response, bool is_head, bool stays, Exchange& exchange) {
+    try {
+      exchange.bytes_out =
+          write_response(stream_, response, {.is_head = is_head, .keeps_alive = stays},
+                         world_.clock.now(), world_.limits);
+      if (!stays) stream_.end_politely();
+      return true;
+    } catch (const Error& error) {
+      // The client went away: not ours to complain about.
+      if (error.kind() != ErrorKind::io)
+        note("an answer broke off", error.what(), exchange.request_id);
+      exchange.trace.error_code = error.code();
+    } catch (const std::exception& error) {
+      note("an answer broke off", error.what(), exchange.request_id);
+    }
+    stream_.cut();
+    return false;
+  }
+
+  void note(std::string_view event, std::string_view reason, std::string_view request_id) const {
+    if (world_.log == nullptr) return;
+    world_.log->write(LogLevel::error, "server", event, {{"id", request_id}, {"reason", reason}});
+  }
+
+  Stream& stream_;
+  const Peer& peer_;
+  const ConnectionWorld& world_;
+  RequestReader requests_;
+};
+
+}  // namespace
+
+void serve_connection(Stream& stream, const Peer& peer, const ConnectionWorld& world) {
+  Connection connection(stream, peer, world);
+  try {
+    while (!world.is_stopping && connection.serve_one()) {
+    }
+  } catch (const Error&) {
+    // The client went away while its body was dropped.
+  }
+}
+
+}  // namespace sluice::server

@@ -1,0 +1,79 @@
+// One client's connection as bytes, plain or TLS, that never waits longer than it is told to.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "server/descriptor.h"
+
+struct ssl_st;
+struct ssl_ctx_st;
+
+namespace sluice::server {
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+// Used by one thread at a time; only cut() may come from another.
+class Stream {
+ public:
+  // Takes the socket over and makes it non-blocking: waits are polls with a deadline.
+  explicit Stream(Descriptor socket);
+  virtual ~Stream() = default;
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  // At least one byte; 0 when the client closed its side. Throws Error io (ConnectionTimedOut,
+  // ConnectionLost).
+  virtual std::size_t read(std::span<std::byte> out, Deadline deadline) = 0;
+  // All of it. Throws as read().
+  virtual void write(std::span<const std::byte> data, Deadline deadline) = 0;
+  // Both, in as few packets as possible.
+  virtual void write(std::string_view head, std::span<const std::byte> body, Deadline deadline) = 0;
+
+  // Whether a request begins to come before the deadline; false when the client has ended, or
+  // stop_waiting() was called.
+  bool wait_for_request(Deadline deadline);
+  // Our side is done. Takes what the client still sends, for a moment: closing over unread bytes
+  // would throw away the answer that it has not read.
+  void end_politely() noexcept;
+  // No more requests are waited for; one that is being read or answered goes on. From any thread.
+  void stop_waiting();
+  // The connection is gone for both sides. From any thread.
+  void cut();
+
+ protected:
+  int socket() const { return socket_.number(); }
+  // Bytes that the client sent and a layer of the stream holds already.
+  virtual bool has_pending() const { return false; }
+  // Throws Error io ConnectionTimedOut.
+  void wait(short events, Deadline deadline) const;
+
+ private:
+  Descriptor socket_;
+  std::atomic<bool> is_idle_{false};
+  std::atomic<bool> is_stopped_{false};
+};
+
+std::unique_ptr<Stream> plain_stream(Descriptor socket);
+
+// A certificate with its key; shared by all connections. Thread-safe.
+class TlsIdentity {
+ public:
+  // PEM files; the certificate's may hold its chain. Throws Error invalid (BadCertificate).
+  TlsIdentity(const std::string& certificate_file, const std::string& key_file);
+
+  // Speaks TLS 1.2 or 1.3 with the client until the deadline. Throws Error io (TlsFailure, …).
+  std::unique_ptr<Stream> accept(Descriptor socket, Deadline deadline) const;
+
+ private:
+  struct Free {
+    void operator()(ssl_ctx_st* context) const;
+  };
+  std::unique_ptr<ssl_ctx_st, Free> context_;
+};
+
+}  // namespace sluice::server

@@ -1,0 +1,64 @@
+// What the server counts and logs of its requests: one line and one sample each.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "api/http/message.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+namespace sluice::server {
+
+struct Exchange {
+  std::string method;
+  std::string path;  // without the query: it may hold signatures
+  std::string peer_address;
+  std::string request_id;
+  std::string user_agent;
+  int status = 0;
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_out = 0;
+  std::chrono::nanoseconds duration{0};
+  api::RequestTrace trace;
+};
+
+// Thread-safe.
+class Traffic {
+ public:
+  explicit Traffic(const Log* access_log) : access_log_(access_log) {}  // null: no log
+
+  void add(const Exchange& exchange);
+  void connection_opened() { ++connections_; }
+  void connection_closed() { --connections_; }
+  void connection_refused() { ++refused_; }
+
+  // The text format of https://prometheus.io/docs/instrumenting/exposition_formats/
+  std::string metrics() const;
+
+ private:
+  struct Counts {
+    std::uint64_t requests = 0;
+    std::uint64_t bytes_in = 0;
+    std::uint64_t bytes_out = 0;
+    std::array<std::uint64_t, 12> within{};  // requests that took no longer than each bound
+    std::chrono::nanoseconds duration{0};
+  };
+  struct Kind {
+    std::string service, operation;
+    int status = 0;
+    auto operator<=>(const Kind&) const = default;
+  };
+
+  const Log* access_log_;
+  std::atomic<std::int64_t> connections_{0};
+  std::atomic<std::uint64_t> refused_{0};
+  mutable std::mutex mutex_;
+  std::map<Kind, Counts> counts_;
+};
+
+}  // namespace sluice::server
