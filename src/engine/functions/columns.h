@@ -75,6 +75,7 @@ class ListWriter {
   // The place of one more item in items().
   duckdb::idx_t add() {
     const auto place = duckdb::ListVector::GetListSize(lists_);
+    if (place == kResultElementsMax) fail_too_large();
     duckdb::ListVector::Reserve(lists_, place + 1);
     duckdb::ListVector::SetListSize(lists_, place + 1);
     ++entry().length;

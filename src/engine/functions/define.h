@@ -16,8 +16,22 @@ inline constexpr const char* kOutOfRange = "NUMERIC_VALUE_OUT_OF_RANGE";
 
 enum class Fails { never, on_values };
 
-[[noreturn]] inline void raise(std::string_view code, std::string_view message) {
-  throw duckdb::InvalidInputException(fmt::format("SLUICE:{}:{}", code, message));
+// What is no UTF-8 in the message is shown as U+FFFD.
+[[noreturn]] void raise(std::string_view code, std::string_view message);
+
+// --- what one call may make of a chunk: DuckDB's own limit of memory does not see it
+
+inline constexpr std::size_t kResultBytesMax = std::size_t{1} << 30;
+// Of a list's element: where it is picked from, and a value without its text.
+inline constexpr std::size_t kElementBytes = 32;
+inline constexpr std::size_t kResultElementsMax = kResultBytesMax / kElementBytes;
+
+[[noreturn]] void fail_too_large();
+
+// For values that grow with what they are made of.
+inline void append(std::string& out, std::string_view more) {
+  if (more.size() > kResultBytesMax - out.size()) fail_too_large();
+  out.append(more);
 }
 
 // What Trino checks of arguments.
@@ -37,16 +51,19 @@ void add_function(duckdb::ExtensionLoader& loader, const std::string& name,
 // One with more to say than that.
 void add_function(duckdb::ExtensionLoader& loader, duckdb::ScalarFunction function);
 
-// A string result is copied into the vector; all others are the value.
+duckdb::string_t stored_bytes(duckdb::Vector& result, std::string_view value);
+
+// A string result is copied into the vector, past kResultBytesMax in all an error; all others are
+// the value.
 template <class Result>
 auto stored(duckdb::Vector&, Result value) {
   return value;
 }
 inline duckdb::string_t stored(duckdb::Vector& result, const std::string& value) {
-  return duckdb::StringVector::AddStringOrBlob(result, value);
+  return stored_bytes(result, value);
 }
 inline duckdb::string_t stored(duckdb::Vector& result, std::string_view value) {
-  return duckdb::StringVector::AddStringOrBlob(result, value.data(), value.size());
+  return stored_bytes(result, value);
 }
 template <class Result>
 using Stored = decltype(stored(std::declval<duckdb::Vector&>(), std::declval<Result>()));

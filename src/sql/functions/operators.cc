@@ -95,7 +95,7 @@ constexpr Function kOperators[] = {
 
     {"||", "(varchar, varchar) -> varchar", "CAST({0} || {1} AS {result})"},
     {"||", "(varbinary, varbinary) -> varbinary", "CAST({0} || {1} AS {result})"},
-    {"||", "(array(E), array(E)) -> array(E)", "sluice_array_concat({0}, {1})"},
+    {"||", "(array(E), array(E)) -> array(E)", "sluice_array_concat({0}, {1})", kFails},
     {"||", "(array(E), E) -> array(E)", "sluice_append({0}, {1})"},
     {"||", "(E, array(E)) -> array(E)", "sluice_prepend({0}, {1})"},
 

@@ -82,10 +82,11 @@ constexpr Function kString[] = {
     {"rpad", "(char(x), bigint, varchar(y)) -> varchar",
      "sluice_rpad(rpad({0}, {x}, ' '), {1}, {2})", kFails},
 
-    {"replace", "(varchar(x), varchar) -> varchar(x)", "sluice_replace({0}, {1}, '')"},
+    {"replace", "(varchar(x), varchar) -> varchar(x)", "sluice_replace({0}, {1}, '')", kFails},
     {.name = "replace",
      .signature = "(varchar, varchar, varchar) -> varchar",
      .lowering = "sluice_replace({0}, {1}, {2})",
+     .failure = kFails,
      .result = replaced},
     {"translate", "(varchar, varchar, varchar) -> varchar", "translate({0}, {1}, {2})"},
     {"reverse", "(varchar(x)) -> varchar(x)", "sluice_reverse({0})"},

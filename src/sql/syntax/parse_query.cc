@@ -31,6 +31,7 @@ void row_or_rows(Cursor& cursor) {
 
 FetchFirst fetch_first(Cursor& cursor) {
   FetchFirst fetch{.location = cursor.location(), .count = {}};
+  cursor.expect("FETCH");
   if (!cursor.accept("FIRST")) cursor.expect("NEXT");
   if (!cursor.at("ROW") && !cursor.at("ROWS")) fetch.count = row_count(cursor);
   row_or_rows(cursor);
@@ -53,7 +54,7 @@ void finish_query(Cursor& cursor, Query& query) {
   }
   if (cursor.accept("LIMIT")) {
     if (!cursor.accept("ALL")) query.limit = row_count(cursor);
-  } else if (cursor.accept("FETCH")) {
+  } else if (cursor.at("FETCH")) {
     query.fetch = fetch_first(cursor);
   }
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
+#include "engine/functions/utf8.h"
 
 namespace sluice::engine {
 
@@ -36,15 +37,19 @@ std::string encode(std::string_view bytes, std::string_view alphabet) {
   return out;
 }
 
+unsigned byte_number(char byte) {
+  return static_cast<unsigned char>(byte);
+}
+
 template <unsigned Bits, class Refuse>
 std::string decode(std::string_view digits, std::string_view alphabet, const Refuse& refuse) {
   std::string out;
   out.reserve(digits.size() * Bits / 8);
   std::uint32_t buffer = 0;
   unsigned held = 0;
-  for (const char digit : digits) {
-    const auto value = alphabet.find(digit);
-    if (value == std::string_view::npos) refuse(digit);
+  for (std::size_t at = 0; at < digits.size(); ++at) {
+    const auto value = alphabet.find(digits[at]);
+    if (value == std::string_view::npos) refuse(at);
     buffer = (buffer << Bits) | static_cast<std::uint32_t>(value);
     held += Bits;
     if (held < 8) continue;
@@ -66,9 +71,8 @@ std::string decode_base64(std::string_view text, std::string_view alphabet) {
   if (digits.size() % 4 == 1) raise(kInvalidArgument, "Last unit does not have enough valid bits");
   if (padding > 0 && (padding > 2 || text.size() % 4 != 0))
     raise(kInvalidArgument, "Input byte array has wrong 4-byte ending unit");
-  return decode<6>(digits, alphabet, [](char digit) {
-    raise(kInvalidArgument, fmt::format("Illegal base64 character {:x}",
-                                        static_cast<unsigned>(static_cast<unsigned char>(digit))));
+  return decode<6>(digits, alphabet, [digits](std::size_t at) {
+    raise(kInvalidArgument, fmt::format("Illegal base64 character {:x}", byte_number(digits[at])));
   });
 }
 
@@ -93,16 +97,16 @@ std::string from_base32(const string_t& text) {
   const std::string_view digits = without_padding(view(text));
   if (!kWhole[digits.size() % 8])
     raise(kInvalidArgument, fmt::format("Invalid input length {}", digits.size()));
-  return decode<5>(digits, kBase32, [](char digit) {
-    raise(kInvalidArgument, fmt::format("Unrecognized character: {}", digit));
+  return decode<5>(digits, kBase32, [digits](std::size_t at) {
+    raise(kInvalidArgument, fmt::format("Unrecognized character: {}", character_at(digits, at)));
   });
 }
 
-int hex_digit(char c) {
-  const int value = hex_value(c);
+int hex_digit(std::string_view text, std::size_t at) {
+  const int value = hex_value(text[at]);
   if (value >= 0) return value;
-  raise(kInvalidArgument, fmt::format("not a hexadecimal digit: \"{}\" = {}", c,
-                                      static_cast<int>(static_cast<unsigned char>(c))));
+  raise(kInvalidArgument, fmt::format("not a hexadecimal digit: \"{}\" = {}",
+                                      character_at(text, at), byte_number(text[at])));
 }
 
 std::string from_hex(const string_t& value) {
@@ -112,7 +116,7 @@ std::string from_hex(const string_t& value) {
   std::string out;
   out.reserve(text.size() / 2);
   for (std::size_t i = 0; i < text.size(); i += 2)
-    out += static_cast<char>(hex_digit(text[i]) * 16 + hex_digit(text[i + 1]));
+    out += static_cast<char>(hex_digit(text, i) * 16 + hex_digit(text, i + 1));
   return out;
 }
 

@@ -25,22 +25,12 @@ constexpr std::string_view kClasses[] = {"null",
                                          "java.time.ZonedDateTime"};
 
 std::string floating_text(const Floating& floating) {
-  return floating.is_real ? sluice::java_text(static_cast<float>(floating.value))
-                          : sluice::java_text(floating.value);
+  return floating.is_real ? java_text(static_cast<float>(floating.value))
+                          : java_text(floating.value);
 }
 
 std::uint32_t folded(std::uint64_t bits) {
   return static_cast<std::uint32_t>(bits ^ (bits >> 32U));
-}
-
-// Of the UTF-16 units.
-std::uint32_t string_hash(std::string_view text) {
-  std::uint32_t hash = 0;
-  for (const char32_t c : code_points(text)) {
-    if (c > 0xFFFF) hash = hash * 31 + (0xD800U + ((c - 0x10000U) >> 10U));
-    hash = hash * 31 + (c > 0xFFFF ? 0xDC00U + ((c - 0x10000U) & 0x3FFU) : c);
-  }
-  return hash;
 }
 
 struct HashOf {
@@ -52,7 +42,7 @@ struct HashOf {
     if (floating.is_real) return std::bit_cast<std::uint32_t>(static_cast<float>(floating.value));
     return folded(std::bit_cast<std::uint64_t>(floating.value));
   }
-  std::uint32_t operator()(std::string_view text) const { return string_hash(text); }
+  std::uint32_t operator()(std::string_view text) const { return java_hash(text); }
   template <class Other>
   std::uint32_t operator()(const Other&) const {
     raise("NOT_SUPPORTED", "format() has no %h for this type");
@@ -73,7 +63,8 @@ std::string to_string(const Argument& argument) {
   if (const auto* integer = std::get_if<std::int64_t>(&argument))
     return fmt::format("{}", *integer);
   if (const auto* floating = std::get_if<Floating>(&argument)) return floating_text(*floating);
-  if (const auto* decimal = std::get_if<Decimal>(&argument)) return java_text(*decimal);
+  if (const auto* decimal = std::get_if<Decimal>(&argument))
+    return decimal_text(decimal->unscaled, decimal->scale);
   if (const auto* text = std::get_if<std::string_view>(&argument)) return std::string(*text);
   return iso_text(argument);
 }

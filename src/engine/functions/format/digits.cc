@@ -10,14 +10,6 @@ namespace sluice::engine::format {
 
 namespace {
 
-std::string unsigned_text(Int128 value) {
-  auto rest = static_cast<UnsignedInt128>(value < 0 ? -value : value);
-  std::string out;
-  for (; rest > 0; rest /= 10)
-    out += static_cast<char>('0' + static_cast<int>(rest % 10));
-  return {out.rbegin(), out.rend()};
-}
-
 template <class Number>
 Digits shortest(Number value) {
   Digits out{.is_negative = std::signbit(value)};
@@ -76,7 +68,8 @@ Digits digits_of_real(float value) {
 }
 
 Digits digits_of(const Decimal& value) {
-  Digits out{.digits = unsigned_text(value.unscaled), .is_negative = value.unscaled < 0};
+  Digits out{.is_negative = value.unscaled < 0};
+  if (value.unscaled != 0) out.digits = sluice::engine::digits_of(value.unscaled);
   out.point = static_cast<int>(out.digits.size()) - value.scale;
   return out;
 }
@@ -100,23 +93,6 @@ std::string scientific(const Digits& digits, int places) {
   }
   const int exponent = digits.is_zero() ? 0 : digits.point - 1;
   return out + fmt::format("e{}{:02}", exponent < 0 ? '-' : '+', std::abs(exponent));
-}
-
-std::string java_text(const Decimal& value) {
-  const std::string whole = value.unscaled == 0 ? "0" : unsigned_text(value.unscaled);
-  const int size = static_cast<int>(whole.size());
-  const std::string sign = value.unscaled < 0 ? "-" : "";
-  if (value.scale == 0) return sign + whole;
-  const int exponent = size - 1 - value.scale;
-  if (exponent < -6) {
-    const std::string rest = size > 1 ? "." + whole.substr(1) : "";
-    return fmt::format("{}{}{}E{}", sign, whole[0], rest, exponent);
-  }
-  if (exponent >= 0) {
-    const auto point = static_cast<std::size_t>(size - value.scale);
-    return sign + whole.substr(0, point) + "." + whole.substr(point);
-  }
-  return sign + "0." + std::string(static_cast<std::size_t>(value.scale - size), '0') + whole;
 }
 
 }  // namespace sluice::engine::format

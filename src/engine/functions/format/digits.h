@@ -35,7 +35,4 @@ Digits digits_of(const Decimal& value);
 std::string plain(const Digits& digits, int places);
 std::string scientific(const Digits& digits, int places);
 
-// Java's BigDecimal.toString.
-std::string java_text(const Decimal& value);
-
 }  // namespace sluice::engine::format

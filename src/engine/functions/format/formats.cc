@@ -128,15 +128,15 @@ class Formatter {
     std::size_t ordinary = 0;
     std::optional<std::size_t> previous;
     for (const auto& specifier : specifiers_of(format)) {
-      out += specifier.literal;
+      append(out, specifier.literal);
       if (specifier.text.empty()) continue;
       if (specifier.conversion == 'n' && specifier.time == 0) {
         out += '\n';
       } else if (specifier.conversion == '%') {
-        out += justified("%", specifier);
+        append(out, justified("%", specifier));
       } else {
         previous = number_of(specifier, ordinary, previous, columns.size());
-        out += formatted(columns[*previous].at(row), specifier);
+        append(out, formatted(columns[*previous].at(row), specifier));
       }
     }
     return out;

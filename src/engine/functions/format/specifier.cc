@@ -3,11 +3,14 @@
 #include <charconv>
 
 #include "engine/functions/define.h"
+#include "engine/functions/utf8.h"
 
 namespace sluice::engine::format {
 
 namespace {
 
+// Java takes what fits an int, and then its memory is the limit.
+constexpr int kSizeMax = 1'000'000;
 constexpr std::string_view kFlags = "-#+ 0,(<";
 constexpr std::string_view kConversions = "bBhHsScCdoxXeEfgGaA%n";
 constexpr std::string_view kTimes = "HIklMSLNpzZsQBbhAaCYyjmdeRTrDFc";
@@ -50,6 +53,11 @@ class Parser {
     return value;
   }
 
+  int checked_size(int size) const {
+    if (size > kSizeMax) fail_format(format_, "the width or precision is too large");
+    return size;
+  }
+
   bool at_digit() const { return peek() >= '1' && peek() <= '9'; }
 
   void read(Specifier& out) {
@@ -60,11 +68,11 @@ class Parser {
         out.which = Specifier::Which::numbered;
         out.number = static_cast<std::size_t>(value);
       } else {
-        out.width = value;
+        out.width = checked_size(value);
       }
     }
     if (out.width < 0) read_flags(out);
-    if (out.width < 0 && at_digit()) out.width = number().value_or(-1);
+    if (out.width < 0 && at_digit()) out.width = checked_size(number().value_or(-1));
     if (peek() == '.') read_precision(out);
     read_conversion(out);
   }
@@ -86,7 +94,7 @@ class Parser {
     peek();
     const bool is_digit = peek() >= '0' && peek() <= '9';
     if (!is_digit) fail_format(format_, "UnknownFormatConversion: Conversion = '.'");
-    out.precision = number().value_or(-1);
+    out.precision = checked_size(number().value_or(-1));
   }
 
   void read_conversion(Specifier& out) {
@@ -95,12 +103,14 @@ class Parser {
       out.is_upper = peek() == 'T';
       ++at_;
       if (kTimes.find(peek()) == std::string_view::npos)
-        fail_format(format_, fmt::format("UnknownFormatConversion: Conversion = 't{}'", peek()));
+        fail_format(format_, fmt::format("UnknownFormatConversion: Conversion = 't{}'",
+                                         character_at(format_, at_)));
       out.conversion = format_[at_++];
       return;
     }
     if (kConversions.find(peek()) == std::string_view::npos)
-      fail_format(format_, fmt::format("UnknownFormatConversion: Conversion = '{}'", peek()));
+      fail_format(format_, fmt::format("UnknownFormatConversion: Conversion = '{}'",
+                                       character_at(format_, at_)));
     const char c = format_[at_++];
     out.is_upper = c >= 'A' && c <= 'Z';
     out.conversion = static_cast<char>(out.is_upper ? c - 'A' + 'a' : c);

@@ -29,8 +29,11 @@ struct Fields {
 };
 
 std::optional<Fields> fields_of(const Argument& argument) {
-  if (const auto* date = std::get_if<Date>(&argument))
-    return Fields{.moment = moment_of(date->days * kMicrosPerDay), .has_date = true};
+  if (const auto* date = std::get_if<Date>(&argument)) {
+    // Not by its microseconds: there are days that no timestamp reaches.
+    return Fields{.moment = {.day_number = date->days, .date = day_of(date->days)},
+                  .has_date = true};
+  }
   if (const auto* time = std::get_if<Time>(&argument))
     return Fields{.moment = moment_of(time->micros), .has_time = true};
   if (const auto* stamp = std::get_if<Timestamp>(&argument))

@@ -4,6 +4,7 @@
 
 #include <boost/multiprecision/cpp_int.hpp>
 
+#include "engine/functions/calendar.h"
 #include "engine/functions/json/text.h"
 #include "engine/functions/parse.h"
 
@@ -169,8 +170,9 @@ std::optional<bool> compare_numbers(PathKind op, const JsonItem& left, const Jso
                  Wide(unscaled_of(right) * wide_power(scale - right.scale)));
 }
 
-std::int64_t micros_of(const JsonItem& item) {
-  return item.type == ItemType::date ? item.whole * 86'400'000'000 : item.whole;
+// There are days that no timestamp reaches.
+Int128 micros_of(const JsonItem& item) {
+  return item.type == ItemType::date ? Int128{item.whole} * kMicrosPerDay : Int128{item.whole};
 }
 
 }  // namespace

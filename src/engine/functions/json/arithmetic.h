@@ -9,6 +9,8 @@ namespace sluice::engine {
 // Why a path has no value; Trino's words behind "path evaluation failed: ".
 struct PathFault {
   std::string message;
+  // Of the evaluation, not of what it found: no predicate becomes unknown by it.
+  bool is_limit = false;
 };
 
 [[noreturn]] void fail_item_type(std::string_view expected, const JsonItem& actual);

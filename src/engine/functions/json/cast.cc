@@ -3,7 +3,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "engine/functions/define.h"
+#include "engine/functions/json/columns.h"
 
 namespace sluice::engine {
 
@@ -27,15 +27,6 @@ void write_null(Vector& vector, idx_t row) {
 std::string shown_name(const Type& type) {
   if (type.kind != TypeKind::decimal) return sql::to_text(type);
   return fmt::format("DECIMAL({},{})", type.precision, type.scale);
-}
-
-// A list's new entry of `count` elements; where they begin.
-idx_t add_entry(Vector& vector, idx_t row, std::size_t count) {
-  const idx_t offset = duckdb::ListVector::GetListSize(vector);
-  duckdb::ListVector::Reserve(vector, offset + count);
-  duckdb::ListVector::SetListSize(vector, offset + count);
-  duckdb::FlatVector::GetData<duckdb::list_entry_t>(vector)[row] = {offset, count};
-  return offset;
 }
 
 }  // namespace
@@ -97,8 +88,7 @@ bool JsonCast::write(const JsonNode& node, const Type& type, Vector& vector, idx
   if (type.kind == TypeKind::json) {
     std::string text;
     write_json(parser_, node, KeyOrder::first_seen, text);
-    duckdb::FlatVector::GetData<duckdb::string_t>(vector)[row] =
-        duckdb::StringVector::AddStringOrBlob(vector, text);
+    set_text(vector, row, text);
     return true;
   }
   if (node.kind == JsonKind::null) {

@@ -4,8 +4,10 @@
 
 #include "engine/functions/decimal.h"
 #include "engine/functions/json/cast.h"
+#include "engine/functions/json/columns.h"
 #include "engine/functions/parse.h"
 #include "engine/functions/texts.h"
+#include "engine/functions/utf8.h"
 
 namespace sluice::engine {
 
@@ -71,10 +73,7 @@ std::string refused(const std::string& text, const char* type) {
 
 bool fits(const Type& type, std::string_view text) {
   if (type.length == Type::kUnbounded) return true;
-  const auto characters = std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  });
-  return characters <= type.length;
+  return count_characters(text) <= type.length;
 }
 
 }  // namespace
@@ -105,8 +104,7 @@ bool JsonCast::write_scalar(const Token& token, const Type& type, Vector& vector
   }
   const auto text = varchar(token, type);
   if (!text) return false;
-  duckdb::FlatVector::GetData<duckdb::string_t>(vector)[row] =
-      duckdb::StringVector::AddStringOrBlob(vector, *text);
+  set_text(vector, row, *text);
   return true;
 }
 

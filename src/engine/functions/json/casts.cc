@@ -5,6 +5,7 @@
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
 #include "engine/functions/json/cast.h"
+#include "engine/functions/json/columns.h"
 #include "engine/functions/parse.h"
 #include "sql/syntax/ast.h"
 #include "sql/types/resolve.h"
@@ -50,24 +51,14 @@ template <OnFault Outcome>
 void cast_json(duckdb::DataChunk& rows, duckdb::ExpressionState& state, duckdb::Vector& result) {
   const auto& info = *state.expr.Cast<duckdb::BoundFunctionExpression>().bind_info;
   JsonCast cast(info.Cast<Target>().type);
-  duckdb::UnifiedVectorFormat texts;
-  rows.data[0].ToUnifiedFormat(rows.size(), texts);
-  const auto* data = duckdb::UnifiedVectorFormat::GetData<string_t>(texts);
-  const bool is_constant = rows.data[0].GetVectorType() == duckdb::VectorType::CONSTANT_VECTOR;
-  result.SetVectorType(duckdb::VectorType::FLAT_VECTOR);
-  const duckdb::idx_t count = is_constant ? 1 : rows.size();
-  for (duckdb::idx_t row = 0; row < count; ++row) {
-    const auto place = texts.sel->get_index(row);
-    if (!texts.validity.RowIsValid(place)) {
-      duckdb::FlatVector::SetNull(result, row, true);
-      continue;
-    }
-    const std::string_view text = view(data[place]);
-    if (cast.write(text, result, row) || Outcome == OnFault::is_null) continue;
-    const bool is_function = Outcome == OnFault::raises_as_function && !text.empty();
-    raise(is_function ? kInvalidArgument : cast.code(), cast.message(text));
-  }
-  if (is_constant) result.SetVectorType(duckdb::VectorType::CONSTANT_VECTOR);
+  const TextColumn texts(rows.data[0], rows.size());
+  for_each_row(rows, result, [&](duckdb::idx_t row) {
+    const auto text = texts.at(row);
+    if (!text) return duckdb::FlatVector::SetNull(result, row, true);
+    if (cast.write(*text, result, row) || Outcome == OnFault::is_null) return;
+    const bool is_function = Outcome == OnFault::raises_as_function && !text->empty();
+    raise(is_function ? kInvalidArgument : cast.code(), cast.message(*text));
+  });
 }
 
 // --- to json
@@ -98,35 +89,22 @@ std::string decimal_number(string_t text) {
   const bool is_whole = point == std::string_view::npos;
   const int scale = is_whole ? 0 : static_cast<int>(digits.size() - point - 1);
   const auto unscaled = parse_decimal(digits, 38, scale);
-  return json_number(*unscaled, scale);
+  return decimal_text(*unscaled, scale);
 }
 
-// A list of texts, each perhaps NULL.
-class Texts {
- public:
-  explicit Texts(duckdb::Vector& lists) {
-    auto& child = duckdb::ListVector::GetEntry(lists);
-    child.ToUnifiedFormat(duckdb::ListVector::GetListSize(lists), format_);
-    data_ = duckdb::UnifiedVectorFormat::GetData<string_t>(format_);
-  }
-  std::string_view at(duckdb::idx_t index) const {
-    const auto place = format_.sel->get_index(index);
-    return format_.validity.RowIsValid(place) ? view(data_[place]) : std::string_view("null");
-  }
-
- private:
-  duckdb::UnifiedVectorFormat format_;
-  const string_t* data_ = nullptr;
-};
+// A list of texts.
+TextColumn elements_of(duckdb::Vector& lists) {
+  return {duckdb::ListVector::GetEntry(lists), duckdb::ListVector::GetListSize(lists)};
+}
 
 void make_array(duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
-  const Texts elements(rows.data[0]);
+  const TextColumn elements = elements_of(rows.data[0]);
   duckdb::UnaryExecutor::Execute<duckdb::list_entry_t, string_t>(
       rows.data[0], result, rows.size(), [&](duckdb::list_entry_t list) {
         std::string out = "[";
         for (duckdb::idx_t i = 0; i < list.length; ++i) {
           if (i > 0) out += ',';
-          out += elements.at(list.offset + i);
+          append(out, elements.at(list.offset + i).value_or("null"));
         }
         return stored(result, out + "]");
       });
@@ -150,14 +128,15 @@ enum class MemberOrder : std::uint8_t { given, sorted };
 // (keys, values): a row keeps its fields' order, a map's keys are sorted.
 template <MemberOrder Order>
 void make_object(duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
-  const Texts keys(rows.data[0]);
-  const Texts values(rows.data[1]);
+  const TextColumn keys = elements_of(rows.data[0]);
+  const TextColumn values = elements_of(rows.data[1]);
   duckdb::BinaryExecutor::Execute<duckdb::list_entry_t, duckdb::list_entry_t, string_t>(
       rows.data[0], rows.data[1], result, rows.size(),
       [&](duckdb::list_entry_t names, duckdb::list_entry_t list) {
         std::vector<Member> members;
         for (duckdb::idx_t i = 0; i < list.length; ++i) {
-          members.emplace_back(keys.at(names.offset + i), values.at(list.offset + i));
+          members.emplace_back(keys.at(names.offset + i).value_or("null"),
+                               values.at(list.offset + i).value_or("null"));
         }
         if (Order == MemberOrder::sorted) {
           std::sort(members.begin(), members.end(), [](const auto& left, const auto& right) {

@@ -2,6 +2,19 @@
 
 namespace sluice::engine {
 
+void set_text(duckdb::Vector& vector, duckdb::idx_t row, std::string_view text) {
+  duckdb::FlatVector::GetData<duckdb::string_t>(vector)[row] = stored(vector, text);
+}
+
+duckdb::idx_t add_entry(duckdb::Vector& list, duckdb::idx_t row, std::size_t count) {
+  const duckdb::idx_t offset = duckdb::ListVector::GetListSize(list);
+  if (count > kResultElementsMax || offset > kResultElementsMax - count) fail_too_large();
+  duckdb::ListVector::Reserve(list, offset + count);
+  duckdb::ListVector::SetListSize(list, offset + count);
+  duckdb::FlatVector::GetData<duckdb::list_entry_t>(list)[row] = {offset, count};
+  return offset;
+}
+
 NamedValues::NamedValues(duckdb::Vector& lists, duckdb::idx_t count) {
   lists.ToUnifiedFormat(count, lists_);
   auto& structs = duckdb::ListVector::GetEntry(lists);

@@ -1,4 +1,4 @@
-// What the SQL/JSON functions read from DuckDB's vectors.
+// What the JSON functions read from DuckDB's vectors, and write into them.
 #pragma once
 
 #include "engine/functions/define.h"
@@ -22,6 +22,10 @@ class TextColumn {
   duckdb::UnifiedVectorFormat format_;
   const duckdb::string_t* data_ = nullptr;
 };
+
+void set_text(duckdb::Vector& vector, duckdb::idx_t row, std::string_view text);
+// A list's new entry of `count` elements, behind those of all others; where they begin.
+duckdb::idx_t add_entry(duckdb::Vector& list, duckdb::idx_t row, std::size_t count);
 
 // A list of named values: STRUCT(name, kind, text)[], `kind` and `text` as read_item() takes them.
 struct NamedValue {

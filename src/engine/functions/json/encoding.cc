@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/functions/utf8.h"
+
 namespace sluice::engine {
 
 namespace {
@@ -20,20 +22,38 @@ std::size_t length_of(std::uint8_t lead) {
   return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
 }
 
+struct Decoded {
+  std::size_t size = 1;  // of the bytes that Java's decoder takes as one
+  char32_t point = kReplacement;
+};
+
+// Of overlong forms and of what is above U+10FFFF no second byte fits the first.
+bool fits(std::uint8_t lead, std::uint8_t second) {
+  if (lead == 0xE0) return second >= 0xA0;
+  if (lead == 0xF0) return second >= 0x90;
+  return lead != 0xF4 || second < 0x90;
+}
+
+Decoded decoded_at(std::string_view text, std::size_t at) {
+  const std::uint8_t lead = byte_at(text, at);
+  const std::size_t length = length_of(lead);
+  if (length == 0) return {};
+  char32_t point = length == 1 ? lead : lead & (0xFFU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    const std::uint8_t tail = byte_at(text, at + i);
+    const bool is_good = (tail & 0xC0U) == 0x80 && (i > 1 || fits(lead, tail));
+    if (!is_good) return {.size = i};
+    point = (point << 6) | (tail & 0x3FU);
+  }
+  return {.size = length, .point = is_surrogate(point) ? kReplacement : point};
+}
+
 std::u32string from_utf8(std::string_view text) {
   std::u32string out;
   for (std::size_t at = 0; at < text.size();) {
-    const std::uint8_t lead = byte_at(text, at);
-    const std::size_t length = length_of(lead);
-    char32_t point = length <= 1 ? lead : lead & (0xFFU >> (length + 1));
-    bool is_good = length > 0;
-    for (std::size_t i = 1; i < length; ++i) {
-      const std::uint8_t tail = byte_at(text, at + i);
-      is_good = is_good && (tail & 0xC0U) == 0x80;
-      point = (point << 6) | (tail & 0x3FU);
-    }
-    out += is_good ? point : kReplacement;
-    at += is_good ? length : 1;
+    const Decoded decoded = decoded_at(text, at);
+    out += decoded.point;
+    at += decoded.size;
   }
   return out;
 }
@@ -46,13 +66,13 @@ std::u32string from_utf16(std::string_view bytes) {
     };
     const char32_t first = unit(at);
     const char32_t second = unit(at + 2);
-    const bool is_surrogate = first >= 0xD800 && first < 0xE000;
-    const bool is_pair = is_surrogate && first < 0xDC00 && second >= 0xDC00 && second < 0xE000;
+    const bool is_half = is_surrogate(first);
+    const bool is_pair = is_half && first < 0xDC00 && second >= 0xDC00 && second < 0xE000;
     if (is_pair) {
       out += 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
       at += 2;
     } else {
-      out += is_surrogate || at + 1 == bytes.size() ? kReplacement : first;
+      out += is_half || at + 1 == bytes.size() ? kReplacement : first;
     }
   }
   return out;
@@ -64,39 +84,16 @@ std::u32string from_utf32(std::string_view bytes) {
     char32_t point = 0;
     for (std::size_t i = 0; i < 4; ++i)
       point |= static_cast<char32_t>(byte_at(bytes, at + i)) << (8 * i);
-    const bool is_good = point < 0x110000 && (point < 0xD800 || point >= 0xE000);
+    const bool is_good = point < 0x110000 && !is_surrogate(point);
     out += is_good ? point : kReplacement;
   }
   return out;
-}
-
-void append_utf8(std::string& out, char32_t point) {
-  const auto tail = [&](unsigned shift) {
-    out += static_cast<char>(0x80U | ((point >> shift) & 0x3FU));
-  };
-  if (point < 0x80) {
-    out += static_cast<char>(point);
-    return;
-  }
-  if (point < 0x800) {
-    out += static_cast<char>(0xC0U | (point >> 6));
-  } else if (point < 0x10000) {
-    out += static_cast<char>(0xE0U | (point >> 12));
-    tail(6);
-  } else {
-    out += static_cast<char>(0xF0U | (point >> 18));
-    tail(12);
-    tail(6);
-  }
-  tail(0);
 }
 
 void append_bytes(std::string& out, char32_t value, int count) {
   for (int i = 0; i < count; ++i)
     out += static_cast<char>((value >> (8 * i)) & 0xFFU);
 }
-
-}  // namespace
 
 std::u16string utf16_of(std::string_view utf8) {
   std::u16string out;
@@ -111,13 +108,15 @@ std::u16string utf16_of(std::string_view utf8) {
   return out;
 }
 
+}  // namespace
+
 std::string decode_text(std::string_view bytes, std::string_view encoding) {
   const std::u32string points = encoding == "utf16"   ? from_utf16(bytes)
                                 : encoding == "utf32" ? from_utf32(bytes)
                                                       : from_utf8(bytes);
   std::string out;
   for (const char32_t point : points)
-    append_utf8(out, point);
+    append_code_point(out, point);
   return out;
 }
 

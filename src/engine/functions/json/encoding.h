@@ -7,9 +7,6 @@
 
 namespace sluice::engine {
 
-// UTF-16 units of UTF-8.
-std::u16string utf16_of(std::string_view utf8);
-
 // `encoding` is "utf8", "utf16" or "utf32". What is broken becomes U+FFFD, as Java reads it.
 std::string decode_text(std::string_view bytes, std::string_view encoding);
 std::string encode_text(std::string_view utf8, std::string_view encoding);

@@ -9,10 +9,8 @@ namespace {
 using sql::PathKind;
 using sql::PathNode;
 
-void add_descendants(const JsonItem& item, std::string_view key, ItemSequence& out) {
-  if (const JsonItem* found = item.member(key)) out.push_back(found);
-  for (const auto& child : item.elements)
-    add_descendants(child, key, out);
+[[noreturn]] void fail_limit() {
+  throw PathFault{.message = "the path finds too many items", .is_limit = true};
 }
 
 JsonItem integer_literal(const std::string& digits) {
@@ -74,17 +72,35 @@ const char* kind_text(const JsonItem& item) {
 }  // namespace
 
 const JsonItem* PathEvaluator::keep(JsonItem item) {
+  if (made_.size() == kItemsMax) fail_limit();
   return &made_.emplace_back(std::move(item));
 }
 
-ItemSequence PathEvaluator::unwrapped(ItemSequence items) const {
+void PathEvaluator::count_step() {
+  if (++steps_ > kPathStepsMax) fail_limit();
+}
+
+void PathEvaluator::add(const JsonItem* item, ItemSequence& out) {
+  if (out.size() == kItemsMax) fail_limit();
+  count_step();
+  out.push_back(item);
+}
+
+void PathEvaluator::add_descendants(const JsonItem& item, std::string_view key, ItemSequence& out) {
+  count_step();
+  if (const JsonItem* found = item.member(key)) add(found, out);
+  for (const auto& child : item.elements)
+    add_descendants(child, key, out);
+}
+
+ItemSequence PathEvaluator::unwrapped(ItemSequence items) {
   if (!is_lax_) return items;
   ItemSequence out;
   for (const auto* item : items) {
-    if (item->type != ItemType::array) out.push_back(item);
+    if (item->type != ItemType::array) add(item, out);
     if (item->type != ItemType::array) continue;
     for (const auto& element : item->elements)
-      out.push_back(&element);
+      add(&element, out);
   }
   return out;
 }
@@ -194,12 +210,12 @@ ItemSequence PathEvaluator::members(const PathNode& node, const Scope& scope) {
     }
     if (node.kind == PathKind::any_member) {
       for (const auto& value : item->elements)
-        out.push_back(&value);
+        add(&value, out);
       continue;
     }
     const JsonItem* found = item->member(node.text);
     if (found != nullptr) {
-      out.push_back(found);
+      add(found, out);
     } else if (!is_lax_) {
       throw PathFault{
           fmt::format("structural error: missing member '{}' in JSON object", node.text)};
@@ -221,14 +237,15 @@ ItemSequence PathEvaluator::elements(const PathNode& node, const Scope& scope) {
     ItemSequence array;
     if (item->type == ItemType::array) {
       for (const auto& element : item->elements)
-        array.push_back(&element);
+        add(&element, array);
     } else if (is_lax_) {
-      array.push_back(item);
+      add(item, array);
     } else {
       fail_item_type("ARRAY", *item);
     }
     if (node.kind == PathKind::any_element) {
-      out.insert(out.end(), array.begin(), array.end());
+      for (const auto* element : array)
+        add(element, out);
       continue;
     }
     if (array.empty() && !is_lax_) {
@@ -255,7 +272,7 @@ void PathEvaluator::add_range(const sql::PathSubscript& subscript, const ItemSeq
                     from, to, size)};
   }
   for (auto at = std::max<std::int64_t>(from, 0); at <= std::min(to, size - 1); ++at) {
-    out.push_back(array[static_cast<std::size_t>(at)]);
+    add(array[static_cast<std::size_t>(at)], out);
   }
 }
 
@@ -272,7 +289,10 @@ ItemSequence PathEvaluator::filtered(const PathNode& node, const Scope& scope) {
   ItemSequence out;
   for (const auto* item : unwrapped(sequence(*node.children[0], scope))) {
     const Scope inner{.current = item, .last = scope.last};
-    if (holds(*node.children[1], inner) == Truth(true)) out.push_back(item);
+    const std::size_t made = made_.size();
+    if (holds(*node.children[1], inner) == Truth(true)) add(item, out);
+    // What the predicate made served its truth alone.
+    made_.resize(made);
   }
   return out;
 }
@@ -304,7 +324,7 @@ ItemSequence PathEvaluator::key_values(const PathNode& node, const Scope& scope)
       pair.elements.push_back(make_varchar(item->keys[i]));
       pair.elements.push_back(item->elements[i]);
       pair.elements.push_back(make_integer(objects_, ItemType::integer));
-      out.push_back(keep(std::move(pair)));
+      add(keep(std::move(pair)), out);
     }
     ++objects_;
   }

@@ -18,6 +18,11 @@ struct PathParameter {
 
 using ItemSequence = std::vector<const JsonItem*>;
 
+// Of one sequence, of all that a path makes on its way, and of JSON_TABLE's rows of one value.
+inline constexpr std::size_t kItemsMax = 1'000'000;
+// Items looked at or compared, in all: a second or so.
+inline constexpr std::size_t kPathStepsMax = 10'000'000;
+
 // For one item; the sequences live as long as it and the item do.
 class PathEvaluator {
  public:
@@ -39,8 +44,12 @@ class PathEvaluator {
   };
 
   const JsonItem* keep(JsonItem item);
+  // One item more, or PathFault past the limits: a path of a few characters can ask for any number.
+  void add(const JsonItem* item, ItemSequence& out);
+  void count_step();
+  void add_descendants(const JsonItem& item, std::string_view key, ItemSequence& out);
   // The children of arrays in their place, where the mode is lax.
-  ItemSequence unwrapped(ItemSequence items) const;
+  ItemSequence unwrapped(ItemSequence items);
 
   ItemSequence sequence(const sql::PathNode& node, const Scope& scope);
   ItemSequence primary(const sql::PathNode& node, const Scope& scope);
@@ -67,7 +76,7 @@ class PathEvaluator {
   Truth like_regex(const sql::PathNode& predicate, const Scope& scope);
   // Whether one of the texts passes the test; unknown where one is no text.
   template <class Test>
-  Truth any_text(const ItemSequence& items, const Test& test) const;
+  Truth any_text(const ItemSequence& items, const Test& test);
   // Nothing where the path fails.
   std::optional<ItemSequence> try_sequence(const sql::PathNode& node, const Scope& scope);
 
@@ -77,6 +86,7 @@ class PathEvaluator {
   std::span<const PathParameter> parameters_;
   std::deque<JsonItem> made_;
   std::int64_t objects_ = 0;  // that keyvalue() has numbered
+  std::size_t steps_ = 0;
 };
 
 }  // namespace sluice::engine

@@ -5,6 +5,7 @@
 #include "engine/functions/json/columns.h"
 #include "engine/functions/json/encoding.h"
 #include "engine/functions/json/text.h"
+#include "engine/functions/utf8.h"
 
 namespace sluice::engine {
 
@@ -16,9 +17,7 @@ using Members = std::vector<std::pair<std::string_view, std::string>>;
 
 // Trino collects the members in a Java HashMap, whose order is that of the buckets.
 std::uint32_t bucket_hash(std::string_view key) {
-  std::uint32_t hash = 0;
-  for (const char16_t unit : utf16_of(key))
-    hash = hash * 31 + unit;
+  const std::uint32_t hash = java_hash(key);
   return hash ^ (hash >> 16);
 }
 
@@ -92,10 +91,8 @@ Loop made_by(Maker make) {
     const TextColumn on_null(rows.data[1], rows.size());
     const TextColumn keys(rows.data[2], rows.size());
     for_each_row(rows, result, [&](duckdb::idx_t row) {
-      const std::string text =
-          make(values.at(row), on_null.at(row) == "absent", keys.at(row) == "unique");
-      duckdb::FlatVector::GetData<string_t>(result)[row] =
-          duckdb::StringVector::AddStringOrBlob(result, text);
+      set_text(result, row,
+               make(values.at(row), on_null.at(row) == "absent", keys.at(row) == "unique"));
     });
   };
 }

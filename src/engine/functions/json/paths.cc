@@ -14,11 +14,6 @@ using duckdb::Vector;
   raise(failure.code, failure.message);
 }
 
-void set_text(Vector& vector, idx_t row, std::string_view text) {
-  duckdb::FlatVector::GetData<duckdb::string_t>(vector)[row] =
-      duckdb::StringVector::AddStringOrBlob(vector, text.data(), text.size());
-}
-
 // --- (kind, text, path, values, on_error)
 
 void exists(duckdb::DataChunk& rows, duckdb::ExpressionState&, Vector& result) {

@@ -70,7 +70,8 @@ RE2::Options options_of(std::string_view flags) {
 std::optional<ItemSequence> PathEvaluator::try_sequence(const PathNode& node, const Scope& scope) {
   try {
     return sequence(node, scope);
-  } catch (const PathFault&) {
+  } catch (const PathFault& fault) {
+    if (fault.is_limit) throw;
     return std::nullopt;
   }
 }
@@ -131,6 +132,7 @@ PathEvaluator::Truth PathEvaluator::compared(const PathNode& predicate, const Sc
   if (found && is_lax_) return true;
   for (const auto* one : *lefts) {
     for (const auto* other : *rights) {
+      count_step();
       if (!one->is_scalar() || !other->is_scalar()) continue;
       const Truth result = compare_items(predicate.kind, *one, *other);
       if (!result || (*result && is_lax_)) return result;
@@ -141,9 +143,10 @@ PathEvaluator::Truth PathEvaluator::compared(const PathNode& predicate, const Sc
 }
 
 template <class Test>
-PathEvaluator::Truth PathEvaluator::any_text(const ItemSequence& items, const Test& test) const {
+PathEvaluator::Truth PathEvaluator::any_text(const ItemSequence& items, const Test& test) {
   bool found = false;
   for (const auto* item : items) {
+    count_step();
     if (item->type != ItemType::varchar) return std::nullopt;
     if (!test(item->text)) continue;
     if (is_lax_) return true;

@@ -77,10 +77,17 @@ class TableRows {
       if (plan.is_cross) {
         out = crossed(out, more);
       } else {
-        out.insert(out.end(), more.begin(), more.end());
+        for (auto& row : more)
+          add(std::move(row), out);
       }
     }
     return out;
+  }
+
+  // Also where errors of the paths are none: rows that are too many are not to be left out.
+  static void add(Row row, std::vector<Row>& out) {
+    if (out.size() == kItemsMax) raise("PATH_EVALUATION_ERROR", "JSON_TABLE makes too many rows");
+    out.push_back(std::move(row));
   }
 
   static Row merged(Row row, const Row& other) {
@@ -94,7 +101,7 @@ class TableRows {
     std::vector<Row> out;
     for (const auto& one : left) {
       for (const auto& other : right)
-        out.push_back(merged(one, other));
+        add(merged(one, other), out);
     }
     return out;
   }
@@ -108,13 +115,13 @@ class TableRows {
       Row parent(width_);
       parent[plan.number] = std::make_shared<Cell>(cell_of(*found, ++ordinal));
       if (plan.plans.empty()) {
-        out.push_back(std::move(parent));
+        add(std::move(parent), out);
         continue;
       }
       const auto children = rows(plan.plans[0], *found);
       for (const auto& child : children)
-        out.push_back(merged(parent, child));
-      if (children.empty() && plan.is_outer) out.push_back(std::move(parent));
+        add(merged(parent, child), out);
+      if (children.empty() && plan.is_outer) add(std::move(parent), out);
     }
     return out;
   }
@@ -145,20 +152,6 @@ class TableRows {
   std::size_t width_;
   bool is_error_raised_;
 };
-
-void set_text(Vector& vector, idx_t row, std::string_view text) {
-  duckdb::FlatVector::GetData<duckdb::string_t>(vector)[row] =
-      duckdb::StringVector::AddStringOrBlob(vector, text.data(), text.size());
-}
-
-// A list's new entry; where its elements begin.
-idx_t add_entry(Vector& list, idx_t row, std::size_t count) {
-  const idx_t offset = duckdb::ListVector::GetListSize(list);
-  duckdb::ListVector::Reserve(list, offset + count);
-  duckdb::ListVector::SetListSize(list, offset + count);
-  duckdb::FlatVector::GetData<duckdb::list_entry_t>(list)[row] = {offset, count};
-  return offset;
-}
 
 void write_cell(Vector& cells, idx_t place, const Cell* cell) {
   if (cell == nullptr) return duckdb::FlatVector::SetNull(cells, place, true);

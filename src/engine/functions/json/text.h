@@ -38,9 +38,6 @@ void write_json_string(std::string_view text, std::string& out);
 // Double.toString: "1.5", "1.0E10"; what is not finite, in quotes as Jackson writes it.
 std::string json_number(double value);
 std::string json_number(float value);
-// BigDecimal.toString: plain, but for "1E-7" and smaller.
-std::string json_number(Int128 unscaled, int scale);
-std::string plain_decimal(Int128 unscaled, int scale);
 
 bool is_json_space(char c);
 // A JSON number that is no integer.

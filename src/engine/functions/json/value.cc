@@ -102,7 +102,7 @@ void write(const JsonItem& item, std::string& out) {
       out += "null";
       return;
     case ItemType::decimal:
-      out += json_number(item.unscaled, item.scale);
+      out += decimal_text(item.unscaled, item.scale);
       return;
     case ItemType::real:
       out += json_number(static_cast<float>(item.number));

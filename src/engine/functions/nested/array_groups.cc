@@ -17,6 +17,7 @@ class Groups {
  public:
   void add(const Cell& element) { picks_.add(element); }
   void end_group() {
+    if (inner_.size() == kResultElementsMax) fail_too_large();
     const idx_t start = inner_.empty() ? 0 : inner_.back().offset + inner_.back().length;
     inner_.emplace_back(start, picks_.size() - start);
   }

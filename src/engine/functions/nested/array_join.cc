@@ -27,12 +27,12 @@ void join(duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& res
     for (idx_t i = 0; i < list.length(); ++i) {
       const Cell element = list.element(i);
       if (element.is_null() && arguments.width() < 3) continue;
-      if (!is_first) text += delimiter;
+      if (!is_first) append(text, delimiter);
       is_first = false;
       const Cell shown = element.is_null() ? arguments.at(2, row) : element;
-      text += view(shown.value<duckdb::string_t>());
+      append(text, view(shown.value<duckdb::string_t>()));
     }
-    out[row] = duckdb::StringVector::AddStringOrBlob(result, text);
+    out[row] = stored(result, text);
   }
   arguments.finish(result);
 }
@@ -42,8 +42,8 @@ void join(duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& res
 void register_array_join(duckdb::ExtensionLoader& loader) {
   const auto texts = LogicalType::LIST(LogicalType::VARCHAR);
   const auto& text = LogicalType::VARCHAR;
-  add_function(loader, "sluice_array_join", {texts, text}, text, Fails::never, join);
-  add_function(loader, "sluice_array_join_all", {texts, text, text}, text, Fails::never, join);
+  add_function(loader, "sluice_array_join", {texts, text}, text, Fails::on_values, join);
+  add_function(loader, "sluice_array_join_all", {texts, text, text}, text, Fails::on_values, join);
 }
 
 }  // namespace sluice::engine

@@ -12,7 +12,7 @@ namespace {
 using nested::Arguments;
 using nested::Cell;
 using nested::idx_t;
-using nested::ListWriter;
+using nested::PickedLists;
 using nested::Picks;
 
 std::int64_t number(const Arguments& arguments, std::size_t argument, idx_t row) {
@@ -78,27 +78,7 @@ void shuffle(const Arguments& arguments, idx_t row, Picks& out) {
     out.add(list.element(place));
 }
 
-// --- with an element that may be NULL: the loops see to NULL themselves
-
-using Fill = void (*)(const Arguments&, idx_t, Picks&);
-
-// NULL where argument `required` is; the others are values.
-duckdb::scalar_function_t element_loop(std::size_t required, Fill fill) {
-  return [=](duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
-    const Arguments arguments(rows);
-    ListWriter writer(result, arguments.count());
-    for (idx_t row = 0; row < arguments.count(); ++row) {
-      if (arguments.at(required, row).is_null()) {
-        writer.end_null_row();
-        continue;
-      }
-      fill(arguments, row, writer.picks());
-      writer.end_row();
-    }
-    writer.write();
-    arguments.finish(result);
-  };
-}
+// --- with an element that may be NULL: only the array makes NULL
 
 void append(const Arguments& arguments, idx_t row, Picks& out) {
   out.add_elements(arguments.at(0, row));
@@ -140,7 +120,7 @@ void repeat(const Arguments& arguments, idx_t row, Picks& out) {
 // --- lists of rows
 
 // The shorter arrays are filled with NULL.
-void zip(const Arguments& arguments, idx_t row, ListWriter& out) {
+void zip(const Arguments& arguments, idx_t row, PickedLists& out) {
   idx_t longest = 0;
   for (std::size_t i = 0; i < arguments.width(); ++i) {
     longest = std::max(longest, arguments.at(i, row).length());
@@ -154,11 +134,10 @@ void zip(const Arguments& arguments, idx_t row, ListWriter& out) {
 }
 
 LogicalType zipped_type(const duckdb::vector<LogicalType>& arguments) {
-  duckdb::child_list_t<LogicalType> fields;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    fields.emplace_back(fmt::format("field{}", i), duckdb::ListType::GetChildType(arguments[i]));
-  }
-  return LogicalType::LIST(LogicalType::STRUCT(std::move(fields)));
+  duckdb::vector<LogicalType> fields;
+  for (const auto& argument : arguments)
+    fields.push_back(duckdb::ListType::GetChildType(argument));
+  return nested::list_of_rows(fields);
 }
 
 LogicalType list_of_second(const duckdb::vector<LogicalType>& arguments) {
@@ -184,10 +163,12 @@ void register_array_shapes(duckdb::ExtensionLoader& loader) {
   add("sluice_trim_array", 2, Fails::on_values, trim);
   add("sluice_array_reverse", 1, Fails::never, reverse);
   nested::add_nested(loader, {.name = "sluice_array_concat",
+                              .fails = Fails::on_values,
                               .loop = nested::list_loop(concat),
                               .bind = bind_result<nested::type_of_first>,
                               .is_variadic = true});
   nested::add_nested(loader, {.name = "sluice_flatten",
+                              .fails = Fails::on_values,
                               .loop = nested::list_loop(flatten),
                               .bind = bind_result<inner_list>});
   nested::add_nested(loader, {.name = "sluice_shuffle",
@@ -196,18 +177,19 @@ void register_array_shapes(duckdb::ExtensionLoader& loader) {
                               .is_volatile = true});
   nested::add_nested(loader, {.name = "sluice_append",
                               .width = 2,
-                              .loop = element_loop(0, append),
+                              .loop = nested::list_loop(append, 0),
                               .bind = bind_result<nested::type_of_first>});
   nested::add_nested(loader, {.name = "sluice_prepend",
                               .width = 2,
-                              .loop = element_loop(1, prepend),
+                              .loop = nested::list_loop(prepend, 1),
                               .bind = bind_result<list_of_second>});
   nested::add_nested(loader, {.name = "sluice_array_repeat",
                               .width = 2,
                               .fails = Fails::on_values,
-                              .loop = element_loop(1, repeat),
+                              .loop = nested::list_loop(repeat, 1),
                               .bind = bind_result<nested::list_of_first>});
   nested::add_nested(loader, {.name = "sluice_zip",
+                              .fails = Fails::on_values,
                               .loop = nested::records_loop(zip, 0),
                               .bind = bind_result<zipped_type>,
                               .is_variadic = true});

@@ -66,10 +66,34 @@ Column::Column(duckdb::Vector& vector, idx_t count)
     default:
       break;
   }
+  is_even_ = kind_ != Kind::text && kind_ != Kind::list && kind_ != Kind::map &&
+             std::all_of(children_.begin(), children_.end(),
+                         [](const auto& child) { return child->is_even(); });
 }
 
-std::string Cell::text() const {
-  return column->vector().GetValue(row).ToString();
+std::size_t Cell::size_bytes() const {
+  std::size_t total = kElementBytes;
+  if (is_null()) return total;
+  switch (kind()) {
+    case Kind::text:
+      return total + value<duckdb::string_t>().GetSize();
+    case Kind::list:
+    case Kind::map:
+      if (column->child(0).is_even()) {
+        const idx_t parts = 1 + column->child(0).child_count();
+        return total + length() * parts * kElementBytes;
+      }
+      for (idx_t i = 0; i < length(); ++i)
+        total += element(i).size_bytes();
+      return total;
+    case Kind::row:
+    case Kind::zoned:
+      for (std::size_t i = 0; i < field_count(); ++i)
+        total += field(i).size_bytes();
+      return total;
+    default:
+      return total;
+  }
 }
 
 }  // namespace sluice::engine::nested

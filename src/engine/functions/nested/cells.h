@@ -47,7 +47,10 @@ struct Cell {
   std::size_t field_count() const;
   Cell field(std::size_t index) const;
 
-  // As messages show it.
+  // What a copy of it takes, roughly.
+  std::size_t size_bytes() const;
+
+  // As Trino's messages show it, which is Java's toString().
   std::string text() const;
 };
 
@@ -65,10 +68,13 @@ class Column {
   const Column& child(std::size_t index) const { return *children_[index]; }
   std::size_t child_count() const { return children_.size(); }
   const duckdb::UnifiedVectorFormat& format() const { return format_; }
+  // Whether all values take the same room: neither texts nor lists are in them.
+  bool is_even() const { return is_even_; }
 
  private:
   duckdb::Vector& vector_;
   Kind kind_;
+  bool is_even_ = true;
   duckdb::UnifiedVectorFormat format_;
   std::vector<std::unique_ptr<Column>> children_;
 };

@@ -13,6 +13,7 @@ void register_array_sets(duckdb::ExtensionLoader& loader);
 void register_array_shapes(duckdb::ExtensionLoader& loader);
 void register_array_groups(duckdb::ExtensionLoader& loader);
 void register_array_sort(duckdb::ExtensionLoader& loader);
+void register_comparator_sort(duckdb::ExtensionLoader& loader);
 void register_array_join(duckdb::ExtensionLoader& loader);
 void register_sequences(duckdb::ExtensionLoader& loader);
 void register_maps(duckdb::ExtensionLoader& loader);

@@ -40,24 +40,24 @@ void Picks::copy_to(Vector& target, idx_t offset) const {
   }
 }
 
-ListWriter::ListWriter(Vector& result, idx_t rows, std::size_t fields)
+PickedLists::PickedLists(Vector& result, idx_t rows, std::size_t fields)
     : result_(result), has_fields_(fields > 0), picks_(std::max<std::size_t>(fields, 1)) {
   entries_.reserve(rows);
   nulls_.reserve(rows);
 }
 
-void ListWriter::end_row() {
+void PickedLists::end_row() {
   const idx_t start = entries_.empty() ? 0 : entries_.back().offset + entries_.back().length;
   entries_.emplace_back(start, picks_[0].size() - start);
   nulls_.push_back(false);
 }
 
-void ListWriter::end_null_row() {
+void PickedLists::end_null_row() {
   end_row();
   nulls_.back() = true;
 }
 
-void ListWriter::write() {
+void PickedLists::write() {
   result_.SetVectorType(duckdb::VectorType::FLAT_VECTOR);
   const idx_t base = ListVector::GetListSize(result_);
   const idx_t total = base + picks_[0].size();
@@ -81,36 +81,38 @@ void ListWriter::write() {
 namespace {
 
 template <class Fill>
-void write_lists(duckdb::DataChunk& rows, Vector& result, std::size_t fields, Nulls nulls,
-                 const Fill& fill) {
+void write_lists(duckdb::DataChunk& rows, Vector& result, std::size_t fields,
+                 std::optional<std::size_t> required, const Fill& fill) {
   const Arguments arguments(rows);
-  ListWriter writer(result, arguments.count(), fields);
+  PickedLists lists(result, arguments.count(), fields);
   for (idx_t row = 0; row < arguments.count(); ++row) {
-    if (nulls == Nulls::make_null && arguments.has_null(row)) {
-      writer.end_null_row();
+    const bool is_null =
+        required ? arguments.at(*required, row).is_null() : arguments.has_null(row);
+    if (is_null) {
+      lists.end_null_row();
       continue;
     }
-    fill(arguments, row, writer);
-    writer.end_row();
+    fill(arguments, row, lists);
+    lists.end_row();
   }
-  writer.write();
+  lists.write();
   arguments.finish(result);
 }
 
 }  // namespace
 
-Loop list_loop(ListBody body, Nulls nulls) {
-  return [body, nulls](duckdb::DataChunk& rows, duckdb::ExpressionState&, Vector& result) {
-    write_lists(rows, result, 0, nulls,
-                [body](const Arguments& arguments, idx_t row, ListWriter& writer) {
-                  body(arguments, row, writer.picks());
+Loop list_loop(ListBody body, std::optional<std::size_t> required) {
+  return [body, required](duckdb::DataChunk& rows, duckdb::ExpressionState&, Vector& result) {
+    write_lists(rows, result, 0, required,
+                [body](const Arguments& arguments, idx_t row, PickedLists& lists) {
+                  body(arguments, row, lists.picks());
                 });
   };
 }
 
-Loop records_loop(RecordsBody body, std::size_t fields, Nulls nulls) {
-  return [body, fields, nulls](duckdb::DataChunk& rows, duckdb::ExpressionState&, Vector& result) {
-    write_lists(rows, result, fields > 0 ? fields : rows.ColumnCount(), nulls, body);
+Loop records_loop(RecordsBody body, std::size_t fields) {
+  return [body, fields](duckdb::DataChunk& rows, duckdb::ExpressionState&, Vector& result) {
+    write_lists(rows, result, fields > 0 ? fields : rows.ColumnCount(), {}, body);
   };
 }
 
@@ -127,6 +129,13 @@ Loop cell_loop(CellBody body) {
     picks.copy_to(result);
     arguments.finish(result);
   };
+}
+
+LogicalType list_of_rows(const duckdb::vector<LogicalType>& fields) {
+  duckdb::child_list_t<LogicalType> named;
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    named.emplace_back(fmt::format("field{}", i), fields[i]);
+  return LogicalType::LIST(LogicalType::STRUCT(std::move(named)));
 }
 
 void add_nested(duckdb::ExtensionLoader& loader, Definition definition) {

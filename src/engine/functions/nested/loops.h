@@ -27,11 +27,13 @@ class Arguments {
   bool is_constant_;
 };
 
-// Values to be copied into another vector.
+// Values to be copied into another vector; an error where they would take more than
+// kResultBytesMax. Functions that make more than they take say that they fail; of the others, a
+// chunk of values that large does.
 class Picks {
  public:
-  void add(const Cell& cell) { picks_.push_back({&cell.column->vector(), cell.row}); }
-  void add_null() { picks_.push_back({nullptr, 0}); }
+  void add(const Cell& cell) { add(&cell.column->vector(), cell.row, cell.size_bytes()); }
+  void add_null() { add(nullptr, 0, kElementBytes); }
   void add_elements(const Cell& list) {
     for (idx_t i = 0; i < list.length(); ++i)
       add(list.element(i));
@@ -46,14 +48,21 @@ class Picks {
     idx_t row;
   };
 
+  void add(duckdb::Vector* source, idx_t row, std::size_t size_bytes) {
+    size_bytes_ += size_bytes;
+    if (size_bytes_ > kResultBytesMax) fail_too_large();
+    picks_.push_back({source, row});
+  }
+
   std::vector<Pick> picks_;
+  std::size_t size_bytes_ = 0;
 };
 
 // Fills a LIST or MAP vector.
-class ListWriter {
+class PickedLists {
  public:
   // `fields` of its elements are picked apart; 0: the elements are picked whole.
-  ListWriter(duckdb::Vector& result, idx_t rows, std::size_t fields = 0);
+  PickedLists(duckdb::Vector& result, idx_t rows, std::size_t fields = 0);
 
   Picks& picks(std::size_t field = 0) { return picks_[field]; }
   void end_row();
@@ -68,19 +77,19 @@ class ListWriter {
   std::vector<Picks> picks_;
 };
 
-enum class Nulls : std::uint8_t { make_null, are_values };
-
 using ListBody = void (*)(const Arguments& arguments, idx_t row, Picks& out);
-// A list a row.
-Loop list_loop(ListBody body, Nulls nulls = Nulls::make_null);
+// A list a row; NULL where an argument is, or where the one that is `required` is.
+Loop list_loop(ListBody body, std::optional<std::size_t> required = {});
 
-using RecordsBody = void (*)(const Arguments& arguments, idx_t row, ListWriter& out);
+using RecordsBody = void (*)(const Arguments& arguments, idx_t row, PickedLists& out);
 // A map, or a list of rows, a row; `fields` 0: as many as there are arguments.
-Loop records_loop(RecordsBody body, std::size_t fields, Nulls nulls = Nulls::make_null);
+Loop records_loop(RecordsBody body, std::size_t fields);
 
 using CellBody = std::optional<Cell> (*)(const Arguments& arguments, idx_t row);
 // One value of an argument, or NULL.
 Loop cell_loop(CellBody body);
+
+enum class Nulls : std::uint8_t { make_null, are_values };
 
 // A number or boolean, or NULL.
 template <class Result>
@@ -127,6 +136,9 @@ inline LogicalType element_of_first(const duckdb::vector<LogicalType>& arguments
 inline LogicalType list_of_first(const duckdb::vector<LogicalType>& arguments) {
   return LogicalType::LIST(arguments[0]);
 }
+
+// Rows as zip() and map_entries() make them: field0, field1, …
+LogicalType list_of_rows(const duckdb::vector<LogicalType>& fields);
 
 struct Definition {
   std::string name;

@@ -3,8 +3,10 @@
 #include <numeric>
 
 #include "engine/functions/nested/compare.h"
+#include "engine/functions/nested/entries.h"
 #include "engine/functions/nested/families.h"
 #include "engine/functions/nested/loops.h"
+#include "engine/functions/texts.h"
 
 namespace sluice::engine {
 
@@ -15,20 +17,13 @@ using nested::Cell;
 using nested::CellMap;
 using nested::CellSet;
 using nested::idx_t;
-using nested::ListWriter;
-
-void check_key(const Cell& key) {
-  if (key.is_null()) raise(kInvalidArgument, "map key cannot be null");
-  if (nested::is_indeterminate(key)) {
-    raise(kInvalidArgument, fmt::format("map key cannot be indeterminate: {}", key.text()));
-  }
-}
+using nested::PickedLists;
 
 // The keys of one map, each once.
 class Keys {
  public:
   void add(const Cell& key) {
-    check_key(key);
+    nested::check_key(key);
     if (seen_.insert(key).second) return;
     raise(kInvalidArgument, fmt::format("Duplicate map keys ({}) are not allowed", key.text()));
   }
@@ -37,13 +32,13 @@ class Keys {
   CellSet seen_;
 };
 
-void add_entry(const Cell& key, const Cell& value, ListWriter& out) {
+void add_entry(const Cell& key, const Cell& value, PickedLists& out) {
   out.picks(0).add(key);
   out.picks(1).add(value);
 }
 
 // map(keys, values)
-void from_arrays(const Arguments& arguments, idx_t row, ListWriter& out) {
+void from_arrays(const Arguments& arguments, idx_t row, PickedLists& out) {
   const Cell keys = arguments.at(0, row);
   const Cell values = arguments.at(1, row);
   if (keys.length() != values.length()) {
@@ -56,24 +51,18 @@ void from_arrays(const Arguments& arguments, idx_t row, ListWriter& out) {
   }
 }
 
-Cell entry_of(const Cell& entries, idx_t index) {
-  const Cell entry = entries.element(index);
-  if (entry.is_null()) raise(kInvalidArgument, "map entry cannot be null");
-  return entry;
-}
-
-void from_entries(const Arguments& arguments, idx_t row, ListWriter& out) {
+void from_entries(const Arguments& arguments, idx_t row, PickedLists& out) {
   const Cell entries = arguments.at(0, row);
   Keys checked;
   for (idx_t i = 0; i < entries.length(); ++i) {
-    const Cell entry = entry_of(entries, i);
+    const Cell entry = nested::entry_of(entries, i);
     checked.add(entry.field(0));
     add_entry(entry.field(0), entry.field(1), out);
   }
 }
 
 // The same for entries whose keys come from a map as they are.
-void from_known_entries(const Arguments& arguments, idx_t row, ListWriter& out) {
+void from_known_entries(const Arguments& arguments, idx_t row, PickedLists& out) {
   const Cell entries = arguments.at(0, row);
   for (idx_t i = 0; i < entries.length(); ++i) {
     add_entry(entries.element(i).field(0), entries.element(i).field(1), out);
@@ -81,7 +70,7 @@ void from_known_entries(const Arguments& arguments, idx_t row, ListWriter& out) 
 }
 
 // The same for entries that a cast has made; the errors are the cast's.
-void from_cast_entries(const Arguments& arguments, idx_t row, ListWriter& out) {
+void from_cast_entries(const Arguments& arguments, idx_t row, PickedLists& out) {
   const Cell entries = arguments.at(0, row);
   CellSet seen;
   for (idx_t i = 0; i < entries.length(); ++i) {
@@ -92,14 +81,14 @@ void from_cast_entries(const Arguments& arguments, idx_t row, ListWriter& out) {
   }
 }
 
-void to_entries(const Arguments& arguments, idx_t row, ListWriter& out) {
+void to_entries(const Arguments& arguments, idx_t row, PickedLists& out) {
   const Cell map = arguments.at(0, row);
   for (idx_t i = 0; i < map.length(); ++i)
     add_entry(map.key(i), map.mapped(i), out);
 }
 
 // By key: the same for maps that are not distinct.
-void to_sorted_entries(const Arguments& arguments, idx_t row, ListWriter& out) {
+void to_sorted_entries(const Arguments& arguments, idx_t row, PickedLists& out) {
   const Cell map = arguments.at(0, row);
   std::vector<idx_t> places(map.length());
   std::iota(places.begin(), places.end(), idx_t{0});
@@ -111,7 +100,7 @@ void to_sorted_entries(const Arguments& arguments, idx_t row, ListWriter& out) {
 }
 
 // The last map's value stands.
-void concat(const Arguments& arguments, idx_t row, ListWriter& out) {
+void concat(const Arguments& arguments, idx_t row, PickedLists& out) {
   CellMap<std::size_t> places;
   std::vector<std::pair<Cell, Cell>> entries;
   for (std::size_t i = 0; i < arguments.width(); ++i) {
@@ -137,7 +126,7 @@ std::optional<Cell> find(const Cell& map, const Cell& key) {
 }
 
 // (key, value here, value there) for every key of either.
-void zip(const Arguments& arguments, idx_t row, ListWriter& out) {
+void zip(const Arguments& arguments, idx_t row, PickedLists& out) {
   const Cell left = arguments.at(0, row);
   const Cell right = arguments.at(1, row);
   CellMap<Cell> others;
@@ -165,10 +154,26 @@ std::optional<Cell> element_at(const Arguments& arguments, idx_t row) {
   return find(arguments.at(0, row), arguments.at(1, row));
 }
 
+// Trino shows a key as its cast to varchar, where there is one.
+[[noreturn]] void fail_absent(const Cell& key) {
+  const bool is_bytes = key.column->vector().GetType().id() == duckdb::LogicalTypeId::BLOB;
+  switch (key.kind()) {
+    case nested::Kind::list:
+    case nested::Kind::map:
+    case nested::Kind::row:
+      raise(kInvalidArgument, "Key not present in map");
+    case nested::Kind::double_:
+      raise(kInvalidArgument, "Key not present in map: " + double_text(key.value<double>()));
+    default:
+      raise(kInvalidArgument,
+            is_bytes ? "Key not present in map" : "Key not present in map: " + key.text());
+  }
+}
+
 std::optional<Cell> subscript(const Arguments& arguments, idx_t row) {
   const Cell key = arguments.at(1, row);
   auto found = find(arguments.at(0, row), key);
-  if (!found) raise(kInvalidArgument, fmt::format("Key not present in map: {}", key.text()));
+  if (!found) fail_absent(key);
   return found;
 }
 
@@ -185,21 +190,15 @@ LogicalType map_of_entries(const duckdb::vector<LogicalType>& arguments) {
                           duckdb::StructType::GetChildType(entry, 1));
 }
 
-LogicalType row_of(const duckdb::vector<LogicalType>& types) {
-  duckdb::child_list_t<LogicalType> fields;
-  for (std::size_t i = 0; i < types.size(); ++i) {
-    fields.emplace_back(fmt::format("field{}", i), types[i]);
-  }
-  return LogicalType::LIST(LogicalType::STRUCT(std::move(fields)));
-}
-
 LogicalType entries_of_map(const duckdb::vector<LogicalType>& arguments) {
-  return row_of({duckdb::MapType::KeyType(arguments[0]), duckdb::MapType::ValueType(arguments[0])});
+  return nested::list_of_rows(
+      {duckdb::MapType::KeyType(arguments[0]), duckdb::MapType::ValueType(arguments[0])});
 }
 
 LogicalType zipped_entries(const duckdb::vector<LogicalType>& arguments) {
-  return row_of({duckdb::MapType::KeyType(arguments[0]), duckdb::MapType::ValueType(arguments[0]),
-                 duckdb::MapType::ValueType(arguments[1])});
+  return nested::list_of_rows({duckdb::MapType::KeyType(arguments[0]),
+                               duckdb::MapType::ValueType(arguments[0]),
+                               duckdb::MapType::ValueType(arguments[1])});
 }
 
 LogicalType value_of_map(const duckdb::vector<LogicalType>& arguments) {

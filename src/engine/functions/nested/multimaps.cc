@@ -1,5 +1,5 @@
 // multimap_from_entries(): every key with the array of its values.
-#include "engine/functions/nested/compare.h"
+#include "engine/functions/nested/entries.h"
 #include "engine/functions/nested/families.h"
 #include "engine/functions/nested/loops.h"
 
@@ -21,13 +21,9 @@ std::vector<Group> groups_of(const Cell& entries) {
   std::vector<Group> groups;
   nested::CellMap<std::size_t> places;
   for (idx_t i = 0; i < entries.length(); ++i) {
-    const Cell entry = entries.element(i);
-    if (entry.is_null()) raise(kInvalidArgument, "map entry cannot be null");
+    const Cell entry = nested::entry_of(entries, i);
     const Cell key = entry.field(0);
-    if (key.is_null()) raise(kInvalidArgument, "map key cannot be null");
-    if (nested::is_indeterminate(key)) {
-      raise(kInvalidArgument, fmt::format("map key cannot be indeterminate: {}", key.text()));
-    }
+    nested::check_key(key);
     const auto [place, is_new] = places.emplace(key, groups.size());
     if (is_new) groups.push_back({.key = key, .values = {}});
     groups[place->second].values.push_back(entry.field(1));

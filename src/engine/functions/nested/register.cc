@@ -10,6 +10,7 @@ void register_nested(duckdb::ExtensionLoader& loader) {
   register_array_shapes(loader);
   register_array_groups(loader);
   register_array_sort(loader);
+  register_comparator_sort(loader);
   register_array_join(loader);
   register_sequences(loader);
   register_maps(loader);

@@ -15,7 +15,7 @@ using nested::idx_t;
 constexpr std::int64_t kEntriesMax = 10'000;
 constexpr std::int64_t kMillisPerDay = 86'400'000;
 
-void check_step(std::int64_t start, std::int64_t stop, std::int64_t step) {
+void check_step(std::int64_t start, std::int64_t stop, Int128 step) {
   if (step == 0) raise(kInvalidArgument, "step must not be zero");
   if (step > 0 ? stop < start : stop > start) {
     raise(kInvalidArgument,
@@ -35,36 +35,39 @@ std::int64_t checked_count(Int128 count) {
 
 using Numbers = std::vector<std::int64_t>;
 
-void add_steps(std::int64_t start, std::int64_t stop, std::int64_t step, Numbers& out) {
+void add_steps(std::int64_t start, std::int64_t stop, Int128 step, Numbers& out) {
   check_step(start, stop, step);
   const auto count = checked_count((static_cast<Int128>(stop) - start) / step + 1);
   for (std::int64_t i = 0; i < count; ++i) {
-    out.push_back(static_cast<std::int64_t>(start + static_cast<Int128>(step) * i));
+    out.push_back(static_cast<std::int64_t>(start + step * i));
   }
 }
 
-// Microseconds with whole months added to their day.
-std::int64_t plus_months(std::int64_t micros, std::int64_t months) {
-  const std::int64_t day = floor_divide(micros, kMicrosPerDay);
-  const std::int64_t moved = add_months(static_cast<std::int32_t>(day), months);
-  return moved * kMicrosPerDay + (micros - day * kMicrosPerDay);
-}
+// What months are counted in: days, or microseconds since the epoch.
+struct Days {
+  static Day date(std::int64_t day) { return day_of(static_cast<std::int32_t>(day)); }
+  static Int128 plus_months(std::int64_t day, std::int64_t months) {
+    return add_months(static_cast<std::int32_t>(day), months);
+  }
+};
+struct Micros {
+  static Day date(std::int64_t micros) { return moment_of(micros).date; }
+  // A month past the last timestamp is looked at, too.
+  static Int128 plus_months(std::int64_t micros, std::int64_t months) {
+    const Moment moment = moment_of(micros);
+    return Int128{add_months(moment.day_number, months)} * kMicrosPerDay + moment.micros_of_day;
+  }
+};
 
 // Whole months from one moment to the other.
+template <class Unit>
 std::int64_t months_between(std::int64_t start, std::int64_t stop) {
-  const Day from = moment_of(start).date;
-  const Day to = moment_of(stop).date;
+  const Day from = Unit::date(start);
+  const Day to = Unit::date(stop);
   const std::int64_t months = (to.year - from.year) * std::int64_t{12} + to.month - from.month;
-  if (months > 0 && plus_months(start, months) > stop) return months - 1;
-  if (months < 0 && plus_months(start, months) < stop) return months + 1;
+  if (months > 0 && Unit::plus_months(start, months) > stop) return months - 1;
+  if (months < 0 && Unit::plus_months(start, months) < stop) return months + 1;
   return months;
-}
-
-void add_months_steps(std::int64_t start, std::int64_t stop, std::int64_t step, Numbers& out) {
-  check_step(start, stop, step);
-  const auto count = checked_count(Int128{months_between(start, stop)} / step + 1);
-  for (std::int64_t i = 0; i < count; ++i)
-    out.push_back(plus_months(start, step * i));
 }
 
 // One argument as a 64-bit number, whatever holds it.
@@ -118,22 +121,19 @@ void of_days(std::int64_t start, std::int64_t stop, std::optional<std::int64_t> 
   of_numbers(start, stop, step ? std::optional(*step / kMillisPerDay) : std::nullopt, out);
 }
 
-void of_days_by_months(std::int64_t start, std::int64_t stop, std::optional<std::int64_t> step,
-                       Numbers& out) {
-  const std::size_t first = out.size();
-  add_months_steps(start * kMicrosPerDay, stop * kMicrosPerDay, step.value_or(1), out);
-  for (std::size_t i = first; i < out.size(); ++i)
-    out[i] = floor_divide(out[i], kMicrosPerDay);
-}
-
 void of_moments(std::int64_t start, std::int64_t stop, std::optional<std::int64_t> step,
                 Numbers& out) {
-  add_steps(start, stop, step.value_or(0) * 1'000, out);
+  add_steps(start, stop, Int128{step.value_or(0)} * 1'000, out);
 }
 
-void of_moments_by_months(std::int64_t start, std::int64_t stop, std::optional<std::int64_t> step,
-                          Numbers& out) {
-  add_months_steps(start, stop, step.value_or(1), out);
+template <class Unit>
+void by_months(std::int64_t start, std::int64_t stop, std::optional<std::int64_t> months,
+               Numbers& out) {
+  const std::int64_t step = months.value_or(1);
+  check_step(start, stop, step);
+  const auto count = checked_count(Int128{months_between<Unit>(start, stop)} / step + 1);
+  for (std::int64_t i = 0; i < count; ++i)
+    out.push_back(static_cast<std::int64_t>(Unit::plus_months(start, step * i)));
 }
 
 }  // namespace
@@ -154,10 +154,10 @@ void register_sequences(duckdb::ExtensionLoader& loader) {
   add("sluice_days", days, {}, sequence_loop<std::int32_t>(of_days));
   add("sluice_days_by", days, LogicalType::BIGINT, sequence_loop<std::int32_t>(of_days));
   add("sluice_days_by_months", days, LogicalType::INTEGER,
-      sequence_loop<std::int32_t>(of_days_by_months));
+      sequence_loop<std::int32_t>(by_months<Days>));
   add("sluice_moments_by", moments, LogicalType::BIGINT, sequence_loop<std::int64_t>(of_moments));
   add("sluice_moments_by_months", moments, LogicalType::INTEGER,
-      sequence_loop<std::int64_t>(of_moments_by_months));
+      sequence_loop<std::int64_t>(by_months<Micros>));
 }
 
 }  // namespace sluice::engine

@@ -92,7 +92,8 @@ bool is_v4(std::string_view text) {
     const std::string_view part = text.substr(0, dot);
     int value = 0;
     const auto [end, error] = std::from_chars(part.begin(), part.end(), value);
-    if (part.empty() || !is_digit(part[0]) || end != part.end() || value > 255) return false;
+    const bool is_byte = error == std::errc() && end == part.end() && value <= 255;
+    if (part.empty() || !is_digit(part[0]) || !is_byte) return false;
     more = dot != std::string_view::npos;
     if (more) text.remove_prefix(dot + 1);
   }

@@ -5,6 +5,7 @@
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
 #include "engine/functions/net/uri.h"
+#include "engine/functions/utf8.h"
 
 namespace sluice::engine {
 
@@ -50,6 +51,10 @@ std::optional<std::int64_t> port(const string_t& url) {
   return *uri->port;
 }
 
+std::string_view first_characters(std::string_view text, std::int64_t count) {
+  return text.substr(0, byte_of(text, count));
+}
+
 // java.net.URLDecoder
 std::string decoded(std::string_view text) {
   std::string out;
@@ -65,7 +70,7 @@ std::string decoded(std::string_view text) {
     if (high < 0 || low < 0) {
       raise(kInvalidArgument,
             fmt::format("URLDecoder: Illegal hex characters in escape (%) pattern - {}",
-                        text.substr(at + 1, 2)));
+                        first_characters(text.substr(at + 1), 2)));
     }
     out += static_cast<char>(high * 16 + low);
     at += 2;

@@ -9,8 +9,13 @@ namespace sluice::engine {
 
 namespace {
 
-// A second or so of backtracking.
+// A second or so of backtracking; what grows with a long text no faster than it is no runaway.
 constexpr unsigned long kStepsMax = 5'000'000;
+constexpr unsigned long kStepsPerByteMax = 4;
+// Oniguruma does not say how many steps a search took, only that they were more than a limit: each
+// search starts with a small one, which costs little to repeat, and what it used up is counted.
+constexpr unsigned long kFirstStepsMax = 250;
+constexpr unsigned long kStepsGrowth = 8;
 constexpr unsigned kStackMax = 1'000'000;
 
 const OnigUChar* bytes(std::string_view text) {
@@ -74,8 +79,6 @@ Pattern::Pattern(std::string_view pattern)
   limits_.reset(onig_new_match_param());
   if (!region_ || !limits_) throw std::bad_alloc();
   onig_initialize_match_param(limits_.get());
-  onig_set_retry_limit_in_match_of_match_param(limits_.get(), kStepsMax);
-  onig_set_retry_limit_in_search_of_match_param(limits_.get(), kStepsMax);
   onig_set_match_stack_limit_size_of_match_param(limits_.get(), kStackMax);
   group_count_ = static_cast<std::size_t>(onig_number_of_captures(expression_.get()));
 }
@@ -91,17 +94,32 @@ std::size_t Pattern::require_group(std::int64_t group) const {
   return static_cast<std::size_t>(group);
 }
 
+int Matches::search_within(unsigned long steps_max) {
+  const OnigUChar* begin = bytes(text_);
+  const OnigUChar* end = begin + text_.size();
+  onig_set_retry_limit_in_match_of_match_param(pattern_.limits_.get(), steps_max);
+  onig_set_retry_limit_in_search_of_match_param(pattern_.limits_.get(), steps_max);
+  return onig_search_with_param(pattern_.expression_.get(), begin, end, begin + from_, end,
+                                pattern_.region_.get(), ONIG_OPTION_NONE, pattern_.limits_.get());
+}
+
 bool Matches::search() {
   if (pattern_.is_literal_) {
     start_ = text_.find(pattern_.text_, from_);
     end_ = start_ + pattern_.text_.size();
     return start_ != std::string_view::npos;
   }
-  const OnigUChar* begin = bytes(text_);
-  const OnigUChar* end = begin + text_.size();
-  const int found =
-      onig_search_with_param(pattern_.expression_.get(), begin, end, begin + from_, end,
-                             pattern_.region_.get(), ONIG_OPTION_NONE, pattern_.limits_.get());
+  const unsigned long most = kStepsMax + kStepsPerByteMax * text_.size();
+  int found = ONIG_MISMATCH;
+  for (unsigned long limit = kFirstStepsMax;; limit *= kStepsGrowth) {
+    const unsigned long allowed = std::min(limit, most - steps_);
+    found = search_within(allowed);
+    const bool is_over =
+        found == ONIGERR_RETRY_LIMIT_IN_MATCH_OVER || found == ONIGERR_RETRY_LIMIT_IN_SEARCH_OVER;
+    if (!is_over) break;
+    steps_ += allowed;
+    if (steps_ == most) break;
+  }
   if (found == ONIG_MISMATCH) return false;
   if (found < 0) {
     raise(kInvalidArgument, fmt::format("The regular expression '{}' was given up: {}",

@@ -12,8 +12,8 @@ struct OnigMatchParamStruct;
 
 namespace sluice::engine {
 
-// A compiled pattern. Matching one text may be given up: INVALID_FUNCTION_ARGUMENT past the limit
-// of steps, so that no pattern hangs the process.
+// A compiled pattern. The search of one text, for all matches together, may be given up:
+// INVALID_FUNCTION_ARGUMENT past the limit of steps, so that no pattern hangs the process.
 class Pattern {
  public:
   // Raises INVALID_FUNCTION_ARGUMENT for what is no pattern.
@@ -62,12 +62,14 @@ class Matches {
 
  private:
   bool search();
+  int search_within(unsigned long steps_max);
 
   const Pattern& pattern_;
   std::string_view text_;
   std::size_t from_ = 0;
   std::size_t start_ = 0;
   std::size_t end_ = 0;
+  unsigned long steps_ = 0;  // of backtracking, as far as they were counted
 };
 
 // Compiles once for as long as the pattern stays the same.

@@ -87,7 +87,7 @@ void replace(DataChunk& rows, ExpressionState&, Vector& result) {
         std::string out;
         std::size_t at = 0;
         while (matches.next()) {
-          out.append(text.substr(at, matches.start() - at));
+          append(out, text.substr(at, matches.start() - at));
           append_replacement(out, view(replacement), pattern, matches);
           at = matches.end();
         }
@@ -177,7 +177,8 @@ void interleave(DataChunk& rows, ExpressionState&, Vector& result) {
       const auto place = replacements[row].offset + i;
       if (!replacement.validity.RowIsValid(replacement.sel->get_index(place)))
         return duckdb::FlatVector::SetNull(result, row, true);
-      out.append(text_at(replacement, place)).append(text_at(part, parts[row].offset + i + 1));
+      append(out, text_at(replacement, place));
+      append(out, text_at(part, parts[row].offset + i + 1));
     }
     duckdb::FlatVector::GetData<string_t>(result)[row] = stored(result, out);
   };
@@ -203,7 +204,7 @@ void register_regexes(duckdb::ExtensionLoader& loader) {
   add_function(loader, "sluice_regexp_split", {text, text}, texts, fails, split);
   add_function(loader, "sluice_regexp_groups", {text, text}, LogicalType::LIST(texts), fails,
                groups);
-  add_function(loader, "sluice_regexp_interleave", {texts, texts}, text, Fails::never, interleave);
+  add_function(loader, "sluice_regexp_interleave", {texts, texts}, text, fails, interleave);
 }
 
 }  // namespace sluice::engine

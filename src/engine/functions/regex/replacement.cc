@@ -62,7 +62,7 @@ void append_replacement(std::string& out, std::string_view replacement, const Pa
   for (std::size_t at = 0; at < replacement.size();) {
     const char c = replacement[at++];
     if (c == '$') {
-      out.append(match.group(groups.read(at)).value_or(""));
+      append(out, match.group(groups.read(at)).value_or(""));
       continue;
     }
     if (c == '\\' && at == replacement.size()) fail_replacement(replacement);

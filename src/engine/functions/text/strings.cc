@@ -63,7 +63,6 @@ std::string reverse_bytes(const string_t& value) {
 // --- padding
 
 constexpr std::int64_t kLengthMax = 2'147'483'647;
-constexpr std::int64_t kPaddedBytesMax = 1 << 30;
 
 void require_target(std::int64_t size) {
   if (size < 0 || size > kLengthMax)
@@ -72,8 +71,8 @@ void require_target(std::int64_t size) {
 
 // `size` characters (or bytes) of the repeated pad.
 std::string fill(std::int64_t size, std::string_view pad, std::int64_t pad_size, bool in_bytes) {
-  if (size * static_cast<std::int64_t>(pad.size()) / pad_size > kPaddedBytesMax)
-    raise(kInvalidArgument, "The padded value is too large");
+  const std::int64_t bytes = size * static_cast<std::int64_t>(pad.size()) / pad_size;
+  if (static_cast<std::size_t>(bytes) > kResultBytesMax) fail_too_large();
   std::string out;
   for (; size >= pad_size; size -= pad_size)
     out.append(pad);
@@ -133,7 +132,7 @@ std::string replace(const string_t& value, const string_t& search, const string_
   std::size_t at = 0;
   if (wanted.empty()) {
     for (std::size_t i = 0; i <= text.size(); ++i) {
-      if (i == text.size() || !is_continuation(text[i])) out.append(view(replacement));
+      if (i == text.size() || !is_continuation(text[i])) append(out, view(replacement));
       if (i < text.size()) out += text[i];
     }
     return out;
@@ -142,7 +141,7 @@ std::string replace(const string_t& value, const string_t& search, const string_
     const auto found = text.find(wanted, at);
     out.append(text.substr(at, found == std::string_view::npos ? found : found - at));
     if (found == std::string_view::npos) return out;
-    out.append(view(replacement));
+    append(out, view(replacement));
     at = found + wanted.size();
   }
 }
@@ -211,7 +210,7 @@ void register_strings(duckdb::ExtensionLoader& loader) {
                ternary(pad_bytes<Side::left>));
   add_function(loader, "sluice_byte_rpad", byte_padded, bytes, fails,
                ternary(pad_bytes<Side::right>));
-  add_function(loader, "sluice_replace", {text, text, text}, text, never, ternary(replace));
+  add_function(loader, "sluice_replace", {text, text, text}, text, fails, ternary(replace));
   add_function(loader, "sluice_strpos", {text, text, number}, number, fails, ternary(position));
   add_function(loader, "sluice_chr", {number}, text, fails, unary(character));
   add_function(loader, "sluice_codepoint", {text}, LogicalType::INTEGER, fails, unary(code_point));
