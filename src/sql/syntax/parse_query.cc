@@ -29,9 +29,8 @@ void row_or_rows(Cursor& cursor) {
   if (!cursor.accept("ROW")) cursor.expect("ROWS");
 }
 
-FetchFirst fetch_first(Cursor& cursor) {
-  FetchFirst fetch{.location = cursor.location(), .count = {}};
-  cursor.expect("FETCH");
+FetchFirst fetch_first(Cursor& cursor, const Location& location) {
+  FetchFirst fetch{.location = location, .count = {}};
   if (!cursor.accept("FIRST")) cursor.expect("NEXT");
   if (!cursor.at("ROW") && !cursor.at("ROWS")) fetch.count = row_count(cursor);
   row_or_rows(cursor);
@@ -52,10 +51,11 @@ void finish_query(Cursor& cursor, Query& query) {
     query.offset = row_count(cursor);
     if (!cursor.accept("ROW")) cursor.accept("ROWS");
   }
+  const Location at = cursor.location();
   if (cursor.accept("LIMIT")) {
     if (!cursor.accept("ALL")) query.limit = row_count(cursor);
-  } else if (cursor.at("FETCH")) {
-    query.fetch = fetch_first(cursor);
+  } else if (cursor.accept("FETCH")) {
+    query.fetch = fetch_first(cursor, at);
   }
 }
 
