@@ -21,15 +21,11 @@ int precision_of(std::int64_t micros) {
 }
 
 std::string time_text(std::int64_t micros) {
-  std::string out;
-  append_time(out, micros, precision_of(micros));
-  return out;
+  return std::string(TimeText().time(micros, precision_of(micros)).view());
 }
 
 std::string timestamp_text(std::int64_t micros) {
-  std::string out;
-  append_timestamp(out, micros, precision_of(micros), ' ');
-  return out;
+  return std::string(TimeText().timestamp(micros, precision_of(micros), ' ').view());
 }
 
 std::string zoned_text(const Cell& instant, const Cell& zone) {
@@ -42,8 +38,7 @@ std::string zoned_text(const Cell& instant, const Cell& zone) {
   const std::int64_t minutes = zone.value<std::int32_t>();
   const std::int64_t local = utc + minutes * kMicrosPerMinute;
   const std::int64_t of_day = local - floor_divide(local, kMicrosPerDay) * kMicrosPerDay;
-  return fmt::format("{}{}{:02}:{:02}", time_text(of_day), minutes < 0 ? '-' : '+',
-                     std::abs(minutes) / 60, std::abs(minutes) % 60);
+  return std::string(TimeText().time(of_day, precision_of(of_day)).offset(minutes).view());
 }
 
 // SqlVarbinary shows bytes in base64.

@@ -60,13 +60,17 @@ void append_replacement(std::string& out, std::string_view replacement, const Pa
                         const Matches& match) {
   const GroupReader groups(replacement, pattern, match);
   for (std::size_t at = 0; at < replacement.size();) {
-    const char c = replacement[at++];
+    const std::size_t plain = std::min(replacement.find_first_of("$\\", at), replacement.size());
+    append(out, replacement.substr(at, plain - at));
+    if (plain == replacement.size()) return;
+    at = plain + 1;
+    const char c = replacement[plain];
     if (c == '$') {
       append(out, match.group(groups.read(at)).value_or(""));
       continue;
     }
-    if (c == '\\' && at == replacement.size()) fail_replacement(replacement);
-    out += c == '\\' ? replacement[at++] : c;
+    if (at == replacement.size()) fail_replacement(replacement);
+    out += replacement[at++];
   }
 }
 
