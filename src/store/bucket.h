@@ -65,10 +65,13 @@ struct Bucket {
   std::optional<BucketLock> lock;  // present: object lock is on, and stays on
   BodyKind body_kind = BodyKind::sealed;
   bool has_notifications = false;
+
+  bool operator==(const Bucket&) const = default;
 };
 
 // A configuration that the store keeps without understanding it: kind "policy", "cors", "tagging",
-// "inventory" …; id is "" unless a bucket may have several of the kind.
+// "inventory" …; id is "" unless a bucket may have several of the kind. Kinds that begin with
+// "store." are the store's own.
 struct DocumentName {
   std::string kind;
   std::string id;

@@ -37,6 +37,8 @@ struct StageOptions {
   // Given: its chunks' own key is sealed under this one, which the store does not keep: open()
   // needs it again.
   std::optional<DataKey> key;
+  // Without a key: in place of the bucket's body_kind.
+  std::optional<BodyKind> kind;
 };
 
 // Streams one body in. One thread at a time. Destroyed unfinished, nothing remains.
@@ -231,7 +233,7 @@ class Store {
   // target's encryption or body kind differs. add() throws not_found (NoSuchKey) when the source is
   // gone by then.
   std::optional<StagedObject> share(const Object& source, const BucketName&, const ObjectKey&,
-                                    const ObjectOptions&) const;
+                                    const ObjectOptions&, const StageOptions& = {}) const;
   // Throws Error invalid (InvalidRequest) for a retention or legal hold without object lock.
   Object add(meta::Transaction&, const StagedObject&, const AddOptions& = {});
   // Deletes the current version. Absence is not an error. Where the bucket is (or was) versioned
@@ -284,8 +286,7 @@ class Store {
   ScrubResult scrub(const ScrubOptions& = {}) const;
 
  private:
-  struct Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  std::unique_ptr<StoreParts> parts_;
 };
 
 // A Reader over a whole object.

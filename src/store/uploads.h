@@ -29,6 +29,7 @@ inline constexpr std::uint64_t kPartBytesMin = 5ull << 20;  // but the last one
 struct UploadOptions {
   ObjectOptions object;  // what the object will have; its checksum's algorithm and type, no value
   std::string initiator;
+  std::optional<BodyKind> body_kind;  // as in StageOptions; create() keeps it as encryption.kind
 };
 
 struct Upload {
