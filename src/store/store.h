@@ -108,6 +108,7 @@ struct StoreOptions {
   // The length of a day for lifecycle rules. Another than 24 hours is for tests: then days are not
   // counted from midnight.
   std::chrono::microseconds day = std::chrono::hours(24);
+  std::uint64_t part_bytes_min = kPartBytesMin;  // another is for tests
 };
 
 enum class Bypass { none, governance };
