@@ -92,8 +92,10 @@ struct Migration {
 };
 
 struct DatabaseOptions {
-  std::string path;                   // LAKE/meta.db
-  std::span<const Migration> schema;  // all modules' migrations, in a fixed order that only grows
+  std::string path;  // LAKE/meta.db
+  // All modules' migrations. A module's own keep their order and only grow; they name no tables of
+  // other modules, so that modules grow independently.
+  std::span<const Migration> schema;
   // Past this the writer moves the log into the database file.
   std::uint64_t log_bytes_max = 64ULL << 20;
 };

@@ -37,13 +37,28 @@ std::vector<std::string> applied_migrations(Session& session) {
 
 void check_known(const std::vector<std::string>& applied, const std::string& path,
                  std::span<const Migration> schema) {
-  for (std::size_t i = 0; i < applied.size(); ++i) {
-    if (i < schema.size() && schema[i].name == applied[i]) continue;
+  for (const std::string& name : applied) {
+    const bool is_known = std::any_of(schema.begin(), schema.end(),
+                                      [&](const Migration& known) { return known.name == name; });
+    if (is_known) continue;
     throw Error(ErrorKind::unsupported, "NewerLake",
                 fmt::format("{} was written by a newer version of Sluice (its schema has \"{}\", "
                             "which this version does not know): use that version or a later one",
-                            path, applied[i]));
+                            path, name));
   }
+}
+
+// By name, not by position: a module's second migration comes after the first ones of all modules
+// in an old database, and beside its own first one in a new one.
+std::vector<const Migration*> missing_migrations(const std::vector<std::string>& applied,
+                                                 std::span<const Migration> schema) {
+  std::vector<const Migration*> missing;
+  for (const Migration& migration : schema) {
+    const bool is_applied =
+        std::find(applied.begin(), applied.end(), migration.name) != applied.end();
+    if (!is_applied) missing.push_back(&migration);
+  }
+  return missing;
 }
 
 void apply(Session& session, std::size_t position, const Migration& migration) {
@@ -68,12 +83,13 @@ std::string key_of(Session& session, const std::string& table) {
 void migrate(Session& session, const std::string& path, std::span<const Migration> schema) {
   const auto applied = applied_migrations(session);
   check_known(applied, path, schema);
-  if (applied.size() == schema.size() && has_own_tables(session)) return;
+  const auto missing = missing_migrations(applied, schema);
+  if (missing.empty() && has_own_tables(session)) return;
   try {
     session.execute("BEGIN IMMEDIATE");
     session.execute(kOwnTables);
-    for (std::size_t i = applied.size(); i < schema.size(); ++i)
-      apply(session, i, schema[i]);
+    for (std::size_t i = 0; i < missing.size(); ++i)
+      apply(session, applied.size() + i, *missing[i]);
     session.execute("COMMIT");
   } catch (...) {
     session.roll_back();  // and let whoever opens the lake hear of it

@@ -5,7 +5,7 @@
 namespace sluice::pipeline {
 namespace {
 
-// All modules' migrations. The order is part of the format: only add at the end.
+// All modules' migrations.
 std::vector<meta::Migration> all_schemas() {
   std::vector<meta::Migration> all;
   for (auto part : {store::Store::schema(), catalog::Catalog::schema(), jobs::ModelRunner::schema(),

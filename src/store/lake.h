@@ -25,7 +25,7 @@ enum class MissingLake { create, fail };
 
 struct LakeOptions {
   std::string directory;
-  // The migrations of all modules, Store::schema() among them, in a fixed order that only grows.
+  // The migrations of all modules, Store::schema() among them.
   std::span<const meta::Migration> schema;
   // Absent: master_key_file().
   std::optional<std::string> key_file;

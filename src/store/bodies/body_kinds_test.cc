@@ -107,6 +107,38 @@ TEST(BodyKinds, OfPartsAreThoseOfTheirUpload) {
   EXPECT_EQ(world.get("k"), "an open part");
 }
 
+TEST(BodyKinds, PartsOfAnUploadAreSealedUnderItsKey) {
+  TestStore world;
+  const DataKey key = make_data_key(world.random);
+  Uploads& uploads = world.store->uploads();
+  Upload upload;
+  world.write([&](meta::Transaction& now) {
+    upload = uploads.create(now, world.bucket, ObjectKey("k"), {});
+  });
+  std::vector<NamedPart> parts;
+  const std::string first(kPartBytesMin, '1');
+  for (const std::string& content : {first, std::string("end")}) {
+    auto writer = uploads.stage_part(upload, key);
+    writer->write(bytes_of(content));
+    const StagedObject staged = writer->finish();
+    const int number = static_cast<int>(parts.size()) + 1;
+    world.write([&](meta::Transaction& now) {
+      parts.push_back({number, uploads.add_part(now, upload, number, staged).etag, std::nullopt});
+    });
+  }
+  Object object;
+  world.write([&](meta::Transaction& now) {
+    object = uploads.complete(now, world.bucket, upload.key, upload.id, parts);
+  });
+  EXPECT_THROW(world.content(object), Error);
+  auto end = stream(world.store->open(object, key), first.size() - 1, 3);
+  std::array<std::byte, 10> bytes;
+  std::string read;
+  while (const std::size_t size = end->read(bytes))
+    read += text_of(std::span(bytes).first(size));
+  EXPECT_EQ(read, "1en");
+}
+
 TEST(BodyKinds, ACopySharesBytesOfTheSameEncryptionOnly) {
   TestStore world;
   const Object small = world.put("small", "content");

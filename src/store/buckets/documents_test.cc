@@ -82,6 +82,33 @@ TEST(Buckets, KeepTheirConfiguration) {
   EXPECT_EQ(world.store->lifecycle(now, world.bucket), Lifecycle());
 }
 
+TEST(Buckets, OfAnOlderLakeAreMigrated) {
+  TestWorld world;
+  {
+    meta::Database older(world.files,
+                         {.path = "/lake/meta.db", .schema = Store::schema().first(1)});
+    older.write([](meta::Transaction& now) {
+      now.execute(
+          "INSERT INTO buckets(id, name, created, versioned, added)"
+          " VALUES(1, 'old', 5, 1, 1)");
+      now.execute(
+          "INSERT INTO objects(bucket, key, version, size_bytes, etag, sha256,"
+          " content_type, modified, marker, body, segment, offset, added, listed)"
+          " VALUES(1, 'k', 'v', 0, '', x'', '', 5, 1, 0, 0, 0, 1, 0)");
+    });
+  }
+  world.open();
+  const auto now = world.database->snapshot();
+  const BucketName name("old");
+  const auto bucket = world.store->find_bucket(now, name);
+  EXPECT_EQ(bucket->versioning, Versioning::enabled);
+  EXPECT_FALSE(bucket->lock);
+  const auto marker = world.store->newest(now, name, ObjectKey("k"));
+  ASSERT_TRUE(marker);
+  EXPECT_TRUE(marker->is_delete_marker);
+  EXPECT_EQ(marker->storage_class, "STANDARD");
+}
+
 TEST(Buckets, AreSuspendedOnceTheyWereVersioned) {
   TestStore world;
   const auto versioning = [&] {
@@ -156,6 +183,26 @@ TEST(Outbox, HasNothingOfAChangeThatFailed) {
   }),
                Error);
   EXPECT_TRUE(world.events().empty());
+}
+
+TEST(Outbox, HearsOfARestoreFromBeginningToEnd) {
+  NotifyingStore world;
+  auto staged = world.stage("k", "x");
+  staged.options.storage_class = "GLACIER";
+  world.write([&](meta::Transaction& now) { world.store->add(now, staged); });
+  world.write([&](meta::Transaction& now) {
+    world.store->restore(now, world.bucket, ObjectKey("k"), {},
+                         {.days = 1, .takes = std::chrono::hours(1), .context = {}});
+  });
+  world.store->collect();
+  EXPECT_EQ(world.events().back(), "all ObjectRestore:Post k");
+  world.clock.advance(std::chrono::hours(1));
+  world.store->collect();
+  EXPECT_EQ(world.events().back(), "all ObjectRestore:Completed k");
+  world.clock.advance(std::chrono::days(2));
+  world.store->collect();
+  EXPECT_EQ(world.events().back(), "all ObjectRestore:Delete k");
+  EXPECT_EQ(world.events().size(), 4u);
 }
 
 TEST(Outbox, HasALongCommitOnceItIsPublished) {
