@@ -1,9 +1,12 @@
 // Errors as AWS's clients see them.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "api/http/message.h"
+#include "api/wire/model/overlay.h"
+#include "api/wire/model/service_model.h"
 #include "base/error.h"
 #include "base/json.h"
 
@@ -36,5 +39,12 @@ struct ErrorAnswer {
   json::object members;
   Headers headers;
 };
+
+// The service's code and the status that belongs to it: the overlay's, the model's, or the kind's.
+// What broke inside (corrupt, io, cancelled, with a code that neither knows) tells nothing of
+// itself.
+ErrorAnswer describe(const Error& error, const ServiceModel& model, const Overlay& overlay);
+// Of what is no Error at all.
+ErrorAnswer describe_internal(const Overlay& overlay);
 
 }  // namespace sluice::api

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "api/http/message.h"
 #include "api/wire/service.h"
 #include "base/clock.h"
+#include "base/log.h"
 
 namespace sluice::api {
 
@@ -29,19 +31,24 @@ struct GatewayOptions {
   std::vector<std::string> domains = {"localhost"};
 };
 
-// Services, authenticator and clock outlive it.
+// Services, authenticator, clock and log outlive it.
 class Gateway final : public HttpHandler {
  public:
   // The first service takes what names none: S3.
   Gateway(std::vector<std::reference_wrapper<const Service>> services, Authenticator& authenticator,
-          const Clock& clock, GatewayOptions options = {});
+          const Clock& clock, const Log& log, GatewayOptions options = {});
 
   HttpResponse handle(HttpRequest& request) override;
 
  private:
+  HttpResponse serve(const Service& service, Arrival& arrival, std::optional<Call>& call);
+  HttpResponse fail(const Service& service, const Arrival& arrival, const Call* call,
+                    ErrorAnswer error) const;
+
   std::vector<std::reference_wrapper<const Service>> services_;
   Authenticator& authenticator_;
   const Clock& clock_;
+  const Log& log_;
   GatewayOptions options_;
 };
 

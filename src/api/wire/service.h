@@ -14,6 +14,7 @@
 
 namespace sluice::api {
 
+class InputChecker;
 class Protocol;
 
 // What a service does its own way, in the order in which it is asked. Called by many threads at
@@ -57,6 +58,7 @@ class Service {
   const ServiceModel& model() const;
   const Overlay& overlay() const;
   const Protocol& protocol() const;
+  const InputChecker& checker() const;
 
  private:
   struct Loaded;

@@ -40,12 +40,9 @@ struct Overlay {
   std::set<std::string, std::less<>>
       unwrapped_outputs;  // whose one member is the root element itself
   Enforcement enforced;
-  // The service's codes for what the wire layer finds wrong: "malformed_body", "missing_member", …
-  std::map<std::string, std::string, std::less<>> codes;
+  // Error codes of the wire layer and the core (S3's, where S3 has one) -> this service's own.
+  std::map<std::string, std::string, std::less<>> renames;
   std::size_t body_bytes_max = 1u << 20;  // of bodies that are parsed
-
-  // "" when the overlay does not name it.
-  std::string code(std::string_view what) const;
 };
 
 }  // namespace sluice::api

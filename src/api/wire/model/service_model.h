@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,9 +24,11 @@ struct Operation {
   int success_status = 200;  // unless the output's own member or the Answer says otherwise
   const Shape* input = nullptr;  // null: it has none
   const Shape* output = nullptr;
-  std::string input_root;      // the body's element when the input has no payload; REST XML only
-  std::string result_wrapper;  // query only
-  bool is_unsigned = false;    // anonymous callers are meant: STS's AssumeRoleWithWebIdentity
+  std::string input_root;       // the body's element when the input has no payload; REST XML only
+  std::string result_wrapper;   // query only
+  bool streams_input = false;   // its payload is Call's body, not in the input
+  bool streams_output = false;  // its payload is Answer's body, not in the output
+  bool is_unsigned = false;     // anonymous callers are meant: STS's AssumeRoleWithWebIdentity
   bool is_deprecated = false;
   bool needs_checksum = false;  // Content-MD5 or x-amz-checksum-*
 };
@@ -48,8 +51,13 @@ class ServiceModel {
   // Null when there is none of that name.
   const Operation* find_operation(std::string_view name) const;
   const Shape* find_shape(std::string_view name) const;
+  // Of the model's errors, by the code that goes over the wire.
+  std::optional<int> error_status(std::string_view code) const;
   // By name.
   const std::map<std::string, Operation, std::less<>>& operations() const { return operations_; }
+  const std::map<std::string, std::unique_ptr<Shape>, std::less<>>& shapes() const {
+    return shapes_;
+  }
 
  private:
   class Builder;
@@ -61,14 +69,7 @@ class ServiceModel {
   std::string xml_namespace_;
   std::map<std::string, std::unique_ptr<Shape>, std::less<>> shapes_;
   std::map<std::string, Operation, std::less<>> operations_;
+  std::map<std::string, int, std::less<>> error_statuses_;
 };
-
-// The compiled-in texts of a service: "s3", "kms", "iam", "sts". Throws Error not_found.
-struct EmbeddedService {
-  std::string_view name;
-  std::string_view model;    // service-2.json
-  std::string_view overlay;  // src/api/models/NAME.json
-};
-const EmbeddedService& embedded_service(std::string_view name);
 
 }  // namespace sluice::api

@@ -34,9 +34,11 @@ struct Member {
   std::string name;
   const Shape* shape = nullptr;
   std::string wire_name;  // header, query parameter, prefix of headers, element; often the name
+  bool has_wire_name = false;  // the model names it so; else it is the member's own
   Location location = Location::body;
   bool required = false;
   bool flattened = false;     // a list without an element around it
+  bool is_streaming = false;  // the payload is a stream, not in the value
   bool is_attribute = false;  // of the XML element around it
   std::optional<TimestampFormat> timestamp_format;
   XmlNamespace xml_namespace;
@@ -50,11 +52,8 @@ struct Shape {
   Member element;                   // of a list
   Member key;                       // of a map, as is `value`
   Member value;
-  bool flattened = false;
-  bool is_streaming = false;  // a blob that is not in the value: Call's and Answer's body
   bool is_event_stream = false;
   bool is_sensitive = false;  // never in a log
-  std::optional<TimestampFormat> timestamp_format;
 
   // Whether they are checked, the overlay says.
   std::optional<double> min;  // of a number, a text's characters, a blob's bytes, a list's elements
