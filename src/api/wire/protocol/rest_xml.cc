@@ -48,6 +48,7 @@ class RestXml final : public Protocol {
     out.element("Message", error.message);
     for (const auto& [name, value] : error.members)
       out.element(name, text_of(value));
+    if (!error.members.contains("Resource")) out.element("Resource", request.path);
     out.element("RequestId", request.request_id);
     out.element("HostId", host_id(request));
     out.close();
