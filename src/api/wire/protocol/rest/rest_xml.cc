@@ -1,6 +1,6 @@
-#include "api/wire/protocol/rest_xml.h"
+#include "api/wire/protocol/rest/rest_xml.h"
 
-#include "api/wire/protocol/rest_router.h"
+#include "api/wire/protocol/rest/rest_router.h"
 #include "api/wire/protocol/scalars.h"
 #include "api/wire/xml/writer.h"
 
