@@ -127,7 +127,8 @@ void add_signature_conditions(Caller& caller, const access::Claim& claim, Timest
   conditions.emplace_back("s3:authType", in_query ? "REST-QUERY-STRING" : "REST-HEADER");
   conditions.emplace_back("s3:signatureversion", is_v4 ? "AWS4-HMAC-SHA256" : "AWS");
   const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(now - claim.signed_at);
-  conditions.emplace_back("s3:signatureAge", std::to_string(std::max<std::int64_t>(0, age.count())));
+  conditions.emplace_back("s3:signatureAge",
+                          std::to_string(std::max<std::int64_t>(0, age.count())));
 }
 
 void check_service(const access::Claim& claim, const access::SignatureRules& rules,

@@ -12,10 +12,10 @@ std::shared_ptr<const access::IdentityPolicies> Authority::policies_of(const Cal
   return std::make_shared<const access::IdentityPolicies>();
 }
 
-access::Context Authority::context_of(const Call& call) const {
-  const auto& caller = call.caller();
-  const auto& request = call.request();
-  auto context = access::make_context(principal_of(caller), call.now());
+access::Context Authority::context_of(const Arrival& arrival) const {
+  const auto& caller = arrival.caller;
+  const auto& request = arrival.request;
+  auto context = access::make_context(principal_of(caller), arrival.now);
   // Of the connection: a header could say anything.
   context.set("aws:SourceIp", request.peer_address);
   context.set("aws:SecureTransport", request.is_tls ? "true" : "false");

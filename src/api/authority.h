@@ -32,7 +32,7 @@ class Authority {
 
   // The facts that policies for any service may ask about: the caller, its session, the moment, the
   // connection. Services add their own.
-  access::Context context_of(const Call& call) const;
+  access::Context context_of(const Arrival& arrival) const;
 
   access::Decision decide(const Caller& caller, const Question& question,
                           const access::ResourceRules& rules = {}) const;

@@ -51,7 +51,8 @@ void add_resource_tags(access::Context& context, const std::vector<access::Tag>&
                        std::string_view service) {
   for (const auto& tag : tags) {
     context.set(fmt::format("aws:ResourceTag/{}", tag.key), tag.value);
-    if (!service.empty()) context.set(fmt::format("{}:ResourceTag/{}", service, tag.key), tag.value);
+    if (!service.empty())
+      context.set(fmt::format("{}:ResourceTag/{}", service, tag.key), tag.value);
   }
 }
 

@@ -4,7 +4,7 @@
 
 #include "api/iam/operations.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 namespace {
 
 Answer get_account_summary(Iam& iam, Call&) {
@@ -16,38 +16,38 @@ Answer get_account_summary(Iam& iam, Call&) {
     versions += static_cast<std::int64_t>(iam.policies().versions(policy.arn).size());
   const bool has_root_key = !iam.access_keys().list("").empty();
   // The quotas are AWS's; those of them that are enforced here, access/identity enforces.
-  return {.output = {{"SummaryMap",
-                      json::object{{"Users", count(access::EntityKind::user)},
-                                   {"UsersQuota", 5'000},
-                                   {"Groups", count(access::EntityKind::group)},
-                                   {"GroupsQuota", 300},
-                                   {"GroupsPerUserQuota", 10},
-                                   {"Roles", count(access::EntityKind::role)},
-                                   {"RolesQuota", 1'000},
-                                   {"InstanceProfiles", count(access::EntityKind::instance_profile)},
-                                   {"InstanceProfilesQuota", 1'000},
-                                   {"Policies", count(access::EntityKind::policy)},
-                                   {"PoliciesQuota", 1'500},
-                                   {"PolicySizeQuota", 6'144},
-                                   {"PolicyVersionsInUse", versions},
-                                   {"PolicyVersionsInUseQuota", 10'000},
-                                   {"VersionsPerPolicyQuota", 5},
-                                   {"AttachedPoliciesPerUserQuota", 10},
-                                   {"AttachedPoliciesPerGroupQuota", 10},
-                                   {"AttachedPoliciesPerRoleQuota", 10},
-                                   {"UserPolicySizeQuota", 2'048},
-                                   {"GroupPolicySizeQuota", 5'120},
-                                   {"RolePolicySizeQuota", 10'240},
-                                   {"AssumeRolePolicySizeQuota", 2'048},
-                                   {"AccessKeysPerUserQuota", 2},
-                                   {"AccountAccessKeysPresent", has_root_key ? 1 : 0},
-                                   {"AccountMFAEnabled", 0},
-                                   {"AccountPasswordPresent", 0},
-                                   {"AccountSigningCertificatesPresent", 0},
-                                   {"MFADevices", 0},
-                                   {"MFADevicesInUse", 0},
-                                   {"ServerCertificates", 0},
-                                   {"Providers", 0}}}}};
+  return {.output = {{"SummaryMap", json::object{{"Users", count(access::EntityKind::user)},
+                                                 {"UsersQuota", 5'000},
+                                                 {"Groups", count(access::EntityKind::group)},
+                                                 {"GroupsQuota", 300},
+                                                 {"GroupsPerUserQuota", 10},
+                                                 {"Roles", count(access::EntityKind::role)},
+                                                 {"RolesQuota", 1'000},
+                                                 {"InstanceProfiles",
+                                                  count(access::EntityKind::instance_profile)},
+                                                 {"InstanceProfilesQuota", 1'000},
+                                                 {"Policies", count(access::EntityKind::policy)},
+                                                 {"PoliciesQuota", 1'500},
+                                                 {"PolicySizeQuota", 6'144},
+                                                 {"PolicyVersionsInUse", versions},
+                                                 {"PolicyVersionsInUseQuota", 10'000},
+                                                 {"VersionsPerPolicyQuota", 5},
+                                                 {"AttachedPoliciesPerUserQuota", 10},
+                                                 {"AttachedPoliciesPerGroupQuota", 10},
+                                                 {"AttachedPoliciesPerRoleQuota", 10},
+                                                 {"UserPolicySizeQuota", 2'048},
+                                                 {"GroupPolicySizeQuota", 5'120},
+                                                 {"RolePolicySizeQuota", 10'240},
+                                                 {"AssumeRolePolicySizeQuota", 2'048},
+                                                 {"AccessKeysPerUserQuota", 2},
+                                                 {"AccountAccessKeysPresent", has_root_key ? 1 : 0},
+                                                 {"AccountMFAEnabled", 0},
+                                                 {"AccountPasswordPresent", 0},
+                                                 {"AccountSigningCertificatesPresent", 0},
+                                                 {"MFADevices", 0},
+                                                 {"MFADevicesInUse", 0},
+                                                 {"ServerCertificates", 0},
+                                                 {"Providers", 0}}}}};
 }
 
 // An empty list of what no user can have; the user must be there.
@@ -82,4 +82,4 @@ void add_account_operations(Operations& operations, Iam& iam) {
   add_empty_list(operations, iam, "ListServiceSpecificCredentials", "ServiceSpecificCredentials");
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

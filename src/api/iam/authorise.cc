@@ -5,7 +5,7 @@
 #include "api/iam/operations.h"
 #include "api/tags.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 namespace {
 
 using access::EntityKind;
@@ -97,7 +97,7 @@ Subject subject_of(Iam& iam, const Call& call) {
 }
 
 access::Context context_of(const Iam& iam, const Call& call, const Subject& subject) {
-  auto context = iam.authority().context_of(call);
+  auto context = iam.authority().context_of(call.arrival);
   add_request_tags(context, tags_of(call.input, "Tags"));
   add_tag_keys(context, texts_of(call.input, "TagKeys"));
   const auto& entity = subject.entity;
@@ -129,9 +129,9 @@ void require_new_place(Iam& iam, const Call& call, const Subject& subject) {
   const std::string_view member = entity->kind == EntityKind::user ? "NewUserName" : "NewGroupName";
   const std::string path(call.text_of("NewPath", entity->path));
   const std::string name(call.text_of(member, entity->name));
-  iam.authority().require(call.caller(), {"iam:" + call.operation.name,
-                                          arn_of(iam, entity->kind, path + name),
-                                          context_of(iam, call, subject)});
+  iam.authority().require(call.caller(),
+                          {"iam:" + call.operation.name, arn_of(iam, entity->kind, path + name),
+                           context_of(iam, call, subject)});
 }
 
 }  // namespace
@@ -148,4 +148,4 @@ void authorise_iam(Iam& iam, Call& call) {
   }
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

@@ -2,7 +2,7 @@
 
 #include "api/iam/operations.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 namespace {
 
 Operations operations_on(Iam& iam) {
@@ -29,4 +29,4 @@ void Iam::authorise(Call& call) {
   authorise_iam(*this, call);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

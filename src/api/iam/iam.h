@@ -8,7 +8,7 @@
 #include "api/authority.h"
 #include "api/wire/service.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 
 // What stands behind the service; all of it outlives it.
 struct IamParts {
@@ -39,4 +39,4 @@ class Iam final : public ServiceHooks {
   Service service_;
 };
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

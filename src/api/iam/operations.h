@@ -11,7 +11,7 @@
 #include "api/paging.h"
 #include "api/wire/call.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 
 // Asks whether the caller may do what the call says.
 void authorise_iam(Iam& iam, Call& call);
@@ -73,4 +73,4 @@ json::object instance_profile_to_wire(Iam& iam, const access::Entity& profile, D
 // IAM's answers have documents encoded as in URLs (RFC 3986).
 std::string document_to_wire(std::string_view document);
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

@@ -4,7 +4,7 @@
 #include "api/wire/protocol/scalars.h"
 #include "base/text.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 namespace {
 
 constexpr int kItemsShown = 100;
@@ -132,4 +132,4 @@ std::string document_to_wire(std::string_view document) {
   return percent_encode(document, Slash::encoded);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

@@ -2,7 +2,7 @@
 #include "api/kms/operations.h"
 #include "api/wire/protocol/scalars.h"
 
-namespace sluice::api {
+namespace sluice::api::kms {
 namespace {
 
 Answer create_alias(Kms& kms, Call& call) {
@@ -23,10 +23,9 @@ Answer delete_alias(Kms& kms, Call& call) {
 }
 
 Answer list_aliases(Kms& kms, Call& call) {
-  const auto page =
-      kms.keys().aliases(std::string(call.text_of("KeyId")),
-                         {.marker = std::string(call.text_of("Marker")),
-                          .limit = static_cast<int>(call.number_of("Limit", 50))});
+  const auto page = kms.keys().aliases(std::string(call.text_of("KeyId")),
+                                       {.marker = std::string(call.text_of("Marker")),
+                                        .limit = static_cast<int>(call.number_of("Limit", 50))});
   json::array aliases;
   for (const auto& alias : page.items) {
     aliases.push_back(json::object{{"AliasName", alias.name},
@@ -49,4 +48,4 @@ void add_alias_operations(Operations& operations, Kms& kms) {
   operations.add("ListAliases", kms, list_aliases);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::kms

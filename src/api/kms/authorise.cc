@@ -8,7 +8,7 @@
 #include "api/kms/operations.h"
 #include "api/tags.h"
 
-namespace sluice::api {
+namespace sluice::api::kms {
 namespace {
 
 constexpr TagNames kTagNames{"TagKey", "TagValue"};
@@ -28,7 +28,7 @@ void set_number(access::Context& context, const Call& call, std::string_view mem
 
 // What the request itself says.
 access::Context context_of(const Kms& kms, const Call& call) {
-  auto context = kms.authority().context_of(call);
+  auto context = kms.authority().context_of(call.arrival);
   add_request_tags(context, tags_of(call.input, "Tags", kTagNames));
   add_tag_keys(context, texts_of(call.input, "TagKeys"));
   set_number(context, call, "PendingWindowInDays", "kms:ScheduleKeyDeletionPendingWindowInDays");
@@ -52,8 +52,7 @@ void require_account(const Kms& kms, const Call& call) {
     context.set("kms:KeyUsage", std::string(call.text_of("KeyUsage", "ENCRYPT_DECRYPT")));
     context.set("kms:MultiRegion", call.flag_of("MultiRegion") ? "true" : "false");
   }
-  kms.authority().require(call.caller(),
-                          {"kms:" + call.operation.name, "*", std::move(context)});
+  kms.authority().require(call.caller(), {"kms:" + call.operation.name, "*", std::move(context)});
 }
 
 void require_key(const Kms& kms, const Call& call, const access::KmsKey& key, KeyUse use) {
@@ -66,16 +65,16 @@ void require_key(const Kms& kms, const Call& call, const access::KmsKey& key, Ke
     }
     context.set("kms:GrantIsForAWSResource", "false");
   }
-  kms.permissions().require(call, key, use, std::move(context));
+  kms.permissions().require(call.arrival, key, use, std::move(context));
 }
 
 // Both the alias, which has no policy, and the keys behind it.
 void require_alias(Kms& kms, const Call& call) {
   const auto& operation = call.operation.name;
   const auto alias = call.text_of("AliasName");
-  kms.authority().require(call.caller(), {"kms:" + operation,
-                                          alias_arn(kms.authority().account(), alias),
-                                          context_of(kms, call)});
+  kms.authority().require(
+      call.caller(),
+      {"kms:" + operation, alias_arn(kms.authority().account(), alias), context_of(kms, call)});
   if (operation != "CreateAlias") {
     require_key(kms, call, kms.keys().describe(std::string(alias)), {.operation = operation});
   }
@@ -94,12 +93,11 @@ void require_reencryption(Kms& kms, const Call& call) {
   const auto destination = kms.find_key(call.text_of("DestinationKeyId"));
   auto context = context_of(kms, call);
   context.set("kms:ReEncryptOnSameKey", source.id == destination.id ? "true" : "false");
-  kms.permissions().require(call, source,
-                            {"ReEncryptFrom", encryption_context_of(call, "SourceEncryptionContext"),
-                             {}},
-                            context);
   kms.permissions().require(
-      call, destination,
+      call.arrival, source,
+      {"ReEncryptFrom", encryption_context_of(call, "SourceEncryptionContext"), {}}, context);
+  kms.permissions().require(
+      call.arrival, destination,
       {"ReEncryptTo", encryption_context_of(call, "DestinationEncryptionContext"), {}}, context);
 }
 
@@ -135,4 +133,4 @@ void authorise_kms(Kms& kms, Call& call) {
   require_key(kms, call, key, {operation, encryption_context_of(call, "EncryptionContext"), {}});
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::kms

@@ -1,7 +1,7 @@
 // What keys are for.
 #include "api/kms/operations.h"
 
-namespace sluice::api {
+namespace sluice::api::kms {
 namespace {
 
 constexpr std::string_view kAlgorithm = "SYMMETRIC_DEFAULT";
@@ -113,4 +113,4 @@ void add_cryptographic_operations(Operations& operations, Kms& kms) {
   operations.add("GenerateRandom", kms, generate_random);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::kms

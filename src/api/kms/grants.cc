@@ -4,7 +4,7 @@
 #include "api/tags.h"
 #include "api/wire/protocol/scalars.h"
 
-namespace sluice::api {
+namespace sluice::api::kms {
 namespace {
 
 constexpr std::int64_t kGrantsShown = 50;
@@ -116,8 +116,7 @@ Answer revoke_grant(Kms& kms, Call& call) {
 Answer retire_grant(Kms& kms, Call& call) {
   end_dry_run(call);
   kms.keys().retire_grant(std::string(call.text_of("GrantToken")),
-                          std::string(call.text_of("KeyId")),
-                          std::string(call.text_of("GrantId")));
+                          std::string(call.text_of("KeyId")), std::string(call.text_of("GrantId")));
   return {};
 }
 
@@ -131,4 +130,4 @@ void add_grant_operations(Operations& operations, Kms& kms) {
   operations.add("RetireGrant", kms, retire_grant);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::kms

@@ -5,7 +5,7 @@
 #include "api/paging.h"
 #include "api/tags.h"
 
-namespace sluice::api {
+namespace sluice::api::kms {
 namespace {
 
 constexpr TagNames kTagNames{"TagKey", "TagValue"};
@@ -38,7 +38,7 @@ Answer put_key_policy(Kms& kms, Call& call) {
   require_policy_name(call);
   const std::string policy(call.text_of("Policy"));
   if (!call.flag_of("BypassPolicyLockoutSafetyCheck") &&
-      !kms.permissions().keeps_control(call, key.arn, policy)) {
+      !kms.permissions().keeps_control(call.arrival, key.arn, policy)) {
     throw Error(ErrorKind::invalid, "MalformedPolicyDocumentException",
                 "The new key policy will not allow you to update the key policy in the future.");
   }
@@ -64,10 +64,9 @@ Answer untag_resource(Kms& kms, Call& call) {
 }
 
 Answer list_resource_tags(Kms& kms, Call& call) {
-  const auto page =
-      page_of(key_without_alias(kms, call).tags, call.text_of("Marker"),
-              static_cast<std::size_t>(call.number_of("Limit", kTagsShown)),
-              [](const access::Tag& tag) -> const std::string& { return tag.key; });
+  const auto page = page_of(key_without_alias(kms, call).tags, call.text_of("Marker"),
+                            static_cast<std::size_t>(call.number_of("Limit", kTagsShown)),
+                            [](const access::Tag& tag) -> const std::string& { return tag.key; });
   Answer answer{.output = {{"Tags", tags_to_wire(page.items, kTagNames)}}};
   set_page_end(answer.output, page.next_marker);
   return answer;
@@ -84,4 +83,4 @@ void add_key_policy_operations(Operations& operations, Kms& kms) {
   operations.add("ListResourceTags", kms, list_resource_tags);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::kms

@@ -5,7 +5,7 @@
 #include "api/tags.h"
 #include "api/wire/protocol/scalars.h"
 
-namespace sluice::api {
+namespace sluice::api::kms {
 namespace {
 
 constexpr TagNames kTagNames{"TagKey", "TagValue"};
@@ -24,21 +24,20 @@ std::string_view state_name(access::KeyState state) {
 }
 
 json::object metadata_of(const Kms& kms, const access::KmsKey& key) {
-  json::object metadata{
-      {"AWSAccountId", kms.authority().account().id()},
-      {"KeyId", key.id},
-      {"Arn", key.arn},
-      {"CreationDate", value_of(key.created)},
-      {"Enabled", key.state == access::KeyState::enabled},
-      {"Description", key.description},
-      {"KeyUsage", "ENCRYPT_DECRYPT"},
-      {"KeyState", state_name(key.state)},
-      {"Origin", "AWS_KMS"},
-      {"KeyManager", key.manager == access::KeyManager::aws ? "AWS" : "CUSTOMER"},
-      {"CustomerMasterKeySpec", "SYMMETRIC_DEFAULT"},
-      {"KeySpec", "SYMMETRIC_DEFAULT"},
-      {"EncryptionAlgorithms", json::array{"SYMMETRIC_DEFAULT"}},
-      {"MultiRegion", false}};
+  json::object metadata{{"AWSAccountId", kms.authority().account().id()},
+                        {"KeyId", key.id},
+                        {"Arn", key.arn},
+                        {"CreationDate", value_of(key.created)},
+                        {"Enabled", key.state == access::KeyState::enabled},
+                        {"Description", key.description},
+                        {"KeyUsage", "ENCRYPT_DECRYPT"},
+                        {"KeyState", state_name(key.state)},
+                        {"Origin", "AWS_KMS"},
+                        {"KeyManager", key.manager == access::KeyManager::aws ? "AWS" : "CUSTOMER"},
+                        {"CustomerMasterKeySpec", "SYMMETRIC_DEFAULT"},
+                        {"KeySpec", "SYMMETRIC_DEFAULT"},
+                        {"EncryptionAlgorithms", json::array{"SYMMETRIC_DEFAULT"}},
+                        {"MultiRegion", false}};
   if (key.deletion) metadata["DeletionDate"] = value_of(*key.deletion);
   return metadata;
 }
@@ -68,7 +67,7 @@ Answer create_key(Kms& kms, Call& call) {
   const auto& account = kms.authority().account();
   const std::string arn = fmt::format("arn:aws:kms:{}:{}:key/*", account.region(), account.id());
   if (!policy.empty() && !call.flag_of("BypassPolicyLockoutSafetyCheck") &&
-      !kms.permissions().keeps_control(call, arn, policy)) {
+      !kms.permissions().keeps_control(call.arrival, arn, policy)) {
     throw Error(ErrorKind::invalid, "MalformedPolicyDocumentException",
                 "The new key policy will not allow you to update the key policy in the future.");
   }
@@ -138,4 +137,4 @@ void add_key_operations(Operations& operations, Kms& kms) {
   operations.add("CancelKeyDeletion", kms, cancel_key_deletion);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::kms

@@ -6,7 +6,7 @@
 
 #include "api/kms/operations.h"
 
-namespace sluice::api {
+namespace sluice::api::kms {
 namespace {
 
 Operations operations_on(Kms& kms) {
@@ -69,4 +69,4 @@ void end_dry_run(const Call& call) {
               "The request would have succeeded, but the DryRun option is set.");
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::kms

@@ -6,7 +6,7 @@
 #include "api/kms/permissions.h"
 #include "api/wire/service.h"
 
-namespace sluice::api {
+namespace sluice::api::kms {
 
 // What its handlers work on. Keys and authority outlive it. Thread-safe.
 class Kms final : public ServiceHooks {
@@ -34,4 +34,4 @@ std::string alias_arn(const access::Account& account, std::string_view alias);
 
 access::EncryptionContext encryption_context_of(const Call& call, std::string_view member);
 
-}  // namespace sluice::api
+}  // namespace sluice::api::kms

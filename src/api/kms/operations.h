@@ -4,7 +4,7 @@
 #include "api/kms/kms.h"
 #include "api/wire/call.h"
 
-namespace sluice::api {
+namespace sluice::api::kms {
 
 // Asks whether the caller may do what the call says.
 void authorise_kms(Kms& kms, Call& call);
@@ -22,4 +22,4 @@ void set_page_end(json::object& output, const std::string& next_marker);
 // Whether it would have worked was the question; it would.
 void end_dry_run(const Call& call);
 
-}  // namespace sluice::api
+}  // namespace sluice::api::kms

@@ -4,7 +4,7 @@
 
 #include "api/tags.h"
 
-namespace sluice::api {
+namespace sluice::api::kms {
 namespace {
 
 constexpr std::size_t kParsedMax = 1'000;
@@ -52,14 +52,14 @@ bool KeyPermissions::is_granted(const Caller& caller, const access::KmsKey& key,
   return grants(principal.arn) || grants(principal.role_arn);
 }
 
-void KeyPermissions::require(const Call& call, const access::KmsKey& key,
+void KeyPermissions::require(const Arrival& arrival, const access::KmsKey& key,
                              const KeyUse& use) const {
-  require(call, key, use, authority_.context_of(call));
+  require(arrival, key, use, authority_.context_of(arrival));
 }
 
-void KeyPermissions::require(const Call& call, const access::KmsKey& key, const KeyUse& use,
+void KeyPermissions::require(const Arrival& arrival, const access::KmsKey& key, const KeyUse& use,
                              access::Context context) const {
-  const auto& caller = call.caller();
+  const auto& caller = arrival.caller;
   require_signature(caller);
   add_facts(context, key, use, authority_.account());
   const Question question{
@@ -76,15 +76,13 @@ void KeyPermissions::require(const Call& call, const access::KmsKey& key, const 
   authority_.refuse(caller, question, decision);
 }
 
-bool KeyPermissions::keeps_control(const Call& call, const std::string& key_arn,
+bool KeyPermissions::keeps_control(const Arrival& arrival, const std::string& key_arn,
                                    const std::string& policy) const {
   const auto rules = parsed(policy);
-  const Question question{.action = "kms:PutKeyPolicy",
-                          .resource = key_arn,
-                          .context = authority_.context_of(call)};
-  return authority_
-      .decide(call.caller(), question, {.policy = rules.get(), .must_allow = true})
+  const Question question{
+      .action = "kms:PutKeyPolicy", .resource = key_arn, .context = authority_.context_of(arrival)};
+  return authority_.decide(arrival.caller, question, {.policy = rules.get(), .must_allow = true})
       .is_allowed();
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::kms

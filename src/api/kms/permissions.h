@@ -9,7 +9,7 @@
 #include "access/keys/keys.h"
 #include "api/authority.h"
 
-namespace sluice::api {
+namespace sluice::api::kms {
 
 // What is done with a key.
 struct KeyUse {
@@ -28,14 +28,14 @@ class KeyPermissions {
   const Authority& authority() const { return authority_; }
 
   // Throws Error denied: AccessDenied.
-  void require(const Call& call, const access::KmsKey& key, const KeyUse& use) const;
+  void require(const Arrival& arrival, const access::KmsKey& key, const KeyUse& use) const;
   // The same with facts of the service's own.
-  void require(const Call& call, const access::KmsKey& key, const KeyUse& use,
+  void require(const Arrival& arrival, const access::KmsKey& key, const KeyUse& use,
                access::Context context) const;
 
   // Whether `policy` would let the caller change it again. Throws Error invalid
   // (MalformedPolicyDocumentException).
-  bool keeps_control(const Call& call, const std::string& key_arn,
+  bool keeps_control(const Arrival& arrival, const std::string& key_arn,
                      const std::string& policy) const;
 
  private:
@@ -48,4 +48,4 @@ class KeyPermissions {
   mutable std::unordered_map<std::string, access::SharedPolicy> parsed_;  // by text
 };
 
-}  // namespace sluice::api
+}  // namespace sluice::api::kms

@@ -3,7 +3,7 @@
 #include "api/paging.h"
 #include "api/wire/protocol/scalars.h"
 
-namespace sluice::api {
+namespace sluice::api::kms {
 namespace {
 
 constexpr std::int64_t kRotationDaysDefault = 365;
@@ -51,10 +51,9 @@ Answer list_key_rotations(Kms& kms, Call& call) {
                             [](const Rotation& each) -> const std::string& { return each.moment; });
   json::array shown;
   for (const auto& [moment, rotation] : page.items) {
-    shown.push_back(json::object{
-        {"KeyId", key.arn},
-        {"RotationDate", value_of(rotation.at)},
-        {"RotationType", rotation.on_demand ? "ON_DEMAND" : "AUTOMATIC"}});
+    shown.push_back(json::object{{"KeyId", key.arn},
+                                 {"RotationDate", value_of(rotation.at)},
+                                 {"RotationType", rotation.on_demand ? "ON_DEMAND" : "AUTOMATIC"}});
   }
   Answer answer{.output = {{"Rotations", std::move(shown)}}};
   set_page_end(answer.output, page.next_marker);
@@ -71,4 +70,4 @@ void add_rotation_operations(Operations& operations, Kms& kms) {
   operations.add("ListKeyRotations", kms, list_key_rotations);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::kms

@@ -5,7 +5,7 @@
 #include "api/tags.h"
 #include "api/wire/protocol/scalars.h"
 
-namespace sluice::api {
+namespace sluice::api::sts {
 namespace {
 
 std::optional<std::chrono::seconds> duration_of(const Call& call) {
@@ -50,8 +50,7 @@ json::object to_wire(const access::TemporaryCredentials& credentials) {
 
 Answer get_caller_identity(Sts&, Call& call) {
   const auto& caller = call.caller();
-  return {.output = {
-              {"UserId", caller.user_id}, {"Account", caller.account}, {"Arn", caller.arn}}};
+  return {.output = {{"UserId", caller.user_id}, {"Account", caller.account}, {"Arn", caller.arn}}};
 }
 
 Answer assume_role(Sts& sts, Call& call) {
@@ -111,21 +110,18 @@ Operations operations_on(Sts& sts) {
 }  // namespace
 
 Sts::Sts(access::Sessions& sessions, const Authority& authority)
-    : sessions_(sessions),
-      authority_(authority),
-      service_("sts", operations_on(*this), *this) {}
+    : sessions_(sessions), authority_(authority), service_("sts", operations_on(*this), *this) {}
 
 void Sts::authorise(Call& call) {
   require_signature(call.caller());
   if (call.operation.name != "GetFederationToken") return;
   const auto& account = authority_.account();
-  auto context = authority_.context_of(call);
+  auto context = authority_.context_of(call.arrival);
   add_request_tags(context, tags_of(call.input, "Tags"));
-  authority_.require(call.caller(),
-                     {.action = "sts:GetFederationToken",
-                      .resource = fmt::format("arn:aws:sts::{}:federated-user/{}", account.id(),
-                                              call.text_of("Name")),
-                      .context = std::move(context)});
+  authority_.require(call.caller(), {.action = "sts:GetFederationToken",
+                                     .resource = fmt::format("arn:aws:sts::{}:federated-user/{}",
+                                                             account.id(), call.text_of("Name")),
+                                     .context = std::move(context)});
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::sts

@@ -5,7 +5,7 @@
 #include "api/authority.h"
 #include "api/wire/service.h"
 
-namespace sluice::api {
+namespace sluice::api::sts {
 
 // What its handlers work on. Sessions and authority outlive it. Thread-safe.
 class Sts final : public ServiceHooks {
@@ -25,4 +25,4 @@ class Sts final : public ServiceHooks {
   Service service_;
 };
 
-}  // namespace sluice::api
+}  // namespace sluice::api::sts

@@ -2,7 +2,7 @@
 #include "api/iam/operations.h"
 #include "api/wire/protocol/scalars.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 namespace {
 
 json::object to_wire(const access::AccessKey& key) {
@@ -21,10 +21,9 @@ Answer create_access_key(Iam& iam, Call& call) {
 }
 
 Answer list_access_keys(Iam& iam, Call& call) {
-  const auto page =
-      page_of(iam.access_keys().list(user_or_caller(call)), call.text_of("Marker"),
-              items_max_of(call),
-              [](const access::AccessKey& key) -> const std::string& { return key.id; });
+  const auto page = page_of(
+      iam.access_keys().list(user_or_caller(call)), call.text_of("Marker"), items_max_of(call),
+      [](const access::AccessKey& key) -> const std::string& { return key.id; });
   json::array keys;
   for (const auto& key : page.items)
     keys.push_back(to_wire(key));
@@ -69,4 +68,4 @@ void add_access_key_operations(Operations& operations, Iam& iam) {
   operations.add("GetAccessKeyLastUsed", iam, get_access_key_last_used);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

@@ -1,7 +1,7 @@
 // Groups and their members.
 #include "api/iam/operations.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 namespace {
 
 const std::string& entity_name(const access::Entity& entity) {
@@ -82,4 +82,4 @@ void add_group_operations(Operations& operations, Iam& iam) {
   operations.add("RemoveUserFromGroup", iam, remove_user_from_group);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

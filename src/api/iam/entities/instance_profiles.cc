@@ -1,7 +1,7 @@
 // Instance profiles: roles as machines carry them.
 #include "api/iam/operations.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 namespace {
 
 Answer create_instance_profile(Iam& iam, Call& call) {
@@ -32,9 +32,9 @@ Answer list_instance_profiles(Iam& iam, Call& call) {
 
 Answer list_instance_profiles_for_role(Iam& iam, Call& call) {
   const auto role = iam.entities().get(name_of(call, kRole));
-  const auto page = page_of(
-      iam.entities().profiles_of(role.name), call.text_of("Marker"), items_max_of(call),
-      [](const access::Entity& profile) -> const std::string& { return profile.name; });
+  const auto page =
+      page_of(iam.entities().profiles_of(role.name), call.text_of("Marker"), items_max_of(call),
+              [](const access::Entity& profile) -> const std::string& { return profile.name; });
   return profiles_answer(iam, page.items, page.next_marker);
 }
 
@@ -67,4 +67,4 @@ void add_instance_profile_operations(Operations& operations, Iam& iam) {
   operations.add("RemoveRoleFromInstanceProfile", iam, remove_role_from_instance_profile);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

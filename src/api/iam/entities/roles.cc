@@ -1,7 +1,7 @@
 // Roles: who may take them, and for how long.
 #include "api/iam/operations.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 namespace {
 
 constexpr std::int64_t kSessionSecondsDefault = 3'600;
@@ -69,4 +69,4 @@ void add_role_operations(Operations& operations, Iam& iam) {
   operations.add("DeleteRole", iam, delete_role);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

@@ -4,13 +4,12 @@
 #include "api/iam/operations.h"
 #include "api/tags.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 namespace {
 
 Answer tags_answer(const Call& call, std::vector<access::Tag> tags) {
-  const auto page =
-      page_of(std::move(tags), call.text_of("Marker"), items_max_of(call),
-              [](const access::Tag& tag) -> const std::string& { return tag.key; });
+  const auto page = page_of(std::move(tags), call.text_of("Marker"), items_max_of(call),
+                            [](const access::Tag& tag) -> const std::string& { return tag.key; });
   Answer answer{.output = {{"Tags", tags_to_wire(page.items)}}};
   set_truncation(answer.output, page.next_marker);
   return answer;
@@ -54,4 +53,4 @@ void add_tag_operations(Operations& operations, Iam& iam) {
   operations.add("ListPolicyTags", iam, list_policy_tags);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

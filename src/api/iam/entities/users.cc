@@ -2,7 +2,7 @@
 #include "api/iam/operations.h"
 #include "api/wire/protocol/scalars.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 namespace {
 
 Answer create_user(Iam& iam, Call& call) {
@@ -58,4 +58,4 @@ void add_user_operations(Operations& operations, Iam& iam) {
   operations.add("DeleteUser", iam, delete_user);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

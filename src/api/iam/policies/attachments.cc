@@ -3,7 +3,7 @@
 
 #include "api/iam/operations.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 namespace {
 
 // "arn:aws:iam::ACCOUNT:policy/path/name" -> "/path/".
@@ -19,9 +19,9 @@ Answer list_attached(Iam& iam, const Kind& kind, const Call& call) {
     return !path_of_arn(policy.arn).starts_with(prefix);
   });
   // AWS's own and the account's may have one name.
-  const auto page =
-      page_of(std::move(attached), call.text_of("Marker"), items_max_of(call),
-              [](const access::AttachedPolicy& policy) -> const std::string& { return policy.arn; });
+  const auto page = page_of(
+      std::move(attached), call.text_of("Marker"), items_max_of(call),
+      [](const access::AttachedPolicy& policy) -> const std::string& { return policy.arn; });
   json::array policies;
   for (const auto& policy : page.items)
     policies.push_back(json::object{{"PolicyName", policy.name}, {"PolicyArn", policy.arn}});
@@ -82,8 +82,9 @@ std::vector<PolicyUser> users_of_policy(Iam& iam, const Call& call) {
 }
 
 Answer list_entities_for_policy(Iam& iam, Call& call) {
-  const auto page = page_of(users_of_policy(iam, call), call.text_of("Marker"), items_max_of(call),
-                            [](const PolicyUser& user) -> const std::string& { return user.marker; });
+  const auto page =
+      page_of(users_of_policy(iam, call), call.text_of("Marker"), items_max_of(call),
+              [](const PolicyUser& user) -> const std::string& { return user.marker; });
   Answer answer{.output = {{"PolicyGroups", json::array()},
                            {"PolicyUsers", json::array()},
                            {"PolicyRoles", json::array()}}};
@@ -104,4 +105,4 @@ void add_attachment_operations(Operations& operations, Iam& iam) {
   operations.add("ListEntitiesForPolicy", iam, list_entities_for_policy);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

@@ -3,7 +3,7 @@
 
 #include "api/iam/operations.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 namespace {
 
 Answer get_inline(Iam& iam, const Kind& kind, const Call& call) {
@@ -16,9 +16,9 @@ Answer get_inline(Iam& iam, const Kind& kind, const Call& call) {
 }
 
 Answer list_inline(Iam& iam, const Kind& kind, const Call& call) {
-  const auto page =
-      page_of(iam.policies().inline_names(name_of(call, kind)), call.text_of("Marker"),
-              items_max_of(call), [](const std::string& name) -> const std::string& { return name; });
+  const auto page = page_of(iam.policies().inline_names(name_of(call, kind)),
+                            call.text_of("Marker"), items_max_of(call),
+                            [](const std::string& name) -> const std::string& { return name; });
   json::array names;
   for (const auto& name : page.items)
     names.emplace_back(name);
@@ -44,12 +44,12 @@ void add_inline_operations(Operations& operations, Iam& iam, const Kind& kind) {
 }
 
 void add_boundary_operations(Operations& operations, Iam& iam, const Kind& kind) {
-  operations.add(
-      fmt::format("Put{}PermissionsBoundary", kind.word), [&iam, kind](Call& call) -> Answer {
-        iam.policies().set_boundary(name_of(call, kind),
-                                    std::string(call.text_of("PermissionsBoundary")));
-        return {};
-      });
+  operations.add(fmt::format("Put{}PermissionsBoundary", kind.word),
+                 [&iam, kind](Call& call) -> Answer {
+                   iam.policies().set_boundary(name_of(call, kind),
+                                               std::string(call.text_of("PermissionsBoundary")));
+                   return {};
+                 });
   operations.add(fmt::format("Delete{}PermissionsBoundary", kind.word),
                  [&iam, kind](Call& call) -> Answer {
                    iam.policies().remove_boundary(name_of(call, kind));
@@ -66,4 +66,4 @@ void add_inline_policy_operations(Operations& operations, Iam& iam) {
     add_boundary_operations(operations, iam, kind);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

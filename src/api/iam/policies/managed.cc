@@ -8,7 +8,7 @@
 #include "api/tags.h"
 #include "api/wire/protocol/scalars.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 namespace {
 
 constexpr Kind kPolicy{access::EntityKind::policy, "Policy", "PolicyName"};
@@ -168,4 +168,4 @@ void add_managed_policy_operations(Operations& operations, Iam& iam) {
   operations.add("SetDefaultPolicyVersion", iam, set_default_policy_version);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam

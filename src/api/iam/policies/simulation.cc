@@ -7,7 +7,7 @@
 #include "api/tags.h"
 #include "base/text.h"
 
-namespace sluice::api {
+namespace sluice::api::iam {
 namespace {
 
 struct Simulation {
@@ -104,8 +104,8 @@ Simulation simulation_of(Iam& iam, const Call& call) {
   add_boundary(call, simulation);
   if (call.input.contains("CallerArn")) simulation.principal.arn = call.text_of("CallerArn");
   if (call.input.contains("ResourcePolicy")) {
-    simulation.resource_policy = std::make_shared<const access::Policy>(access::parse_policy(
-        call.text_of("ResourcePolicy"), {.kind = access::PolicyKind::key}));
+    simulation.resource_policy = std::make_shared<const access::Policy>(
+        access::parse_policy(call.text_of("ResourcePolicy"), {.kind = access::PolicyKind::key}));
   }
   // An account's ARN or its number.
   if (const auto owner = call.text_of("ResourceOwner"); !owner.empty()) {
@@ -138,8 +138,8 @@ json::object simulate_one(const Simulation& simulation, const std::string& actio
                                       .resource = resource,
                                       .resource_account = simulation.resource_account,
                                       .context = simulation.context};
-  const auto decision = access::evaluate(request, simulation.identity,
-                                         {.policy = simulation.resource_policy.get()});
+  const auto decision =
+      access::evaluate(request, simulation.identity, {.policy = simulation.resource_policy.get()});
   return {{"EvalActionName", action},
           {"EvalResourceName", resource},
           {"EvalDecision", decision_name(decision)}};
@@ -180,4 +180,4 @@ void add_simulation_operations(Operations& operations, Iam& iam) {
   operations.add("SimulateCustomPolicy", iam, simulate);
 }
 
-}  // namespace sluice::api
+}  // namespace sluice::api::iam
