@@ -1,5 +1,5 @@
 // Which entity an operation of IAM is about, and what conditions may ask of it.
-// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+// The Service Authorization Reference lists them: list_awsidentityandaccessmanagementiam.html
 #include <fmt/format.h>
 
 #include "api/iam/operations.h"

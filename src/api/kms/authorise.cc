@@ -1,5 +1,5 @@
 // Which key, alias or nothing at all an operation of KMS is about.
-// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
+// The Service Authorization Reference lists them: list_awskeymanagementservice.html
 #include <algorithm>
 #include <array>
 
