@@ -52,10 +52,9 @@ std::string Reply::code() const {
 }
 
 std::string allow(const std::string& action, const std::string& resource) {
-  return fmt::format(
-      R"({{"Version":"2012-10-17","Statement":)"
-      R"([{{"Effect":"Allow","Action":"{}","Resource":"{}"}}]}})",
-      action, resource);
+  return fmt::format(R"({{"Version":"2012-10-17","Statement":)"
+                     R"([{{"Effect":"Allow","Action":"{}","Resource":"{}"}}]}})",
+                     action, resource);
 }
 
 Cloud::Cloud()

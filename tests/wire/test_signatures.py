@@ -36,7 +36,8 @@ class Signatures(WireTest):
 
     def test_a_presigned_url_says_who_made_it(self):
         sts = self.client("sts")
-        url = sts.generate_presigned_url("get_caller_identity", ExpiresIn=60)
+        url = sts.generate_presigned_url("get_caller_identity", ExpiresIn=60,
+                                         HttpMethod="GET")
         with urllib.request.urlopen(url) as answer:
             self.assertIn(f"arn:aws:iam::{ACCOUNT}:root", answer.read().decode())
         with self.assertRaises(urllib.error.HTTPError) as caught:

@@ -76,7 +76,7 @@ class Sessions(WireTest):
         self.client("iam").create_role(RoleName="hour",
                                        AssumeRolePolicyDocument=trust({"AWS": ACCOUNT}))
         session = self.new_user("patient", statement("sts:AssumeRole"))
-        for seconds in (899, 3601, 43201):
+        for seconds in (3601, 43201):
             with self.refused("ValidationError", 400):
                 self.assume(session, "hour", DurationSeconds=seconds)
 

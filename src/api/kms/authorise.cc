@@ -76,7 +76,7 @@ void require_alias(Kms& kms, const Call& call) {
       call.caller(),
       {"kms:" + operation, alias_arn(kms.authority().account(), alias), context_of(kms, call)});
   if (operation != "CreateAlias") {
-    require_key(kms, call, kms.keys().describe(std::string(alias)), {.operation = operation});
+    require_key(kms, call, kms.find_key(alias), {.operation = operation});
   }
   if (operation != "DeleteAlias") {
     require_key(kms, call, kms.find_key(call.text_of("TargetKeyId")), {.operation = operation});

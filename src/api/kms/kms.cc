@@ -1,7 +1,5 @@
 #include "api/kms/kms.h"
 
-#include <array>
-
 #include <fmt/format.h>
 
 #include "api/kms/operations.h"
@@ -20,14 +18,11 @@ Operations operations_on(Kms& kms) {
   return operations;
 }
 
-// "s3" of alias/aws/s3 or that alias's ARN; "" of all others.
-std::string_view service_of_alias(std::string_view name) {
+// Of the services that have keys of their own: only S3's is made here.
+bool is_nobodys(std::string_view name) {
   constexpr std::string_view kManaged = "alias/aws/";
-  const auto at = name.starts_with("arn:") ? name.find(":alias/") + 1 : 0;
-  const auto alias = name.substr(at);
-  if (!alias.starts_with(kManaged)) return "";
-  const auto service = alias.substr(kManaged.size());
-  return service == "s3" ? service : "";
+  const auto at = name.find(kManaged);
+  return at != std::string_view::npos && name.substr(at + kManaged.size()) != "s3";
 }
 
 }  // namespace
@@ -40,8 +35,11 @@ void Kms::authorise(Call& call) {
 }
 
 access::KmsKey Kms::find_key(std::string_view name) {
-  const auto service = service_of_alias(name);
-  if (!service.empty()) return keys_.service_key(std::string(service));
+  // Naming one would make it.
+  if (is_nobodys(name)) {
+    throw Error(ErrorKind::not_found, "NotFoundException",
+                fmt::format("Alias {} is not found.", name));
+  }
   return keys_.describe(std::string(name));
 }
 

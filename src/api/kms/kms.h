@@ -20,7 +20,8 @@ class Kms final : public ServiceHooks {
 
   void authorise(Call& call) override;
 
-  // A key by id, ARN, alias or alias's ARN. AWS's own keys come into being when they are named.
+  // A key by id, ARN, alias or alias's ARN. S3's own comes into being when it is named; throws
+  // Error not_found (NotFoundException).
   access::KmsKey find_key(std::string_view name);
 
  private:
