@@ -213,7 +213,10 @@ SignatureAuthenticator::Proof SignatureAuthenticator::prove(
   }
   proof.seed = access::verify(*claim, as_sent, rules, credential->secret, proof.payload_hash, now,
                               signing_keys_);
-  access_keys_.note_use(claim->access_key_id, signing_names.front(), claim->region);
+  // Temporary keys have no row to note it in.
+  if (!credential->session) {
+    access_keys_.note_use(claim->access_key_id, signing_names.front(), claim->region);
+  }
   proof.caller = caller_of(std::move(credential));
   if (rules.dialect == ErrorDialect::s3) add_signature_conditions(proof.caller, *claim, now);
   return proof;
