@@ -29,8 +29,8 @@ def free_port():
 
 
 def has_server():
-    done = subprocess.run([PROGRAM, "serve", "--help"], capture_output=True, check=False)
-    return done.returncode == 0
+    done = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True)
+    return any(line.split()[:1] == ["serve"] for line in done.stdout.splitlines())
 
 
 class Server:
