@@ -16,6 +16,10 @@
 #include "base/clock.h"
 #include "base/json.h"
 
+namespace sluice::access {
+struct Credential;
+}
+
 namespace sluice::api {
 
 // Who sent a request, as its signature proved.
@@ -29,6 +33,10 @@ struct Caller {
   std::string access_key_id;  // by which access/ finds its policies again
   // Condition keys that the signature decides: {"s3:authType", "REST-QUERY-STRING"}, …
   std::vector<std::pair<std::string, std::string>> conditions;
+
+  // What access/ knows of it: its policies, its session. Shared with the cache of credentials; null
+  // for anonymous.
+  std::shared_ptr<const access::Credential> credential;
 
   bool is_anonymous() const { return kind == Kind::anonymous; }
 };
