@@ -4,7 +4,7 @@
 LAYERS = [
     ["base"],
     ["meta"],
-    ["catalog", "store"],
+    ["access", "catalog", "store"],
     ["sql"],
     ["engine"],
     ["query"],
