@@ -47,6 +47,9 @@ class Permissions {
   // Throws Error denied (AccessDenied) in AWS's words.
   virtual void require(const Arrival&, const Ask&) = 0;
 
+  // The caller's use of a KMS key: "kms:GenerateDataKey". Throws Error denied (AccessDenied).
+  virtual void require_key(const Arrival&, std::string_view action, const access::KmsKey&) = 0;
+
   // The canonical user id under which the caller owns what it makes. Store: ObjectProperties::owner
   // and Bucket::owner.
   virtual std::string owner_id(const Caller&) = 0;
