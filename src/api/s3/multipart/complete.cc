@@ -27,7 +27,7 @@ std::vector<store::NamedPart> read_parts(const Call& call,
                   "published schema");
     }
     store::NamedPart part{.number = static_cast<int>(number->as_int64()),
-                          .etag = unquoted(etag->as_string())};
+                          .etag = unquoted_etag(etag->as_string())};
     part.checksum = checksum_in(entry);
     const bool is_summed_so =
         upload && part.checksum && part.checksum->algorithm == to_text(part_algorithm(*upload));
@@ -57,9 +57,9 @@ void check_claim(const Call& call, const store::Upload& upload,
   // Some clients leave the number of parts away.
   const auto value = claimed->value.substr(0, claimed->value.find('-'));
   if (value == whole->value.substr(0, whole->value.find('-'))) return;
-  throw Error(ErrorKind::invalid, "BadDigest",
-              fmt::format("The {} you specified did not match what we received.",
-                          claimed->algorithm));
+  throw Error(
+      ErrorKind::invalid, "BadDigest",
+      fmt::format("The {} you specified did not match what we received.", claimed->algorithm));
 }
 
 std::string location_of(const Call& call, const store::BucketName& bucket,
@@ -84,9 +84,8 @@ Answer complete_multipart_upload(S3& s3, Call& call) {
   const auto bucket = find_bucket(s3, s3.database().snapshot(), bucket_of(call));
   const auto upload = find_unless_finished(s3, call);
   const auto parts = read_parts(call, upload);
-  store::CompleteOptions options{
-      .conditions = write_conditions(call.input),
-      .cause = cause_of(call, "ObjectCreated:CompleteMultipartUpload")};
+  store::CompleteOptions options{.conditions = write_conditions(call.input),
+                                 .cause = cause_of(call, "ObjectCreated:CompleteMultipartUpload")};
   if (upload) {
     check_customer_key(upload->options.object.properties.encryption, call.input);
     options.checksum = whole_checksum(s3.store().uploads(), *upload, parts);
@@ -105,7 +104,7 @@ Answer complete_multipart_upload(S3& s3, Call& call) {
   output = {{"Location", location_of(call, bucket.name, key)},
             {"Bucket", bucket.name.text()},
             {"Key", key.text()},
-            {"ETag", quoted(object.etag)}};
+            {"ETag", quoted_etag(object.etag)}};
   if (object.checksum) put_checksum(output, *object.checksum, WithType::yes);
   put_version(output, bucket, object);
   put_encryption(output, object.properties.encryption);

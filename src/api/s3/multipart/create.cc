@@ -31,19 +31,17 @@ std::optional<store::Checksum> read_checksum_plan(const Call& call) {
         fmt::format("The {} checksum type cannot be used with the {} checksum algorithm.",
                     is_composite ? "COMPOSITE" : "FULL_OBJECT", lower_ascii(to_text(*algorithm))));
   }
-  return store::Checksum{.algorithm = std::string(to_text(*algorithm)),
-                         .value = "",
-                         .is_composite = is_composite};
+  return store::Checksum{
+      .algorithm = std::string(to_text(*algorithm)), .value = "", .is_composite = is_composite};
 }
 
 Answer create_multipart_upload(S3& s3, Call& call) {
   const auto key = key_of(call);
   const auto bucket = find_bucket(s3, s3.database().snapshot(), bucket_of(call));
   auto plan = plan_encryption(s3, call.arrival, call.input, bucket, key);
-  store::UploadOptions options{
-      .object = object_options(s3, call.arrival, call.input, bucket),
-      .initiator = s3.permissions.owner_id(call.caller()),
-      .body_kind = plan.how.kind};
+  store::UploadOptions options{.object = object_options(s3, call.arrival, call.input, bucket),
+                               .initiator = s3.permissions.owner_id(call.caller()),
+                               .body_kind = plan.how.kind};
   options.object.properties.encryption = std::move(plan.encryption);
   options.object.checksum = read_checksum_plan(call);
   store::Upload upload;

@@ -19,7 +19,7 @@ void put_checksum_plan(json::object& output, const store::Upload& upload) {
 json::object describe_part(const store::UploadPart& part) {
   json::object entry{{"PartNumber", part.number},
                      {"LastModified", value_of(part.last_modified)},
-                     {"ETag", quoted(part.etag)},
+                     {"ETag", quoted_etag(part.etag)},
                      {"Size", static_cast<std::int64_t>(part.size_bytes)}};
   if (part.checksum) put_checksum(entry, *part.checksum, WithType::no);
   return entry;
@@ -81,23 +81,20 @@ Answer list_multipart_uploads(S3& s3, Call& call) {
   const auto id_marker = call.text_of("UploadIdMarker");
   store::UploadPage page;
   if (max_uploads > 0) {
-    page = s3.store().uploads().list(
-        bucket.name, {.prefix = std::string(call.text_of("Prefix")),
-                      .delimiter = std::string(call.text_of("Delimiter")),
-                      .key_marker = std::string(key_marker),
-                      // S3 overlooks an upload's id without a key.
-                      .id_marker = std::string(key_marker.empty() ? "" : id_marker),
-                      .max_uploads = static_cast<int>(max_uploads)});
+    page = s3.store().uploads().list(bucket.name,
+                                     {.prefix = std::string(call.text_of("Prefix")),
+                                      .delimiter = std::string(call.text_of("Delimiter")),
+                                      .key_marker = std::string(key_marker),
+                                      // S3 overlooks an upload's id without a key.
+                                      .id_marker = std::string(key_marker.empty() ? "" : id_marker),
+                                      .max_uploads = static_cast<int>(max_uploads)});
   }
   const NameWriter name(call.input);
   Answer answer;
   auto& output = answer.output;
-  output = {{"Bucket", bucket.name.text()},
-            {"KeyMarker", name(key_marker)},
-            {"UploadIdMarker", id_marker},
-            {"Prefix", name(call.text_of("Prefix"))},
-            {"MaxUploads", max_uploads},
-            {"IsTruncated", page.is_truncated}};
+  output = {{"Bucket", bucket.name.text()}, {"KeyMarker", name(key_marker)},
+            {"UploadIdMarker", id_marker},  {"Prefix", name(call.text_of("Prefix"))},
+            {"MaxUploads", max_uploads},    {"IsTruncated", page.is_truncated}};
   name.put_type(output);
   const auto delimiter = call.text_of("Delimiter");
   if (!delimiter.empty()) output["Delimiter"] = name(delimiter);

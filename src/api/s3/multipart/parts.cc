@@ -4,7 +4,7 @@
 #include "api/s3/objects/checksum/members.h"
 #include "api/s3/objects/encryption/sse.h"
 #include "api/s3/objects/groups.h"
-#include "api/s3/objects/read/object_stream.h"
+#include "api/s3/objects/read/range.h"
 #include "api/s3/objects/write/copy_source.h"
 #include "api/s3/objects/write/sizes.h"
 #include "api/wire/protocol/scalars.h"
@@ -54,7 +54,7 @@ Answer upload_part(S3& s3, Call& call) {
   check_algorithm(upload, intake);
   const auto part = take_in(s3, upload, number, intake, call.body(), call.body_length(), key);
   Answer answer;
-  answer.output["ETag"] = quoted(part.etag);
+  answer.output["ETag"] = quoted_etag(part.etag);
   if (part.checksum) put_checksum(answer.output, *part.checksum, WithType::no);
   put_encryption(answer.output, encryption);
   return answer;
@@ -72,16 +72,18 @@ Answer upload_part_copy(S3& s3, Call& call) {
   const auto source = find_copy_source(s3, call, parse_copy_source(call.text_of("CopySource")));
   const auto& encryption = upload.options.object.properties.encryption;
   const auto key = key_for(s3, call.arrival, encryption, call.input);
-  const auto source_key = key_for(s3, call.arrival, source.object.properties.encryption,
-                                  call.input, "CopySource");
+  const auto source_key =
+      key_for(s3, call.arrival, source.object.properties.encryption, call.input, "CopySource");
   const auto range = range_of_source(call, source.object);
-  ObjectStream content(open_object(s3, source.object, source_key), range);
+  const auto content =
+      store::stream(open_object(s3, source.object, source_key), range.first, range.bytes);
   HttpRequest unclaimed;
   Intake intake(unclaimed, part_algorithm(upload));
-  const auto part = take_in(s3, upload, number, intake, content, range.bytes, key);
+  const auto part = take_in(s3, upload, number, intake, *content, range.bytes, key);
 
   Answer answer;
-  json::object result{{"ETag", quoted(part.etag)}, {"LastModified", value_of(part.last_modified)}};
+  json::object result{{"ETag", quoted_etag(part.etag)},
+                      {"LastModified", value_of(part.last_modified)}};
   if (part.checksum) put_checksum(result, *part.checksum, WithType::no);
   answer.output["CopyPartResult"] = std::move(result);
   if (source.bucket.versioning != store::Versioning::never) {

@@ -6,23 +6,12 @@
 namespace sluice::api::s3 {
 namespace {
 
-// Whether the key's newest version is a delete marker: looked up only for keys that are not there.
-std::optional<store::Object> current_marker(S3& s3, const meta::Snapshot& now,
-                                            const store::BucketName& bucket,
-                                            const store::ObjectKey& key) {
-  auto page = s3.store().versions(now, bucket, {.prefix = key.text(), .max_keys = 1});
-  if (page.versions.empty()) return std::nullopt;
-  auto& newest = page.versions.front();
-  if (newest.key != key || !newest.is_delete_marker) return std::nullopt;
-  return std::move(newest);
-}
-
 [[noreturn]] void throw_no_such_key(S3& s3, const meta::Snapshot& now, const store::Bucket& bucket,
                                     const store::ObjectKey& key) {
   Headers headers;
   std::optional<store::Object> marker;
   if (bucket.versioning != store::Versioning::never) {
-    marker = current_marker(s3, now, bucket.name, key);
+    marker = s3.store().newest(now, bucket.name, key);
   }
   headers.add("x-amz-delete-marker", marker ? "true" : "false");
   if (marker) headers.add("x-amz-version-id", marker->version.text());
@@ -92,11 +81,11 @@ void put_version(json::object& output, const store::Bucket& bucket, const store:
   output["VersionId"] = object.version.text();
 }
 
-std::string quoted(std::string_view etag) {
+std::string quoted_etag(std::string_view etag) {
   return "\"" + std::string(etag) + "\"";
 }
 
-std::string unquoted(std::string_view etag) {
+std::string unquoted_etag(std::string_view etag) {
   etag = trim(etag);
   if (etag.starts_with("W/")) etag.remove_prefix(2);
   if (etag.size() >= 2 && etag.front() == '"' && etag.back() == '"') {
@@ -115,8 +104,7 @@ store::Cause cause_of(const Call& call, std::string_view event) {
   return {.event = std::string(event), .context = cause_context(call.arrival)};
 }
 
-DetailedError invalid_argument(std::string message, std::string_view name,
-                               std::string_view value) {
+DetailedError invalid_argument(std::string message, std::string_view name, std::string_view value) {
   return DetailedError(ErrorKind::invalid, "InvalidArgument", std::move(message),
                        {.members = {{"ArgumentName", name}, {"ArgumentValue", value}}});
 }

@@ -35,9 +35,9 @@ Found find_version(S3& s3, const Call& call);
 // "x-amz-version-id" of an answer; nothing where the bucket was never versioned.
 void put_version(json::object& output, const store::Bucket& bucket, const store::Object& object);
 
-std::string quoted(std::string_view etag);
+std::string quoted_etag(std::string_view etag);
 // As clients send them: with quotes or without, "W/" before them.
-std::string unquoted(std::string_view etag);
+std::string unquoted_etag(std::string_view etag);
 
 // What the outbox keeps of a request, beside the event's name.
 store::Cause cause_of(const Call& call, std::string_view event);

@@ -115,10 +115,9 @@ void BodyClaims::check_checksum(std::string_view checksum) const {
   std::string claimed = value_;
   if (trailers_) {
     const auto& all = trailers_->trailers();
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const access::Trailer& trailer) {
-          return trailer.name == checksum_header(*algorithm_);
-        });
+    const auto found = std::find_if(all.begin(), all.end(), [&](const access::Trailer& trailer) {
+      return trailer.name == checksum_header(*algorithm_);
+    });
     if (found == all.end()) throw invalid_request("The announced trailer checksum did not come.");
     claimed = trim(found->value);
   }

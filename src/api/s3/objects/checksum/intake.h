@@ -35,7 +35,7 @@ class BodyClaims {
  private:
   std::string md5_;  // raw, "" without one
   std::optional<ChecksumAlgorithm> algorithm_;
-  std::string value_;                                 // base64
+  std::string value_;                                // base64
   const access::ChunkedReader* trailers_ = nullptr;  // where the value comes from instead
 };
 

@@ -8,11 +8,11 @@
 namespace sluice::api::s3 {
 namespace {
 
-constexpr std::array kAlgorithms = {
-    ChecksumAlgorithm::crc32,    ChecksumAlgorithm::crc32c,  ChecksumAlgorithm::crc64nvme,
-    ChecksumAlgorithm::sha1,     ChecksumAlgorithm::sha256,  ChecksumAlgorithm::sha512,
-    ChecksumAlgorithm::md5,      ChecksumAlgorithm::xxhash64, ChecksumAlgorithm::xxhash3,
-    ChecksumAlgorithm::xxhash128};
+constexpr std::array kAlgorithms = {ChecksumAlgorithm::crc32,     ChecksumAlgorithm::crc32c,
+                                    ChecksumAlgorithm::crc64nvme, ChecksumAlgorithm::sha1,
+                                    ChecksumAlgorithm::sha256,    ChecksumAlgorithm::sha512,
+                                    ChecksumAlgorithm::md5,       ChecksumAlgorithm::xxhash64,
+                                    ChecksumAlgorithm::xxhash3,   ChecksumAlgorithm::xxhash128};
 
 }  // namespace
 

@@ -55,7 +55,8 @@ Wish default_wish(S3& s3, const store::Bucket& bucket) {
   if (!rules || rules->as_array().empty()) return {};
   const auto& rule = rules->as_array().front().as_object();
   Wish wish;
-  if (const auto* flag = rule.if_contains("BucketKeyEnabled")) wish.has_bucket_key = flag->as_bool();
+  if (const auto* flag = rule.if_contains("BucketKeyEnabled"))
+    wish.has_bucket_key = flag->as_bool();
   const auto* by_default = rule.if_contains("ApplyServerSideEncryptionByDefault");
   if (!by_default) return wish;
   wish.algorithm = text_in(by_default->as_object(), "SSEAlgorithm");
@@ -77,7 +78,8 @@ Wish wish_of(S3& s3, const json::object& input, const store::Bucket& bucket) {
     if (asked != wish.algorithm) wish = {.algorithm = asked, .has_bucket_key = wish.has_bucket_key};
     if (!key_id.empty()) wish.key_id = key_id;
   }
-  if (const auto* flag = input.if_contains("BucketKeyEnabled")) wish.has_bucket_key = flag->as_bool();
+  if (const auto* flag = input.if_contains("BucketKeyEnabled"))
+    wish.has_bucket_key = flag->as_bool();
   return wish;
 }
 
@@ -104,9 +106,8 @@ json::object make_context(const json::object& input, const store::Bucket& bucket
     }
   }
   if (!context.contains(kArnContext)) {
-    context[kArnContext] = has_bucket_key
-                               ? fmt::format("arn:aws:s3:::{}", bucket.name)
-                               : fmt::format("arn:aws:s3:::{}/{}", bucket.name, key);
+    context[kArnContext] = has_bucket_key ? fmt::format("arn:aws:s3:::{}", bucket.name)
+                                          : fmt::format("arn:aws:s3:::{}/{}", bucket.name, key);
   }
   return context;
 }
@@ -121,31 +122,27 @@ access::EncryptionContext to_map(const json::object& context) {
 EncryptionPlan plan_kms(S3& s3, const Arrival& arrival, const json::object& input,
                         const store::Bucket& bucket, const store::ObjectKey& key,
                         const Wish& wish) {
-  const auto kms_key = ask_kms([&] {
-    return wish.key_id.empty() ? s3.keys.service_key("s3") : s3.keys.describe(wish.key_id);
-  });
+  const auto kms_key = ask_kms([&] { return s3.keys.find(wish.key_id); });
   s3.permissions.require_key(arrival, "kms:GenerateDataKey", kms_key);
   const auto context = make_context(input, bucket, key, wish.has_bucket_key);
-  const auto pair = ask_kms([&] {
-    return s3.keys.generate_data_key(kms_key.arn, Aead::kKeyBytes, to_map(context));
-  });
+  const auto pair = ask_kms([&] { return s3.keys.make_data_key(kms_key.arn, to_map(context)); });
   EncryptionPlan plan;
   plan.encryption = {.kind = Kind::kms,
                      .key_id = kms_key.arn,
                      .context = to_text(context),
-                     .wrapped_key = pair.blob,
+                     .wrapped_key = pair.wrapped,
                      .has_bucket_key = wish.has_bucket_key};
   plan.how.key = to_data_key(pair.plaintext);
   return plan;
 }
 
 DataKey unwrap(S3& s3, const Arrival& arrival, const store::Encryption& encryption) {
-  const auto kms_key = ask_kms([&] { return s3.keys.describe(encryption.key_id); });
+  const auto kms_key = ask_kms([&] { return s3.keys.find(encryption.key_id); });
   s3.permissions.require_key(arrival, "kms:Decrypt", kms_key);
   const auto context = to_map(parse_json(encryption.context).as_object());
-  return to_data_key(
-      ask_kms([&] { return s3.keys.decrypt(kms_key.arn, encryption.wrapped_key, context); })
-          .plaintext);
+  return to_data_key(ask_kms([&] {
+                       return s3.keys.decrypt(kms_key.arn, encryption.wrapped_key, context);
+                     }).plaintext);
 }
 
 }  // namespace

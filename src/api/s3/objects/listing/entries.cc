@@ -11,7 +11,7 @@ json::object describe_entry(const store::Object& object) {
   json::object entry;
   entry.reserve(9);
   entry["LastModified"] = value_of(object.last_modified);
-  entry["ETag"] = quoted(object.etag);
+  entry["ETag"] = quoted_etag(object.etag);
   entry["Size"] = static_cast<std::int64_t>(object.size_bytes);
   entry["StorageClass"] = object.storage_class;
   if (object.checksum) {

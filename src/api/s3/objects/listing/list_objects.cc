@@ -91,8 +91,8 @@ Answer list_objects_v2(S3& s3, Call& call) {
   Answer answer;
   auto& output = answer.output;
   output = describe(s3, call, listed, max_keys, with_owner);
-  output["KeyCount"] = static_cast<std::int64_t>(listed.page.objects.size() +
-                                                 listed.page.common_prefixes.size());
+  output["KeyCount"] =
+      static_cast<std::int64_t>(listed.page.objects.size() + listed.page.common_prefixes.size());
   if (const auto* after = call.input.if_contains("StartAfter")) {
     output["StartAfter"] = name(after->as_string());
   }

@@ -37,9 +37,9 @@ std::optional<store::Retention> read_retention(const Call& call) {
                            to_iso8601(date));
   }
   const bool is_compliance = mode->as_string() == "COMPLIANCE";
-  return store::Retention{.mode = is_compliance ? store::LockMode::compliance
-                                                : store::LockMode::governance,
-                          .until = date};
+  return store::Retention{
+      .mode = is_compliance ? store::LockMode::compliance : store::LockMode::governance,
+      .until = date};
 }
 
 Answer put_object_retention(S3& s3, Call& call) {

@@ -9,7 +9,7 @@ namespace {
 
 bool names(std::string_view etags, const std::string& etag) {
   for (const auto piece : split(etags, ',')) {
-    const auto one = unquoted(piece);
+    const auto one = unquoted_etag(piece);
     if (one == "*" || one == etag) return true;
   }
   return false;

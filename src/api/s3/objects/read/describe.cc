@@ -27,7 +27,7 @@ std::string restore_text(const store::Restore& restore, Timestamp now) {
 void describe_object(json::object& output, const Found& found, Timestamp now) {
   const auto& object = found.object;
   output["AcceptRanges"] = "bytes";
-  output["ETag"] = quoted(object.etag);
+  output["ETag"] = quoted_etag(object.etag);
   output["LastModified"] = value_of(object.last_modified);
   output["ContentType"] = object.content_type;
   for (const auto& [name, member] : kHeaders) {

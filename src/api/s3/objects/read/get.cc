@@ -7,7 +7,6 @@
 #include "api/s3/objects/groups.h"
 #include "api/s3/objects/read/conditions.h"
 #include "api/s3/objects/read/describe.h"
-#include "api/s3/objects/read/object_stream.h"
 #include "api/s3/objects/read/range.h"
 #include "api/wire/protocol/scalars.h"
 
@@ -46,7 +45,8 @@ void override_headers(const Call& call, json::object& output) {
 // Reads say nothing of how to encrypt; S3 refuses them when they do.
 void refuse_encryption_headers(const Call& call) {
   constexpr std::string_view kHeader = "x-amz-server-side-encryption";
-  for (const auto name : {kHeader, std::string_view("x-amz-server-side-encryption-aws-kms-key-id")}) {
+  for (const auto name :
+       {kHeader, std::string_view("x-amz-server-side-encryption-aws-kms-key-id")}) {
     const auto value = call.request().headers.find(name);
     if (!value) continue;
     throw invalid_argument(fmt::format("{} header is not supported for this operation.", name),
@@ -55,7 +55,8 @@ void refuse_encryption_headers(const Call& call) {
 }
 
 DetailedError invalid_part(std::int64_t number, int count) {
-  return DetailedError(ErrorKind::invalid, "InvalidPart", "The requested partnumber is not satisfiable",
+  return DetailedError(ErrorKind::invalid, "InvalidPart",
+                       "The requested partnumber is not satisfiable",
                        {.members = {{"PartNumberRequested", std::to_string(number)},
                                     {"ActualPartCount", std::to_string(count)}}});
 }
@@ -74,7 +75,8 @@ Piece piece_of_part(S3& s3, const store::Object& object, std::int64_t number) {
   for (auto& part : s3.store().parts(object)) {
     if (part.number != number) continue;
     // The type is the object's: S3 says of a part what its whole is.
-    if (part.checksum && object.checksum) part.checksum->is_composite = object.checksum->is_composite;
+    if (part.checksum && object.checksum)
+      part.checksum->is_composite = object.checksum->is_composite;
     return {.range = {part.offset, part.size_bytes},
             .is_partial = part.size_bytes > 0,
             .checksum = std::move(part.checksum)};
@@ -102,7 +104,7 @@ Piece choose_piece(S3& s3, const Call& call, const store::Object& object) {
 
 Answer not_modified(const Found& found) {
   Answer answer{.status = 304};
-  answer.headers.add("ETag", quoted(found.object.etag));
+  answer.headers.add("ETag", quoted_etag(found.object.etag));
   answer.headers.add("Last-Modified", format_http_date(found.object.last_modified));
   if (found.bucket.versioning != store::Versioning::never) {
     answer.headers.add("x-amz-version-id", found.object.version.text());
@@ -126,8 +128,8 @@ Answer describe(S3& s3, const Call& call, const Found& found, const Piece& piece
   if (piece.is_partial) {
     answer.status = 206;
     output["ContentRange"] =
-        fmt::format("bytes {}-{}/{}", piece.range.first,
-                    piece.range.first + piece.range.bytes - 1, object.size_bytes);
+        fmt::format("bytes {}-{}/{}", piece.range.first, piece.range.first + piece.range.bytes - 1,
+                    object.size_bytes);
   }
   output["ContentLength"] = static_cast<std::int64_t>(piece.range.bytes);
   return answer;
@@ -144,7 +146,7 @@ Answer get_object(S3& s3, Call& call) {
   const auto piece = choose_piece(s3, call, found.object);
   auto object = open_object(s3, found.object, key);
   auto answer = describe(s3, call, found, piece);
-  answer.body = std::make_unique<ObjectStream>(std::move(object), piece.range);
+  answer.body = store::stream(std::move(object), piece.range.first, piece.range.bytes);
   answer.body_length = piece.range.bytes;
   return answer;
 }

@@ -75,7 +75,7 @@ ByteRange parse_copy_range(std::string_view text, std::uint64_t size_bytes) {
   }
   if (*ends->last >= size_bytes) {
     throw DetailedError(
-        ErrorKind::invalid, "InvalidArgument",
+        ErrorKind::invalid, "InvalidRange",
         fmt::format("Range specified is not valid for source object of size: {}", size_bytes),
         {.members = {{"ArgumentName", "x-amz-copy-source-range"}, {"ArgumentValue", text}}});
   }

@@ -3,7 +3,6 @@
 #include "api/s3/objects/checksum/members.h"
 #include "api/s3/objects/encryption/sse.h"
 #include "api/s3/objects/groups.h"
-#include "api/s3/objects/read/object_stream.h"
 #include "api/s3/objects/write/copy_source.h"
 #include "api/s3/objects/write/options.h"
 #include "api/s3/objects/write/sizes.h"
@@ -18,8 +17,8 @@ bool replaces(const Call& call, std::string_view directive) {
 
 // An older version copied onto its own key is how S3 brings it back.
 void check_changes_something(const Call& call, const CopySource& source, const Found& found) {
-  const bool is_same = source.bucket == bucket_of(call) && source.key == key_of(call) &&
-                       found.object.is_current;
+  const bool is_same =
+      source.bucket == bucket_of(call) && source.key == key_of(call) && found.object.is_current;
   if (!is_same || replaces(call, "MetadataDirective") || replaces(call, "TaggingDirective")) return;
   for (const auto member : {"StorageClass", "WebsiteRedirectLocation", "ServerSideEncryption",
                             "SSECustomerAlgorithm", "BucketKeyEnabled", "ChecksumAlgorithm"}) {
@@ -57,9 +56,9 @@ store::ObjectOptions options_of_copy(S3& s3, const Call& call, const Found& sour
                                         .bucket = source.bucket.name.text(),
                                         .key = object.key.text(),
                                         .version = object.version});
-  s3.permissions.require(call.arrival, {.action = "s3:PutObjectTagging",
-                                        .bucket = bucket.name.text(),
-                                        .key = call.text_of("Key")});
+  s3.permissions.require(
+      call.arrival,
+      {.action = "s3:PutObjectTagging", .bucket = bucket.name.text(), .key = call.text_of("Key")});
   options.properties.tags = tags;
   return options;
 }
@@ -85,8 +84,8 @@ store::StagedObject stage_copy(S3& s3, const Call& call, const store::Object& so
   HttpRequest unclaimed;
   Intake intake(unclaimed, algorithm);
   const auto writer = s3.store().stage(bucket.name, key, options, plan.how);
-  ObjectStream content(std::move(reader), {0, source.size_bytes});
-  auto staged = intake.stage(content, source.size_bytes, kPutBytesMax, *writer);
+  const auto content = store::stream(std::move(reader));
+  auto staged = intake.stage(*content, source.size_bytes, kPutBytesMax, *writer);
   staged.options.checksum = intake.verify(staged);
   return staged;
 }
@@ -117,7 +116,7 @@ Answer copy_object(S3& s3, Call& call) {
       [&](meta::Transaction& transaction) { object = s3.store().add(transaction, staged, how); });
 
   Answer answer;
-  json::object result{{"ETag", quoted(object.etag)},
+  json::object result{{"ETag", quoted_etag(object.etag)},
                       {"LastModified", value_of(object.last_modified)}};
   if (object.checksum) put_checksum(result, *object.checksum, WithType::yes);
   answer.output["CopyObjectResult"] = std::move(result);

@@ -14,13 +14,10 @@ enum class Absent { done, go_on };
 Absent judge_absent(S3& s3, meta::Transaction& transaction, const store::Bucket& bucket,
                     const Removal& removal) {
   if (bucket.versioning == store::Versioning::never || removal.version) return Absent::done;
-  const auto page = s3.store().versions(transaction.now(), bucket.name,
-                                        {.prefix = removal.key.text(), .max_keys = 1});
-  const bool has_marker = !page.versions.empty() && page.versions.front().key == removal.key;
-  if (!has_marker) return Absent::done;
+  if (!s3.store().newest(transaction.now(), bucket.name, removal.key)) return Absent::done;
   const auto& conditions = removal.conditions;
-  const bool is_any_version = conditions.if_match == "*" && !conditions.if_last_modified &&
-                              !conditions.if_size_bytes;
+  const bool is_any_version =
+      conditions.if_match == "*" && !conditions.if_last_modified && !conditions.if_size_bytes;
   if (!is_any_version) throw_precondition_failed("If-Match");
   return Absent::go_on;
 }
@@ -43,7 +40,7 @@ Answer delete_object(S3& s3, Call& call) {
   Removal removal{.key = key_of(call), .version = version_of(call)};
   auto& conditions = removal.conditions;
   if (const auto* etag = call.input.if_contains("IfMatch")) {
-    conditions.if_match = unquoted(etag->as_string());
+    conditions.if_match = unquoted_etag(etag->as_string());
   }
   if (const auto* time = call.input.if_contains("IfMatchLastModifiedTime")) {
     conditions.if_last_modified = timestamp_of(*time);
@@ -88,9 +85,9 @@ Removed remove(S3& s3, meta::Transaction& transaction, const store::Bucket& buck
 
 store::Bypass read_bypass(S3& s3, const Call& call, std::string_view key) {
   if (!call.flag_of("BypassGovernanceRetention")) return store::Bypass::none;
-  s3.permissions.require(call.arrival, {.action = "s3:BypassGovernanceRetention",
-                                        .bucket = call.text_of("Bucket"),
-                                        .key = key});
+  s3.permissions.require(
+      call.arrival,
+      {.action = "s3:BypassGovernanceRetention", .bucket = call.text_of("Bucket"), .key = key});
   return store::Bypass::governance;
 }
 

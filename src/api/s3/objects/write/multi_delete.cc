@@ -28,7 +28,7 @@ Outcome read_one(const json::object& entry) {
     if (!text.empty()) removal.version = store::VersionId(std::string(text));
   }
   if (const auto* etag = entry.if_contains("ETag")) {
-    removal.conditions.if_match = unquoted(etag->as_string());
+    removal.conditions.if_match = unquoted_etag(etag->as_string());
   }
   if (const auto* time = entry.if_contains("LastModifiedTime")) {
     removal.conditions.if_last_modified = timestamp_of(*time);
@@ -66,9 +66,9 @@ void check_permissions(S3& s3, const Call& call, std::vector<Outcome>& all) {
                   .version = removal.version};
     bool may = s3.permissions.allows(call.arrival, ask);
     if (may && bypasses) {
-      may = s3.permissions.allows(call.arrival, {.action = "s3:BypassGovernanceRetention",
-                                                 .bucket = bucket,
-                                                 .key = removal.key.text()});
+      may = s3.permissions.allows(
+          call.arrival,
+          {.action = "s3:BypassGovernanceRetention", .bucket = bucket, .key = removal.key.text()});
     }
     if (!may) outcome.fault.emplace("AccessDenied", "Access Denied");
   }
@@ -76,8 +76,8 @@ void check_permissions(S3& s3, const Call& call, std::vector<Outcome>& all) {
 
 void remove_slice(S3& s3, meta::Transaction& transaction, const Call& call,
                   const store::Bucket& bucket, std::span<Outcome> slice) {
-  const auto bypass = call.flag_of("BypassGovernanceRetention") ? store::Bypass::governance
-                                                                : store::Bypass::none;
+  const auto bypass =
+      call.flag_of("BypassGovernanceRetention") ? store::Bypass::governance : store::Bypass::none;
   const auto context = cause_context(call.arrival);
   for (auto& outcome : slice) {
     if (outcome.fault) continue;

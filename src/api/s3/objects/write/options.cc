@@ -17,8 +17,9 @@ constexpr std::size_t kTagKeyCharsMax = 128;
 constexpr std::size_t kTagValueCharsMax = 256;
 
 constexpr std::array<std::string_view, 8> kStorageClasses = {
-    "STANDARD",   "REDUCED_REDUNDANCY", "STANDARD_IA",  "ONEZONE_IA", "INTELLIGENT_TIERING",
-    "GLACIER_IR", "GLACIER",            "DEEP_ARCHIVE"};
+    "STANDARD",   "REDUCED_REDUNDANCY",  "STANDARD_IA",
+    "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR",
+    "GLACIER",    "DEEP_ARCHIVE"};
 
 constexpr std::pair<std::string_view, std::string_view> kHeaders[] = {
     {"CacheControl", "cache-control"},
@@ -52,10 +53,10 @@ std::size_t count_chars(std::string_view text) {
 bool has_tag_characters(std::string_view text) {
   constexpr std::string_view kMarks = "+-=._:/@ ";
   return is_utf8(text) && std::all_of(text.begin(), text.end(), [&](char c) {
-    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
-    const bool is_beyond_ascii = static_cast<unsigned char>(c) >= 0x80;
-    return is_letter || is_beyond_ascii || kMarks.find(c) != std::string_view::npos;
-  });
+           const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
+           const bool is_beyond_ascii = static_cast<unsigned char>(c) >= 0x80;
+           return is_letter || is_beyond_ascii || kMarks.find(c) != std::string_view::npos;
+         });
 }
 
 Error invalid_tag(std::string message) {
@@ -100,9 +101,9 @@ void take_lock(const json::object& input, Timestamp now, store::ObjectProperties
       throw invalid_argument("The retain until date must be in the future!",
                              "x-amz-object-lock-retain-until-date", to_iso8601(date));
     }
-    properties.retention = {.mode = mode == "COMPLIANCE" ? store::LockMode::compliance
-                                                         : store::LockMode::governance,
-                            .until = date};
+    properties.retention = {
+        .mode = mode == "COMPLIANCE" ? store::LockMode::compliance : store::LockMode::governance,
+        .until = date};
   }
   const auto hold = text_in(input, "ObjectLockLegalHoldStatus");
   if (!hold.empty() && hold != "ON" && hold != "OFF") {
@@ -165,9 +166,10 @@ std::map<std::string, std::string> tags_in_header(std::string_view tagging) {
       }
     }
   } catch (const Error&) {
-    throw invalid_argument("The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded "
-                           "URL query parameters without tag name duplicates.",
-                           "x-amz-tagging", tagging);
+    throw invalid_argument(
+        "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded "
+        "URL query parameters without tag name duplicates.",
+        "x-amz-tagging", tagging);
   }
   return check_tags(tags);
 }
@@ -191,10 +193,10 @@ store::ObjectOptions object_options(S3& s3, const Arrival& arrival, const json::
 store::Conditions write_conditions(const json::object& input) {
   store::Conditions conditions;
   if (const auto* value = input.if_contains("IfMatch")) {
-    conditions.if_match = unquoted(value->as_string());
+    conditions.if_match = unquoted_etag(value->as_string());
   }
   if (const auto* value = input.if_contains("IfNoneMatch")) {
-    conditions.if_none_match = unquoted(value->as_string());
+    conditions.if_none_match = unquoted_etag(value->as_string());
   }
   return conditions;
 }

@@ -44,7 +44,7 @@ Answer put_object(S3& s3, Call& call) {
       [&](meta::Transaction& transaction) { object = s3.store().add(transaction, staged, how); });
 
   Answer answer;
-  answer.output["ETag"] = quoted(object.etag);
+  answer.output["ETag"] = quoted_etag(object.etag);
   put_checksum(answer.output, *object.checksum, WithType::yes);
   put_version(answer.output, bucket, object);
   put_encryption(answer.output, object.properties.encryption);
