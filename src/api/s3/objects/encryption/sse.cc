@@ -140,9 +140,8 @@ DataKey unwrap(S3& s3, const Arrival& arrival, const store::Encryption& encrypti
   const auto kms_key = ask_kms([&] { return s3.keys.find(encryption.key_id); });
   s3.permissions.require_key(arrival, "kms:Decrypt", kms_key);
   const auto context = to_map(parse_json(encryption.context).as_object());
-  return to_data_key(ask_kms([&] {
-                       return s3.keys.decrypt(kms_key.arn, encryption.wrapped_key, context);
-                     }).plaintext);
+  return to_data_key(
+      ask_kms([&] { return s3.keys.unwrap(kms_key.arn, encryption.wrapped_key, context); }));
 }
 
 }  // namespace

@@ -31,8 +31,11 @@ Answer put_object(S3& s3, Call& call) {
   check_lock_claims(options.properties, intake);
   auto plan = plan_encryption(s3, call.arrival, call.input, bucket, key);
   options.properties.encryption = std::move(plan.encryption);
-  const store::AddOptions how{.conditions = write_conditions(call.input),
-                              .cause = cause_of(call, "ObjectCreated:Put")};
+  const store::AddOptions how{
+      .conditions = write_conditions(call.input),
+      // Forms come this way, too (objects/form/post_form.h).
+      .cause = cause_of(
+          call, call.request().method == "POST" ? "ObjectCreated:Post" : "ObjectCreated:Put")};
 
   auto staged = [&] {
     const auto writer = s3.store().stage(name, key, options, plan.how);
