@@ -14,6 +14,8 @@ find_package(Boost 1.81 REQUIRED COMPONENTS json)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 # -pthread defines _REENTRANT, with which the shared precompiled header does not fit.
 set_property(TARGET PkgConfig::RE2 PROPERTY INTERFACE_COMPILE_OPTIONS "")
+find_package(pugixml 1.13 REQUIRED)
+pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 find_package(GEOS 3.11 REQUIRED)
 pkg_check_modules(ONIGURUMA REQUIRED IMPORTED_TARGET oniguruma)
 pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-uc)

@@ -2,20 +2,15 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "store/bodies/body_store.h"
-#include "store/collect/collector.h"
-#include "store/rows/bucket_rows.h"
-#include "store/rows/listing.h"
-#include "store/rows/object_rows.h"
-#include "store/rows/object_writes.h"
+#include "store/listing/listing.h"
+#include "store/rows/guards.h"
+#include "store/store_parts.h"
+#include "store/uploads/upload_rows.h"
 
 namespace sluice::store {
 namespace {
 
 constexpr std::size_t kCopyBytes = 256 * 1024;
-
-// A compaction between the look-up and the opening moves a body; twice in a row is already rare.
-constexpr int kOpenTries = 8;
 
 Error no_such_key(const BucketName& bucket, const ObjectKey& key) {
   return Error(ErrorKind::not_found, "NoSuchKey",
@@ -30,17 +25,25 @@ struct Tail {
 
 Tail tail_of(meta::Connection& connection, std::int64_t segment) {
   Tail tail;
-  auto last = connection.prepare(
-      "SELECT offset, size_bytes FROM objects INDEXED BY objects_in_segment"
-      " WHERE segment > 0 AND segment = ?1 ORDER BY offset DESC LIMIT 1");
-  if (last.bind(1, segment).step()) {
-    tail.segment_end = static_cast<std::uint64_t>(last.int64(0)) +
-                       stored_bytes(static_cast<std::uint64_t>(last.int64(1)));
+  for (const char* sql : {"SELECT offset, size_bytes FROM objects INDEXED BY objects_in_segment"
+                          " WHERE segment > 0 AND segment = ?1 ORDER BY offset DESC LIMIT 1",
+                          "SELECT offset, size_bytes FROM parts INDEXED BY parts_in_segment"
+                          " WHERE segment > 0 AND segment = ?1 ORDER BY offset DESC LIMIT 1"}) {
+    auto last = connection.prepare(sql);
+    if (!last.bind(1, segment).step()) continue;
+    const auto end = static_cast<std::uint64_t>(last.int64(0)) +
+                     stored_bytes(static_cast<std::uint64_t>(last.int64(1)));
+    tail.segment_end = std::max(tail.segment_end, end);
   }
   auto body = connection.prepare(
       "SELECT max(coalesce((SELECT max(body) FROM objects INDEXED BY objects_in_files"
       "  WHERE segment = 0 AND marker = 0), 0),"
-      " coalesce((SELECT body FROM objects ORDER BY row DESC LIMIT 1), 0))");
+      " coalesce((SELECT body FROM objects ORDER BY row DESC LIMIT 1), 0),"
+      " coalesce((SELECT max(body) FROM objects INDEXED BY objects_composed WHERE segment = -1), "
+      "0),"
+      " coalesce((SELECT max(content) FROM parts INDEXED BY parts_in_files WHERE segment = 0), 0),"
+      " coalesce((SELECT max(body) FROM uploads), 0),"
+      " coalesce((SELECT max(body) FROM freed_bodies), 0))");
   body.step();
   tail.next_body = body.int64(0) + 1;
   return tail;
@@ -52,101 +55,62 @@ std::optional<std::string> stored_key_check(meta::Connection& connection) {
   return statement.blob(0);
 }
 
+void check_master_key(StoreParts& parts) {
+  const std::string expected = parts.bodies.master_key().check_value();
+  const auto stored = parts.database.read(stored_key_check);
+  if (stored == expected) return;
+  if (stored) {
+    throw Error(ErrorKind::denied, "WrongMasterKey",
+                fmt::format("the master key is not the one that {} was written with",
+                            parts.options.directory));
+  }
+  parts.database.write([&](meta::Transaction& transaction) {
+    auto statement = transaction.prepare(
+        "INSERT OR REPLACE INTO store_settings(name, value) VALUES('key_check', ?1)");
+    statement.bind_blob(1, bytes_of(expected)).run();
+  });
+}
+
+void resume(StoreParts& parts) {
+  const std::int64_t segment = parts.bodies.newest_segment();
+  const Tail tail = parts.database.read(
+      [&](meta::Connection& connection) { return tail_of(connection, segment); });
+  parts.bodies.resume(tail.segment_end, tail.next_body);
+}
+
+BodyKind body_kind(const StoreParts& parts, const BucketName& bucket, const StageOptions& how) {
+  if (how.key) return BodyKind::sealed;
+  if (how.kind) return *how.kind;
+  // A bucket that is made in the transaction which adds the object is not there yet.
+  const meta::Snapshot now = parts.database.snapshot();
+  return parts.database.read([&](meta::Connection& connection) {
+    const auto row = find_bucket_row(connection, now, bucket);
+    return row ? row->bucket.body_kind : BodyKind::sealed;
+  });
+}
+
 }  // namespace
-
-struct Store::Implementation {
-  Implementation(meta::Database& database_, Files& files, const Clock& clock_, Random& random,
-                 const StoreOptions& options_)
-      : database(database_),
-        clock(clock_),
-        options(options_),
-        bodies(files, clock_, random, options_),
-        writes(database_, clock_, random),
-        collector(database_, bodies, writes, clock_, options_) {}
-
-  void check_master_key() {
-    const std::string expected = bodies.master_key().check_value();
-    const auto stored = database.read(stored_key_check);
-    if (stored == expected) return;
-    if (stored) {
-      throw Error(
-          ErrorKind::denied, "WrongMasterKey",
-          fmt::format("the master key is not the one that {} was written with", options.directory));
-    }
-    database.write([&](meta::Transaction& transaction) {
-      auto statement = transaction.prepare(
-          "INSERT OR REPLACE INTO store_settings(name, value) VALUES('key_check', ?1)");
-      statement.bind_blob(1, bytes_of(expected)).run();
-    });
-  }
-
-  void resume() {
-    const std::int64_t segment = bodies.newest_segment();
-    const Tail tail =
-        database.read([&](meta::Connection& connection) { return tail_of(connection, segment); });
-    bodies.resume(tail.segment_end, tail.next_body);
-  }
-
-  template <class LookUp>
-  auto look_up(const meta::Snapshot& snapshot, const BucketName& name, LookUp&& function) const {
-    return database.read([&](meta::Connection& connection) {
-      return function(connection, bucket_row(connection, snapshot, name));
-    });
-  }
-
-  meta::Database& database;
-  const Clock& clock;
-  StoreOptions options;
-  BodyStore bodies;
-  ObjectWrites writes;
-  std::mutex collecting;
-  Collector collector;
-};
 
 Store::Store(meta::Database& database, Files& files, const Clock& clock, Random& random,
              const StoreOptions& options)
-    : implementation_(std::make_unique<Implementation>(database, files, clock, random, options)) {
-  implementation_->check_master_key();
-  implementation_->resume();
+    : parts_(std::make_unique<StoreParts>(database, files, clock, random, options)) {
+  check_master_key(*parts_);
+  resume(*parts_);
 }
 
 Store::~Store() = default;
 
-void Store::create_bucket(meta::Transaction& transaction, const BucketName& name,
-                          const BucketSettings& settings) {
-  create_bucket_row(transaction, name, settings, implementation_->clock.now());
+Uploads& Store::uploads() {
+  return parts_->uploads;
 }
 
-void Store::change_bucket(meta::Transaction& transaction, const BucketName& name,
-                          const BucketSettings& settings) {
-  change_bucket_row(transaction, name, settings);
-}
-
-void Store::delete_bucket(meta::Transaction& transaction, const BucketName& name) {
-  delete_bucket_row(transaction, name);
-}
-
-std::optional<Bucket> Store::find_bucket(const meta::Snapshot& snapshot,
-                                         const BucketName& name) const {
-  return implementation_->database.read([&](meta::Connection& connection) {
-    auto row = find_bucket_row(connection, snapshot, name);
-    return row ? std::optional(std::move(row->bucket)) : std::nullopt;
-  });
-}
-
-std::vector<Bucket> Store::buckets(const meta::Snapshot& snapshot) const {
-  std::vector<Bucket> buckets;
-  implementation_->database.read([&](meta::Connection& connection) {
-    for (BucketRow& row : bucket_rows(connection, snapshot)) {
-      buckets.push_back(std::move(row.bucket));
-    }
-  });
-  return buckets;
+Outbox& Store::outbox() {
+  return parts_->outbox;
 }
 
 std::optional<Object> Store::find(const meta::Snapshot& snapshot, const BucketName& bucket,
                                   const ObjectKey& key) const {
-  return implementation_->look_up(
+  return parts_->look_up(
       snapshot, bucket,
       [&](meta::Connection& connection, const BucketRow& row) -> std::optional<Object> {
         auto found = find_current(connection, snapshot, row, key);
@@ -162,8 +126,8 @@ Object Store::head(const meta::Snapshot& snapshot, const BucketName& bucket, con
     if (!object) throw no_such_key(bucket, key);
     return *std::move(object);
   }
-  auto row = implementation_->look_up(
-      snapshot, bucket, [&](meta::Connection& connection, const BucketRow& of) {
+  auto row =
+      parts_->look_up(snapshot, bucket, [&](meta::Connection& connection, const BucketRow& of) {
         return find_version(connection, snapshot, of, key, *version);
       });
   if (!row) {
@@ -174,9 +138,9 @@ Object Store::head(const meta::Snapshot& snapshot, const BucketName& bucket, con
 }
 
 std::optional<Object> Store::find_retired(const BucketName& bucket, const ObjectKey& key) const {
-  const Timestamp since = implementation_->clock.now() - implementation_->options.grace;
-  return implementation_->look_up(
-      implementation_->database.snapshot(), bucket,
+  const Timestamp since = parts_->clock.now() - parts_->options.grace;
+  return parts_->look_up(
+      parts_->database.snapshot(), bucket,
       [&](meta::Connection& connection, const BucketRow& row) -> std::optional<Object> {
         auto found = find_graced(connection, row, key, since);
         if (!found) return std::nullopt;
@@ -184,65 +148,91 @@ std::optional<Object> Store::find_retired(const BucketName& bucket, const Object
       });
 }
 
-std::unique_ptr<ObjectReader> Store::open(const Object& object) const {
+std::unique_ptr<ObjectReader> Store::open(const Object& object,
+                                          const std::optional<DataKey>& key) const {
   if (object.is_delete_marker) throw no_such_key(object.bucket, object.key);
-  Object found = object;
-  bool is_missing = false;
-  for (int tries = 0; tries < kOpenTries; ++tries) {
-    if (auto reader = implementation_->bodies.reader(found)) return reader;
-    const auto place = implementation_->database.read([&](meta::Connection& connection) {
-      return find_place(connection, object.place.row, object.body);
-    });
-    if (!place) throw no_such_key(object.bucket, object.key);
-    is_missing = place->segment == found.place.segment && place->offset == found.place.offset;
-    if (is_missing && tries > 0) break;
-    found.place = *place;
+  check_readable(object, parts_->clock.now());
+  return open_body(*parts_, object, key);
+}
+
+std::vector<ObjectPart> Store::parts(const Object& object) const {
+  std::vector<ObjectPart> parts;
+  if (object.place.segment != kComposedSegment) return parts;
+  auto places = parts_->database.read(
+      [&](meta::Connection& connection) { return part_places(connection, object.body); });
+  if (places.empty()) throw no_such_key(object.bucket, object.key);
+  for (PartPlace& place : places) {
+    parts.push_back({.number = place.number,
+                     .offset = place.offset,
+                     .size_bytes = place.size_bytes,
+                     .checksum = std::move(place.checksum)});
   }
-  throw Error(ErrorKind::corrupt, "CorruptObject",
-              fmt::format("s3://{}/{} is damaged: its stored bytes are missing", object.bucket,
-                          object.key));
+  return parts;
 }
 
 ListPage Store::list(const meta::Snapshot& snapshot, const BucketName& bucket,
                      const ListOptions& options) const {
-  return implementation_->look_up(snapshot, bucket,
-                                  [&](meta::Connection& connection, const BucketRow& row) {
-                                    return list_objects(connection, snapshot, row, options);
-                                  });
+  return parts_->look_up(snapshot, bucket, [&](meta::Connection& connection, const BucketRow& row) {
+    return list_objects(connection, snapshot, row, options);
+  });
 }
 
 VersionPage Store::versions(const meta::Snapshot& snapshot, const BucketName& bucket,
                             const VersionListOptions& options) const {
-  return implementation_->look_up(snapshot, bucket,
-                                  [&](meta::Connection& connection, const BucketRow& row) {
-                                    return list_versions(connection, snapshot, row, options);
-                                  });
+  return parts_->look_up(snapshot, bucket, [&](meta::Connection& connection, const BucketRow& row) {
+    return list_versions(connection, snapshot, row, options);
+  });
 }
 
 std::unique_ptr<BodyWriter> Store::stage(const BucketName& bucket, const ObjectKey& key,
-                                         const ObjectOptions& options) {
-  return implementation_->bodies.writer({.bucket = bucket, .key = key, .options = options});
+                                         const ObjectOptions& options, const StageOptions& how) {
+  const BodyKind kind = body_kind(*parts_, bucket, how);
+  StagedObject staged{.bucket = bucket, .key = key, .options = options};
+  note_body_kind(kind, staged.options.properties.encryption);
+  return parts_->bodies.writer(std::move(staged), kind, how.key);
 }
 
-Object Store::add(meta::Transaction& transaction, const StagedObject& staged) {
-  return implementation_->writes.add(transaction, staged);
+std::optional<StagedObject> Store::share(const Object& source, const BucketName& bucket,
+                                         const ObjectKey& key, const ObjectOptions& options,
+                                         const StageOptions& how) const {
+  StagedObject staged{.bucket = bucket,
+                      .key = key,
+                      .options = options,
+                      .size_bytes = source.size_bytes,
+                      .etag = source.etag,
+                      .sha256 = source.sha256,
+                      .body = source.body,
+                      .place = source.place,
+                      .part_count = source.part_count,
+                      .shared_row = source.place.row};
+  Encryption& encryption = staged.options.properties.encryption;
+  note_body_kind(body_kind(*parts_, bucket, how), encryption);
+  if (source.is_delete_marker || !(encryption == source.properties.encryption)) return std::nullopt;
+  check_readable(source, parts_->clock.now());
+  return staged;
+}
+
+Object Store::add(meta::Transaction& transaction, const StagedObject& staged,
+                  const AddOptions& options) {
+  return parts_->writes.add(transaction, staged, options);
 }
 
 std::optional<Object> Store::remove(meta::Transaction& transaction, const BucketName& bucket,
-                                    const ObjectKey& key) {
-  return implementation_->writes.remove(transaction,
-                                        bucket_row(transaction, transaction.now(), bucket), key);
+                                    const ObjectKey& key, const RemoveOptions& options) {
+  return parts_->writes.remove(transaction, bucket_row(transaction, transaction.now(), bucket), key,
+                               options);
 }
 
-void Store::remove_version(meta::Transaction& transaction, const BucketName& bucket,
-                           const ObjectKey& key, const VersionId& version) {
-  implementation_->writes.remove_version(
-      transaction, bucket_row(transaction, transaction.now(), bucket), key, version);
+std::optional<Object> Store::remove_version(meta::Transaction& transaction,
+                                            const BucketName& bucket, const ObjectKey& key,
+                                            const VersionId& version,
+                                            const RemoveOptions& options) {
+  return parts_->writes.remove_version(
+      transaction, bucket_row(transaction, transaction.now(), bucket), key, version, options);
 }
 
 void Store::retire(meta::Transaction& transaction, const BucketName& bucket, const ObjectKey& key) {
-  implementation_->writes.retire(transaction, bucket_row(transaction, transaction.now(), bucket),
-                                 key);
+  parts_->writes.retire(transaction, bucket_row(transaction, transaction.now(), bucket), key);
 }
 
 Object Store::put(const BucketName& bucket, const ObjectKey& key, Reader& content,
@@ -254,14 +244,55 @@ Object Store::put(const BucketName& bucket, const ObjectKey& key, Reader& conten
   }
   const StagedObject staged = writer->finish();
   Object object;
-  implementation_->database.write(
+  parts_->database.write(
       [&](meta::Transaction& transaction) { object = add(transaction, staged); });
   return object;
 }
 
+Object Store::set_tags(meta::Transaction& transaction, const BucketName& bucket,
+                       const ObjectKey& key, const std::optional<VersionId>& version,
+                       const std::map<std::string, std::string>& tags, const Cause& cause) {
+  return parts_->properties.set_tags(transaction, {bucket, key, version}, tags, cause);
+}
+
+Object Store::set_acl(meta::Transaction& transaction, const BucketName& bucket,
+                      const ObjectKey& key, const std::optional<VersionId>& version,
+                      const std::string& acl, const Cause& cause) {
+  return parts_->properties.set_acl(transaction, {bucket, key, version}, acl, cause);
+}
+
+Object Store::set_retention(meta::Transaction& transaction, const BucketName& bucket,
+                            const ObjectKey& key, const std::optional<VersionId>& version,
+                            const std::optional<Retention>& retention, Bypass bypass) {
+  return parts_->properties.set_retention(transaction, {bucket, key, version}, retention, bypass);
+}
+
+Object Store::set_legal_hold(meta::Transaction& transaction, const BucketName& bucket,
+                             const ObjectKey& key, const std::optional<VersionId>& version,
+                             bool is_held) {
+  return parts_->properties.set_legal_hold(transaction, {bucket, key, version}, is_held);
+}
+
+Object Store::set_storage_class(meta::Transaction& transaction, const BucketName& bucket,
+                                const ObjectKey& key, const std::optional<VersionId>& version,
+                                const std::string& storage_class) {
+  return parts_->properties.set_storage_class(transaction, {bucket, key, version}, storage_class);
+}
+
+RestoreStart Store::restore(meta::Transaction& transaction, const BucketName& bucket,
+                            const ObjectKey& key, const std::optional<VersionId>& version,
+                            const RestoreRequest& request) {
+  return parts_->properties.restore(transaction, {bucket, key, version}, request,
+                                    parts_->options.day);
+}
+
+ScrubResult Store::scrub(const ScrubOptions& options) const {
+  return scrub_bodies(*parts_, options);
+}
+
 CollectResult Store::collect() {
-  std::lock_guard lock(implementation_->collecting);
-  return implementation_->collector.collect();
+  std::lock_guard lock(parts_->collecting);
+  return parts_->collector.collect();
 }
 
 }  // namespace sluice::store

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,73 +16,29 @@
 #include <string>
 #include <vector>
 
+#include "base/aead.h"
 #include "base/clock.h"
 #include "base/files.h"
 #include "base/random.h"
 #include "base/reader.h"
 #include "meta/database.h"
+#include "store/bucket.h"
+#include "store/lifecycle.h"
 #include "store/names.h"
+#include "store/object.h"
+#include "store/outbox.h"
+#include "store/uploads.h"
 
 namespace sluice::store {
 
-struct BucketSettings {
-  // Versions that were replaced or deleted stay readable by id, and count for nothing else. Turned
-  // off again (S3's "suspended"), older versions stay and new ones are the "null" version.
-  bool versioned = false;
-  // As S3 counts: at the first midnight UTC once that many days are over. collect() does it.
-  std::optional<int> expire_after_days;             // current versions
-  std::optional<int> expire_noncurrent_after_days;  // replaced ones
-
-  bool operator==(const BucketSettings&) const = default;
-};
-
-struct Bucket {
-  BucketName name;
-  Timestamp created;
-  BucketSettings settings;
-};
-
-// Where a body lies. Compaction may move it: the row says where it is now.
-struct BodyPlace {
-  std::int64_t segment = 0;  // 0: a file of its own
-  std::uint64_t offset = 0;
-  std::int64_t row = 0;
-};
-
-// One version of an object, or a delete marker.
-struct Object {
-  BucketName bucket;
-  ObjectKey key;
-  VersionId version;  // "null" where the bucket was not versioned
-  std::uint64_t size_bytes = 0;
-  std::string etag;    // hex MD5 of the content, without quotes
-  std::string sha256;  // hex, of the content: two objects with equal content have equal hashes
-  std::string content_type;
-  std::map<std::string, std::string> metadata;  // user metadata, keys in lower case
-  Timestamp last_modified;
-  bool is_delete_marker = false;
-  bool is_current = true;  // false: only its version id finds it
-  std::int64_t body = 0;   // the store's own handle of the bytes: equal handles, equal bytes
-  BodyPlace place;
-};
-
-struct ObjectOptions {
-  std::string content_type = "binary/octet-stream";
-  std::map<std::string, std::string> metadata;
-};
-
-// A body on disk that no row shows yet. Keep one copy until the transaction that adds it returned:
-// the last one gone, a body without a row is collected.
-struct StagedObject {
-  BucketName bucket;
-  ObjectKey key;
-  ObjectOptions options;
-  std::uint64_t size_bytes = 0;
-  std::string etag;
-  std::string sha256;
-  std::int64_t body = 0;
-  BodyPlace place;
-  std::shared_ptr<const struct StagedBody> hold;  // shared by the copies, see above
+// How a body is written.
+struct StageOptions {
+  // Absent: sealed under the lake's master key, or plain where the bucket's body_kind says so.
+  // Given: its chunks' own key is sealed under this one, which the store does not keep: open()
+  // needs it again.
+  std::optional<DataKey> key;
+  // Without a key: in place of the bucket's body_kind.
+  std::optional<BodyKind> kind;
 };
 
 // Streams one body in. One thread at a time. Destroyed unfinished, nothing remains.
@@ -124,16 +81,22 @@ struct ListPage {
   ListCost cost;
 };
 
-// Versions by key, newest first within a key, delete markers included.
+// Versions by key, newest first within a key, delete markers included. Versions and common prefixes
+// together count towards max_keys.
 struct VersionListOptions {
   std::string prefix;
-  std::string start_after;  // keys after this one
-  int max_keys = 1000;      // a page ends with a key's last version, so it may hold a few more
+  std::string delimiter;
+  std::string start_after;     // keys and common prefixes after this text;
+  std::string version_marker;  // with it, older versions of start_after than this one too
+  int max_keys = 1000;         // at most 10,000 come in one page
 };
 
 struct VersionPage {
   std::vector<Object> versions;
-  std::optional<std::string> next_start_after;
+  std::vector<std::string> common_prefixes;
+  std::optional<std::string> next_start_after;  // absent on the last page
+  std::string next_version_marker;              // "" after a common prefix
+  ListCost cost;
 };
 
 struct StoreOptions {
@@ -142,13 +105,64 @@ struct StoreOptions {
   std::uint64_t segment_bytes_max = 256ull << 20;
   // How long what retire() took away still answers by key.
   std::chrono::hours grace = std::chrono::hours(24);
+  // The length of a day for lifecycle rules. Another than 24 hours is for tests: then days are not
+  // counted from midnight.
+  std::chrono::microseconds day = std::chrono::hours(24);
+};
+
+enum class Bypass { none, governance };
+enum class Absence { refused, ignored };
+enum class OpenUploads { refused, aborted };
+
+struct AddOptions {
+  Conditions conditions;
+  Cause cause{.event = "ObjectCreated:Put", .context = {}};
+};
+
+struct RemoveOptions {
+  Conditions conditions;
+  Bypass bypass = Bypass::none;        // of governance retention, in remove_version
+  Absence absence = Absence::refused;  // of the version, in remove_version
+  std::string context;                 // for the outbox
+};
+
+struct RestoreRequest {
+  int days = 1;
+  std::chrono::microseconds takes{0};  // until it is ready
+  std::string context;                 // for the outbox
+};
+
+enum class RestoreStart { begun, extended };
+
+// A version whose stored bytes are not what was written.
+struct Damage {
+  BucketName bucket;
+  ObjectKey key;
+  VersionId version;
+  std::string message;
+};
+
+struct ScrubResult {
+  std::int64_t objects = 0;
+  std::uint64_t read_bytes = 0;
+  std::int64_t skipped = 0;     // sealed under keys that the store does not have
+  std::vector<Damage> damaged;  // the first 1,000
+  std::int64_t damaged_objects = 0;
+};
+
+struct ScrubOptions {
+  // For bodies sealed under a caller's key; absent: they are skipped.
+  std::function<std::optional<DataKey>(const Object&)> key_of;
+  // Asked now and then; false ends it early.
+  std::function<bool(const ScrubResult&)> go_on;
 };
 
 struct CollectResult {
   std::uint64_t freed_bytes = 0;
   std::int64_t removed_rows = 0;
-  std::int64_t expired_objects =
-      0;  // by the buckets' settings; their rows go in a later collection
+  std::int64_t expired_objects = 0;  // by lifecycle; their rows go in a later collection
+  std::int64_t changed_classes = 0;  // by lifecycle
+  std::int64_t aborted_uploads = 0;  // by lifecycle
 };
 
 // Thread-safe. A key or version that a not yet published commit has written or retired can be
@@ -164,12 +178,33 @@ class Store {
   static std::span<const meta::Migration> schema();
 
   // Buckets. Throws Error conflict (BucketAlreadyOwnedByYou), not_found (NoSuchBucket),
-  // conflict (BucketNotEmpty).
-  void create_bucket(meta::Transaction&, const BucketName&, const BucketSettings&);
+  // conflict (BucketNotEmpty), conflict (InvalidBucketState: versioning off under object lock).
+  void create_bucket(meta::Transaction&, const BucketName&, const BucketSettings&,
+                     const std::string& owner = {});
   void change_bucket(meta::Transaction&, const BucketName&, const BucketSettings&);
-  void delete_bucket(meta::Transaction&, const BucketName&);
+  // Its configuration goes with it.
+  void delete_bucket(meta::Transaction&, const BucketName&, OpenUploads = OpenUploads::refused);
+  // What a bucket says besides its settings. Each throws not_found (NoSuchBucket).
+  void set_versioning(meta::Transaction&, const BucketName&, Versioning);
+  // On for good. Throws conflict (InvalidBucketState) unless it is versioned.
+  void set_lock(meta::Transaction&, const BucketName&, const BucketLock&);
+  void set_body_kind(meta::Transaction&, const BucketName&, BodyKind);  // for bodies staged later
+  void set_notifications(meta::Transaction&, const BucketName&,
+                         const std::vector<NotificationRule>&);
+  void set_lifecycle(meta::Transaction&, const BucketName&, const Lifecycle&);
+  std::vector<NotificationRule> notifications(const meta::Snapshot&, const BucketName&) const;
+  Lifecycle lifecycle(const meta::Snapshot&, const BucketName&) const;
   std::optional<Bucket> find_bucket(const meta::Snapshot&, const BucketName&) const;
-  std::vector<Bucket> buckets(const meta::Snapshot&) const;
+  std::vector<Bucket> buckets(const meta::Snapshot&) const;  // by name
+
+  // Configuration documents, opaque. Each throws not_found (NoSuchBucket).
+  std::optional<Document> document(const meta::Snapshot&, const BucketName&,
+                                   const DocumentName&) const;
+  std::vector<Document> documents(const meta::Snapshot&, const BucketName&,
+                                  const std::string& kind) const;  // by id
+  void set_document(meta::Transaction&, const BucketName&, const DocumentName&,
+                    const std::string& text);
+  void remove_document(meta::Transaction&, const BucketName&, const DocumentName&);  // or absent
 
   // Reading. A listing costs what it returns: neither the keys below a common prefix nor delete
   // markers, noncurrent or retired rows are walked. open() and head() throw Error not_found
@@ -182,23 +217,61 @@ class Store {
   // does not have: their clients list and read in separate requests.
   std::optional<Object> find_retired(const BucketName&, const ObjectKey&) const;
   // The object may have been found by a snapshot that is pinned no more: once collected, not_found.
-  std::unique_ptr<ObjectReader> open(const Object&) const;
+  // Throws Error denied (InvalidObjectState) for GLACIER and DEEP_ARCHIVE unless restored, denied
+  // (WrongDataKey) when `key` is not the one it was staged with.
+  std::unique_ptr<ObjectReader> open(const Object&, const std::optional<DataKey>& key = {}) const;
+  // The parts of a multipart object by number; none of another. Throws not_found as open() does.
+  std::vector<ObjectPart> parts(const Object&) const;
   ListPage list(const meta::Snapshot&, const BucketName&, const ListOptions&) const;
   VersionPage versions(const meta::Snapshot&, const BucketName&, const VersionListOptions&) const;
 
   // Writing in two steps, for who commits several things together.
   // Each is one small set of rows: many fit one transaction or slice.
-  std::unique_ptr<BodyWriter> stage(const BucketName&, const ObjectKey&, const ObjectOptions& = {});
-  Object add(meta::Transaction&, const StagedObject&);
+  std::unique_ptr<BodyWriter> stage(const BucketName&, const ObjectKey&, const ObjectOptions& = {},
+                                    const StageOptions& = {});
+  // A copy that shares the source's bytes; absent where they must be written anew, because the
+  // target's encryption or body kind differs. add() throws not_found (NoSuchKey) when the source is
+  // gone by then.
+  std::optional<StagedObject> share(const Object& source, const BucketName&, const ObjectKey&,
+                                    const ObjectOptions&, const StageOptions& = {}) const;
+  // Throws Error invalid (InvalidRequest) for a retention or legal hold without object lock.
+  Object add(meta::Transaction&, const StagedObject&, const AddOptions& = {});
   // Deletes the current version. Absence is not an error. Where the bucket is (or was) versioned
   // the answer is the delete marker that it leaves, for an absent key too, as S3 does.
-  std::optional<Object> remove(meta::Transaction&, const BucketName&, const ObjectKey&);
-  // Deletes one version or delete marker for good; the one before it becomes current again. Throws
-  // Error not_found (NoSuchVersion).
-  void remove_version(meta::Transaction&, const BucketName&, const ObjectKey&, const VersionId&);
+  std::optional<Object> remove(meta::Transaction&, const BucketName&, const ObjectKey&,
+                               const RemoveOptions& = {});
+  // Deletes one version or delete marker for good, and answers what it was; the one before it
+  // becomes current again. Throws Error not_found (NoSuchVersion), denied (AccessDenied: retention
+  // or a legal hold keeps it).
+  std::optional<Object> remove_version(meta::Transaction&, const BucketName&, const ObjectKey&,
+                                       const VersionId&, const RemoveOptions& = {});
   // As remove, but the bytes stay readable by key for the grace time (find_retired): for replaced
   // data files. An absent key stays absent.
   void retire(meta::Transaction&, const BucketName&, const ObjectKey&);
+
+  // Changes on one version, the current one unless named; the answer is the version as it is then.
+  // Snapshots see them at once, and they belong into transactions that publish at once. Throw
+  // not_found (NoSuchKey, NoSuchVersion), unsupported (MethodNotAllowed) for a delete marker.
+  Object set_tags(meta::Transaction&, const BucketName&, const ObjectKey&,
+                  const std::optional<VersionId>&, const std::map<std::string, std::string>&,
+                  const Cause& = {.event = "ObjectTagging:Put", .context = {}});
+  Object set_acl(meta::Transaction&, const BucketName&, const ObjectKey&,
+                 const std::optional<VersionId>&, const std::string& acl,
+                 const Cause& = {.event = "ObjectAcl:Put", .context = {}});
+  // Throw also invalid (InvalidRequest: the bucket has no object lock), denied (AccessDenied: it
+  // would weaken compliance, or governance without bypass).
+  Object set_retention(meta::Transaction&, const BucketName&, const ObjectKey&,
+                       const std::optional<VersionId>&, const std::optional<Retention>&, Bypass);
+  Object set_legal_hold(meta::Transaction&, const BucketName&, const ObjectKey&,
+                        const std::optional<VersionId>&, bool is_held);
+  Object set_storage_class(meta::Transaction&, const BucketName&, const ObjectKey&,
+                           const std::optional<VersionId>&, const std::string& storage_class);
+  // Throws also denied (InvalidObjectState: not archived), conflict (RestoreAlreadyInProgress).
+  RestoreStart restore(meta::Transaction&, const BucketName&, const ObjectKey&,
+                       const std::optional<VersionId>&, const RestoreRequest&);
+
+  Uploads& uploads();
+  Outbox& outbox();
 
   // Writing in one step: durable and visible when it returns.
   Object put(const BucketName&, const ObjectKey&, Reader& content, const ObjectOptions& = {});
@@ -209,9 +282,11 @@ class Store {
   // database's remove_abandoned(): the store undoes more than that knows of.
   CollectResult collect();
 
+  // Reads every version's bytes and names the damaged ones. Safe beside everything else.
+  ScrubResult scrub(const ScrubOptions& = {}) const;
+
  private:
-  struct Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  std::unique_ptr<StoreParts> parts_;
 };
 
 // A Reader over a whole object.

@@ -4,12 +4,13 @@
 LAYERS = [
     ["base"],
     ["meta"],
-    ["catalog", "store"],
+    ["access", "catalog", "store"],
     ["sql"],
     ["engine"],
     ["query"],
     ["crawl", "jobs"],
     ["pipeline"],
+    ["api"],
     ["server"],
     ["cli"],
 ]
@@ -22,6 +23,8 @@ OWNERS = {
     "boost/beast": ["server/"],
     "boost/asio": ["server/"],
     "boost/json": ["base/json"],
+    "pugixml": ["api/wire/xml/"],
+    "pcre2": ["api/wire/check/"],
     "CLI/": ["cli/"],
 }
 

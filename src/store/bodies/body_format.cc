@@ -1,18 +1,21 @@
 #include "store/bodies/body_format.h"
 
 #include "base/bytes.h"
+#include "base/checksum.h"
 #include "base/digest.h"
 #include "base/error.h"
 
 namespace sluice::store {
 namespace {
 
-// Header: magic 4, format 4, body 8, wrapped key 60, zeros 4; little endian.
+// Header: magic 4, format 4, body 8, wrapped key 60 (zeros when plain), check 4; little endian. The
+// check is zeros in format 1, whose wrapped key notices every change, else the CRC-32C of the bytes
+// before it: with a caller's key, damage must be told from the wrong key.
 constexpr std::string_view kMagic = "SLBD";
-constexpr std::uint32_t kBodyFormat = 1;
 constexpr std::size_t kWrappedAt = 16;
 constexpr std::size_t kWrappedBytes = 60;
-static_assert(kWrappedAt + kWrappedBytes + 4 == kBodyHeaderBytes);
+constexpr std::size_t kCheckAt = kWrappedAt + kWrappedBytes;
+static_assert(kCheckAt + 4 == kBodyHeaderBytes);
 
 template <class Integer>
 void put_little(std::byte* out, Integer value) {
@@ -21,12 +24,15 @@ void put_little(std::byte* out, Integer value) {
   }
 }
 
-BodyHeader header_of(std::int64_t body, std::string_view wrapped) {
+BodyHeader header_of(BodyFormat format, std::int64_t body, std::string_view wrapped) {
   BodyHeader header{};
   std::memcpy(header.data(), kMagic.data(), kMagic.size());
-  put_little(header.data() + 4, kBodyFormat);
+  put_little(header.data() + 4, static_cast<std::uint32_t>(format));
   put_little(header.data() + 8, body);
-  std::memcpy(header.data() + kWrappedAt, wrapped.data(), kWrappedBytes);
+  std::memcpy(header.data() + kWrappedAt, wrapped.data(), wrapped.size());
+  if (format != BodyFormat::sealed) {
+    put_little(header.data() + kCheckAt, crc32c(std::span(header).first(kCheckAt)));
+  }
   return header;
 }
 
@@ -49,18 +55,41 @@ ChunkBinding chunk_binding(std::int64_t body, std::uint64_t index, bool is_final
   return binding;
 }
 
+// Of a plain chunk: CRC-32C of content and binding, and zeros.
+std::array<std::byte, kTagBytes> plain_tag(std::span<const std::byte> content,
+                                           const ChunkBinding& binding) {
+  std::array<std::byte, kTagBytes> tag{};
+  put_little(tag.data(), crc32c(binding.associated, crc32c(content)));
+  return tag;
+}
+
 }  // namespace
+
+ChunkCipher::ChunkCipher(const BodySecret& secret, std::int64_t body) : body_(body) {
+  if (secret.format != BodyFormat::plain) aead_.emplace(secret.key);
+}
 
 void ChunkCipher::seal(std::uint64_t index, bool is_final, std::span<const std::byte> plain,
                        std::span<std::byte> out) {
   const ChunkBinding binding = chunk_binding(body_, index, is_final);
-  aead_.seal(binding.nonce, binding.associated, plain, out);
+  if (aead_) {
+    aead_->seal(binding.nonce, binding.associated, plain, out);
+    return;
+  }
+  const auto tag = plain_tag(plain, binding);
+  std::copy(plain.begin(), plain.end(), out.begin());
+  std::copy(tag.begin(), tag.end(), out.begin() + static_cast<std::ptrdiff_t>(plain.size()));
 }
 
 bool ChunkCipher::open(std::uint64_t index, bool is_final, std::span<const std::byte> sealed,
                        std::span<std::byte> out) {
   const ChunkBinding binding = chunk_binding(body_, index, is_final);
-  return aead_.open(binding.nonce, binding.associated, sealed, out);
+  if (aead_) return aead_->open(binding.nonce, binding.associated, sealed, out);
+  const auto content = sealed.first(sealed.size() - kTagBytes);
+  const auto tag = plain_tag(content, binding);
+  if (!std::equal(tag.begin(), tag.end(), sealed.end() - kTagBytes)) return false;
+  std::copy(content.begin(), content.end(), out.begin());
+  return true;
 }
 
 MasterKey::MasterKey(std::string key) : key_(std::move(key)) {
@@ -69,19 +98,33 @@ MasterKey::MasterKey(std::string key) : key_(std::move(key)) {
               fmt::format("the master key has {} bytes, not {}", key_.size(), Aead::kKeyBytes));
 }
 
-BodyHeader MasterKey::wrap(const DataKey& key, std::int64_t body, Random& random) const {
-  return header_of(body, wrap_key(bytes_of(key_), key, purpose(body), random));
+BodyHeader MasterKey::header(const BodySecret& secret, std::int64_t body,
+                             const std::optional<DataKey>& outer, Random& random) const {
+  if (secret.format == BodyFormat::plain) return header_of(secret.format, body, {});
+  const auto wrapping =
+      secret.format == BodyFormat::keyed ? std::span<const std::byte>(*outer) : bytes_of(key_);
+  return header_of(secret.format, body, wrap_key(wrapping, secret.key, purpose(body), random));
 }
 
-std::optional<DataKey> MasterKey::unwrap(const BodyHeader& header, std::int64_t body) const {
+std::optional<BodySecret> MasterKey::read_header(const BodyHeader& header, std::int64_t body,
+                                                 const std::optional<DataKey>& outer) const {
   const std::string_view wrapped = text_of(header).substr(kWrappedAt, kWrappedBytes);
-  if (header_of(body, wrapped) != header) return std::nullopt;
+  const auto is = [&](BodyFormat format) { return header_of(format, body, wrapped) == header; };
+  if (is(BodyFormat::plain)) return BodySecret{.format = BodyFormat::plain};
+  const bool is_keyed = is(BodyFormat::keyed);
+  if (!is_keyed && !is(BodyFormat::sealed)) return std::nullopt;
+  const Error wrong_key(ErrorKind::denied, "WrongDataKey",
+                        "the body is sealed under another key than the one given");
+  if (is_keyed && !outer) throw wrong_key;
+  const auto wrapping = is_keyed ? std::span<const std::byte>(*outer) : bytes_of(key_);
   try {
-    return unwrap_key(bytes_of(key_), wrapped, purpose(body));
+    return BodySecret{.format = is_keyed ? BodyFormat::keyed : BodyFormat::sealed,
+                      .key = unwrap_key(wrapping, wrapped, purpose(body))};
   } catch (const Error& error) {
+    if (error.kind() != ErrorKind::denied) throw;
+    if (is_keyed) throw wrong_key;
     // The master key was checked when the lake was opened: what differs are the header's bytes.
-    if (error.kind() == ErrorKind::denied) return std::nullopt;
-    throw;
+    return std::nullopt;
   }
 }
 

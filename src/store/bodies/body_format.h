@@ -1,4 +1,5 @@
-// The bytes of one stored body: a header with its wrapped data key, then sealed chunks.
+// The bytes of one stored body: a header, then chunks with a tag each. The formats differ in what
+// the tag is; sizes and places are the same.
 // docs/formats.md, "Bodies", is the description for people.
 #pragma once
 
@@ -22,6 +23,18 @@ inline constexpr std::size_t kBodyHeaderBytes = 80;
 
 using BodyHeader = std::array<std::byte, kBodyHeaderBytes>;
 
+enum class BodyFormat : std::uint32_t {
+  sealed = 1,  // the data key wrapped under the master key
+  plain = 2,   // not encrypted
+  keyed = 3,   // the data key wrapped under a key of the caller's
+};
+
+// What reading and writing a body needs.
+struct BodySecret {
+  BodyFormat format = BodyFormat::sealed;
+  DataKey key{};  // seals the chunks
+};
+
 // An empty body has one empty chunk: the final tag says that nothing was cut off.
 constexpr std::uint64_t chunk_count(std::uint64_t size_bytes) {
   return size_bytes == 0 ? 1 : (size_bytes + kChunkBytes - 1) / kChunkBytes;
@@ -33,10 +46,11 @@ constexpr std::uint64_t stored_bytes(std::uint64_t size_bytes) {
 }
 
 // Seals and opens the chunks of one body: the tag binds body, index and whether it is the last one,
-// so that chunks cannot be swapped, repeated or cut off. One thread at a time.
+// so that chunks cannot be swapped, repeated or cut off. Of a plain body the tag is a CRC-32C: that
+// holds against accidents. One thread at a time.
 class ChunkCipher {
  public:
-  ChunkCipher(const DataKey& key, std::int64_t body) : aead_(key), body_(body) {}
+  ChunkCipher(const BodySecret& secret, std::int64_t body);
 
   void seal(std::uint64_t index, bool is_final, std::span<const std::byte> plain,
             std::span<std::byte> out);
@@ -45,7 +59,7 @@ class ChunkCipher {
                           std::span<std::byte> out);
 
  private:
-  Aead aead_;
+  std::optional<Aead> aead_;  // absent in a plain body
   std::int64_t body_;
 };
 
@@ -55,9 +69,13 @@ class MasterKey {
   // Throws Error invalid (code InvalidMasterKey) unless it has 32 bytes.
   explicit MasterKey(std::string key);
 
-  BodyHeader wrap(const DataKey& key, std::int64_t body, Random& random) const;
-  // Absent when the header is damaged or of another body.
-  std::optional<DataKey> unwrap(const BodyHeader& header, std::int64_t body) const;
+  // `outer` wraps the key of a keyed body.
+  BodyHeader header(const BodySecret& secret, std::int64_t body,
+                    const std::optional<DataKey>& outer, Random& random) const;
+  // Absent when the header is damaged or of another body. Throws Error denied (WrongDataKey) when
+  // the body is keyed and `outer` is not its key.
+  std::optional<BodySecret> read_header(const BodyHeader& header, std::int64_t body,
+                                        const std::optional<DataKey>& outer) const;
   // Tells a wrong key from the right one, and nothing about the key.
   std::string check_value() const;
 

@@ -11,12 +11,12 @@ constexpr std::size_t kBatchChunks = 4;
 class ChunkedObjectReader final : public ObjectReader {
  public:
   ChunkedObjectReader(Object object, std::shared_ptr<Segment> segment, std::unique_ptr<File> own,
-                      const DataKey& key)
+                      const BodySecret& secret)
       : object_(std::move(object)),
         segment_(std::move(segment)),
         own_(std::move(own)),
         file_(segment_ ? segment_->file() : *own_),
-        key_(key) {}
+        secret_(secret) {}
 
   const Object& object() const override { return object_; }
 
@@ -34,7 +34,7 @@ class ChunkedObjectReader final : public ObjectReader {
  private:
   // What one thread needs to read; the last chunk opened stays in it.
   struct Lane {
-    Lane(const DataKey& key, std::int64_t body) : cipher(key, body) {}
+    Lane(const BodySecret& secret, std::int64_t body) : cipher(secret, body) {}
     ChunkCipher cipher;
     std::vector<std::byte> sealed;
     std::vector<std::byte> plain;
@@ -53,7 +53,7 @@ class ChunkedObjectReader final : public ObjectReader {
         return lane;
       }
     }
-    return std::make_unique<Lane>(key_, object_.body);
+    return std::make_unique<Lane>(secret_, object_.body);
   }
 
   void give_back(std::unique_ptr<Lane> lane) {
@@ -116,7 +116,7 @@ class ChunkedObjectReader final : public ObjectReader {
   std::shared_ptr<Segment> segment_;  // shared with the log: keeps the file from going
   std::unique_ptr<File> own_;
   File& file_;
-  DataKey key_;
+  BodySecret secret_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Lane>> idle_;
 };
@@ -139,7 +139,8 @@ class StreamedObject final : public Reader {
 
 }  // namespace
 
-std::unique_ptr<ObjectReader> BodyStore::reader(const Object& object) {
+std::unique_ptr<ObjectReader> BodyStore::reader(const Object& object,
+                                                const std::optional<DataKey>& key) {
   std::shared_ptr<Segment> segment;
   std::unique_ptr<File> own;
   if (object.place.segment != 0) {
@@ -156,13 +157,14 @@ std::unique_ptr<ObjectReader> BodyStore::reader(const Object& object) {
   BodyHeader header;
   File& file = segment ? segment->file() : *own;
   const std::size_t bytes = file.read_at(object.place.offset, header);
-  const auto key = bytes == header.size() ? master_key_.unwrap(header, object.body) : std::nullopt;
-  if (!key) {
+  const auto secret =
+      bytes == header.size() ? master_key_.read_header(header, object.body, key) : std::nullopt;
+  if (!secret) {
     throw Error(ErrorKind::corrupt, "CorruptObject",
                 fmt::format("s3://{}/{} is damaged: its stored header does not match its checksum",
                             object.bucket, object.key));
   }
-  return std::make_unique<ChunkedObjectReader>(object, std::move(segment), std::move(own), *key);
+  return std::make_unique<ChunkedObjectReader>(object, std::move(segment), std::move(own), *secret);
 }
 
 std::unique_ptr<Reader> stream(std::unique_ptr<ObjectReader> object) {

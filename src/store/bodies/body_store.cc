@@ -25,6 +25,30 @@ std::vector<std::int64_t> StagedFiles::take_ended() {
   return std::exchange(ended_, {});
 }
 
+bool BodyPins::pin(std::int64_t body) {
+  std::lock_guard lock(mutex_);
+  if (going_.contains(body)) return false;
+  pinned_.insert(body);
+  return true;
+}
+
+void BodyPins::unpin(std::int64_t body) {
+  std::lock_guard lock(mutex_);
+  pinned_.erase(pinned_.find(body));
+}
+
+bool BodyPins::begin_removal(std::int64_t body) {
+  std::lock_guard lock(mutex_);
+  if (pinned_.contains(body)) return false;
+  going_.insert(body);
+  return true;
+}
+
+void BodyPins::end_removal(std::int64_t body) {
+  std::lock_guard lock(mutex_);
+  going_.erase(body);
+}
+
 StagedBody::StagedBody(std::shared_ptr<StagedFiles> files_, std::int64_t body_,
                        std::shared_ptr<Segment> segment_)
     : files(std::move(files_)), body(body_), segment(std::move(segment_)) {}

@@ -35,6 +35,23 @@ class StagedFiles {
   std::vector<std::int64_t> ended_;
 };
 
+// Composed bodies that are being read. Their parts are opened one by one, so the collector must
+// leave them alone meanwhile. Thread-safe.
+class BodyPins {
+ public:
+  // False when the body is being removed.
+  bool pin(std::int64_t body);
+  void unpin(std::int64_t body);
+  // False when somebody reads it.
+  bool begin_removal(std::int64_t body);
+  void end_removal(std::int64_t body);
+
+ private:
+  std::mutex mutex_;
+  std::multiset<std::int64_t> pinned_;
+  std::set<std::int64_t> going_;
+};
+
 // Keeps a staged body until its row is there. The last copy of the StagedObject lets go of it: from
 // then on a body without a row may be collected.
 struct StagedBody {
@@ -59,15 +76,18 @@ class BodyStore {
   void resume(std::uint64_t segment_end, std::int64_t next_body);
   std::int64_t newest_segment() const { return log_.newest(); }
 
-  std::unique_ptr<BodyWriter> writer(StagedObject staged);
-  // Null when the body is not there (any more). Throws Error corrupt.
-  std::unique_ptr<ObjectReader> reader(const Object& object);
+  std::unique_ptr<BodyWriter> writer(StagedObject staged, BodyKind kind,
+                                     const std::optional<DataKey>& key);
+  // Of a body in one piece. Null when the body is not there (any more). Throws Error corrupt,
+  // denied (WrongDataKey).
+  std::unique_ptr<ObjectReader> reader(const Object& object, const std::optional<DataKey>& key);
 
   SegmentLog& log() { return log_; }
   OwnFiles& own_files() { return own_files_; }
   const MasterKey& master_key() const { return master_key_; }
   Random& random() { return random_; }
 
+  BodyPins& pins() { return pins_; }
   const std::shared_ptr<StagedFiles>& staged_files() const { return staged_files_; }
   std::int64_t next_body();
 
@@ -78,6 +98,7 @@ class BodyStore {
   SegmentLog log_;
   OwnFiles own_files_;
   std::shared_ptr<StagedFiles> staged_files_;  // shared with staged bodies
+  BodyPins pins_;
   std::mutex mutex_;
   std::int64_t next_body_ = 1;
 };

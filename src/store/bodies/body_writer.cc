@@ -12,11 +12,13 @@ constexpr std::size_t kBatchBytes = kBatchChunks * kChunkBytes;
 
 class StreamingBodyWriter final : public BodyWriter {
  public:
-  StreamingBodyWriter(BodyStore& bodies, StagedObject staged)
+  StreamingBodyWriter(BodyStore& bodies, StagedObject staged, BodyKind kind,
+                      const std::optional<DataKey>& outer)
       : bodies_(bodies),
         staged_(std::move(staged)),
-        key_(make_data_key(bodies.random())),
-        cipher_(key_, staged_.body) {}
+        outer_(outer),
+        secret_(new_secret(bodies, kind, outer)),
+        cipher_(secret_, staged_.body) {}
 
   ~StreamingBodyWriter() override {
     if (!file_) return;
@@ -53,6 +55,17 @@ class StreamingBodyWriter final : public BodyWriter {
   }
 
  private:
+  static BodySecret new_secret(BodyStore& bodies, BodyKind kind,
+                               const std::optional<DataKey>& outer) {
+    if (outer) return {.format = BodyFormat::keyed, .key = make_data_key(bodies.random())};
+    if (kind == BodyKind::plain) return {.format = BodyFormat::plain};
+    return {.format = BodyFormat::sealed, .key = make_data_key(bodies.random())};
+  }
+
+  BodyHeader header() const {
+    return bodies_.master_key().header(secret_, staged_.body, outer_, bodies_.random());
+  }
+
   void begin_own_file() {
     while (!file_) {
       bodies_.staged_files()->began(staged_.body);
@@ -63,11 +76,10 @@ class StreamingBodyWriter final : public BodyWriter {
         if (error.kind() != ErrorKind::conflict) throw;
         // Left by a crash under a clock that was ahead of this one.
         staged_.body = bodies_.next_body();
-        cipher_ = ChunkCipher(key_, staged_.body);
+        cipher_ = ChunkCipher(secret_, staged_.body);
       }
     }
-    const BodyHeader header = bodies_.master_key().wrap(key_, staged_.body, bodies_.random());
-    file_->write_at(0, header);
+    file_->write_at(0, header());
     written_ = kBodyHeaderBytes;
     std::vector<std::byte> begun = std::exchange(buffer_, {});
     buffer_.reserve(kBatchBytes);
@@ -125,8 +137,8 @@ class StreamingBodyWriter final : public BodyWriter {
 
   void finish_small() {
     std::vector<std::byte> body(stored_bytes(staged_.size_bytes));
-    const BodyHeader header = bodies_.master_key().wrap(key_, staged_.body, bodies_.random());
-    std::memcpy(body.data(), header.data(), header.size());
+    const BodyHeader begin = header();
+    std::memcpy(body.data(), begin.data(), begin.size());
     seal(buffer_, true, std::span(body).subspan(kBodyHeaderBytes));
     const SegmentPlace place = bodies_.log().append(body);
     staged_.place = {.segment = place.segment->id(), .offset = place.offset};
@@ -136,7 +148,8 @@ class StreamingBodyWriter final : public BodyWriter {
 
   BodyStore& bodies_;
   StagedObject staged_;
-  DataKey key_;
+  std::optional<DataKey> outer_;
+  BodySecret secret_;
   ChunkCipher cipher_;
   Md5 md5_;
   Sha256 sha256_;
@@ -149,9 +162,10 @@ class StreamingBodyWriter final : public BodyWriter {
 
 }  // namespace
 
-std::unique_ptr<BodyWriter> BodyStore::writer(StagedObject staged) {
+std::unique_ptr<BodyWriter> BodyStore::writer(StagedObject staged, BodyKind kind,
+                                              const std::optional<DataKey>& key) {
   staged.body = next_body();
-  return std::make_unique<StreamingBodyWriter>(*this, std::move(staged));
+  return std::make_unique<StreamingBodyWriter>(*this, std::move(staged), kind, key);
 }
 
 }  // namespace sluice::store

@@ -1,12 +1,17 @@
 #include "store/collect/collector.h"
 
 #include "base/error.h"
-#include "store/rows/bucket_rows.h"
+#include "store/buckets/bucket_rows.h"
+#include "store/rows/body_rows.h"
+#include "store/uploads/upload_rows.h"
 
 namespace sluice::store {
 namespace {
 
 constexpr int kSliceRows = 2'000;
+
+// How long a repeated completion of an upload is answered.
+constexpr std::chrono::hours kFinishedKept(24);
 
 std::int64_t number_of(meta::CommitNumber commit) {
   return static_cast<std::int64_t>(commit);
@@ -67,11 +72,14 @@ std::int64_t first_row_of(meta::Connection& connection, meta::CommitNumber commi
 CollectResult Collector::collect() {
   CollectResult result;
   undo_abandoned_commits();
-  result.expired_objects = expire_objects(database_, writes_, clock_);
+  expire_objects(database_, writes_, clock_, day_, result);
   const meta::CommitNumber horizon = database_.oldest_pin();
   settle_replaced(horizon);
   remove_ended(horizon, result);
   remove_buckets(horizon);
+  forget_finished_uploads();
+  free_composed();
+  free_files(result);
   remove_leftover_files(result);
   result.freed_bytes += compact_segments(database_, bodies_);
   return result;
@@ -160,17 +168,13 @@ void Collector::remove_ended(meta::CommitNumber horizon, CollectResult& result) 
     std::int64_t ended = 0;
     std::int64_t row = 0;
   } at;
-  struct Ended {
-    ObjectRow row;
-    bool owns_body = false;
-  };
   const std::string sql = fmt::format(
-      "SELECT {}, moved FROM objects INDEXED BY objects_ended"
+      "SELECT {} FROM objects INDEXED BY objects_ended"
       " WHERE ended < 9223372036854775807 AND (ended, row) > (?1, ?2)"
       " AND ended <= ?3 ORDER BY ended, row LIMIT {}",
       kObjectColumns, kSliceRows);
   while (true) {
-    std::vector<Ended> rows;
+    std::vector<ObjectRow> rows;
     int stepped = 0;
     database_.read([&](meta::Connection& connection) {
       auto statement = connection.prepare(sql);
@@ -180,29 +184,20 @@ void Collector::remove_ended(meta::CommitNumber horizon, CollectResult& result) 
         ObjectRow row = object_row_in(statement, BucketName());
         at = {.ended = number_of(row.ended), .row = row.row};
         if (row.is_graced && row.replaced_at > grace_began) continue;
-        rows.push_back({.row = std::move(row), .owns_body = statement.int64(18) == 0});
+        rows.push_back(std::move(row));
       }
     });
     if (stepped == 0) return;
     if (rows.empty()) continue;
     database_.write([&](meta::Transaction& transaction) {
       auto statement = transaction.prepare("DELETE FROM objects WHERE row = ?1");
-      for (const Ended& ended : rows) {
+      for (const ObjectRow& row : rows) {
         statement.reset();
-        statement.bind(1, ended.row.row).run();
-        const Object& object = ended.row.object;
-        count_live_bytes(transaction, object.place.segment,
-                         -static_cast<std::int64_t>(stored_bytes(object.size_bytes)));
+        statement.bind(1, row.row).run();
+        release_body(transaction, row.object);
       }
     });
     result.removed_rows += static_cast<std::int64_t>(rows.size());
-    for (const Ended& ended : rows) {
-      const Object& object = ended.row.object;
-      const bool has_file = object.place.segment == 0 && !object.is_delete_marker;
-      if (!has_file || !ended.owns_body) continue;
-      bodies_.own_files().remove(object.body);
-      result.freed_bytes += stored_bytes(object.size_bytes);
-    }
   }
 }
 
@@ -215,6 +210,98 @@ void Collector::remove_buckets(meta::CommitNumber horizon) {
         " INDEXED BY objects_history WHERE listed = 0 AND bucket = buckets.id))");
     statement.bind(1, number_of(horizon)).run();
   });
+  delete_in_slices(
+      fmt::format(
+          "DELETE FROM bucket_documents WHERE row IN (SELECT row FROM bucket_documents INDEXED BY"
+          " bucket_documents_retired WHERE retired < 9223372036854775807 AND retired <= ?1 LIMIT "
+          "{})",
+          kSliceRows),
+      number_of(horizon));
+}
+
+void Collector::delete_in_slices(const std::string& sql, std::int64_t bound) {
+  std::int64_t deleted = kSliceRows;
+  while (deleted == kSliceRows) {
+    database_.write([&](meta::Transaction& transaction) {
+      transaction.prepare(sql).bind(1, bound).run();
+      deleted = transaction.changes();
+    });
+  }
+}
+
+void Collector::forget_finished_uploads() {
+  const Timestamp before = clock_.now() - kFinishedKept;
+  delete_in_slices(fmt::format("DELETE FROM finished_uploads WHERE id IN (SELECT id FROM"
+                               " finished_uploads INDEXED BY finished_uploads_by_time"
+                               " WHERE finished < ?1 LIMIT {})",
+                               kSliceRows),
+                   before.time_since_epoch().count());
+}
+
+std::vector<std::int64_t> Collector::freed_bodies(std::int64_t segment, std::int64_t after) {
+  return database_.read([&](meta::Connection& connection) {
+    auto statement = connection.prepare(
+        fmt::format("SELECT body FROM freed_bodies WHERE body > ?1 AND segment = ?2"
+                    " ORDER BY body LIMIT {}",
+                    kSliceRows));
+    statement.bind(1, after).bind(2, segment);
+    std::vector<std::int64_t> bodies;
+    while (statement.step())
+      bodies.push_back(statement.int64(0));
+    return bodies;
+  });
+}
+
+void Collector::forget_freed(const std::vector<std::int64_t>& bodies) {
+  database_.write([&](meta::Transaction& transaction) {
+    auto statement = transaction.prepare("DELETE FROM freed_bodies WHERE body = ?1");
+    for (const std::int64_t body : bodies) {
+      statement.reset();
+      statement.bind(1, body).run();
+    }
+  });
+}
+
+// Their parts' rows go first, which frees the parts' own bodies.
+void Collector::free_composed() {
+  std::int64_t after = 0;
+  while (true) {
+    const auto bodies = freed_bodies(kComposedSegment, after);
+    if (bodies.empty()) return;
+    after = bodies.back();
+    for (const std::int64_t body : bodies) {
+      if (!bodies_.pins().begin_removal(body)) continue;  // somebody reads it
+      free_parts(body);
+      bodies_.pins().end_removal(body);
+    }
+  }
+}
+
+void Collector::free_parts(std::int64_t body) {
+  while (true) {
+    const auto rows = database_.read(
+        [&](meta::Connection& connection) { return part_rows(connection, body, 0, kSliceRows); });
+    if (rows.empty()) break;
+    database_.write([&](meta::Transaction& transaction) {
+      for (const PartRow& row : rows)
+        delete_part(transaction, body, row);
+    });
+  }
+  forget_freed({body});
+}
+
+void Collector::free_files(CollectResult& result) {
+  std::int64_t after = 0;
+  while (true) {
+    const auto bodies = freed_bodies(0, after);
+    if (bodies.empty()) return;
+    after = bodies.back();
+    std::vector<std::int64_t> gone;
+    std::copy_if(bodies.begin(), bodies.end(), std::back_inserter(gone),
+                 [&](std::int64_t body) { return !bodies_.staged_files()->contains(body); });
+    remove_if_without_row(gone, result);
+    forget_freed(gone);
+  }
 }
 
 // A crash leaves files without a row: they are looked for once in a process's life. After that only
@@ -239,7 +326,8 @@ void Collector::remove_if_without_row(const std::vector<std::int64_t>& bodies,
   database_.read([&](meta::Connection& connection) {
     auto statement = connection.prepare(
         "SELECT 1 FROM objects INDEXED BY objects_in_files"
-        " WHERE segment = 0 AND marker = 0 AND body = ?1");
+        " WHERE segment = 0 AND marker = 0 AND body = ?1 UNION ALL"
+        " SELECT 1 FROM parts INDEXED BY parts_in_files WHERE segment = 0 AND content = ?1");
     for (const std::int64_t body : unstaged) {
       statement.reset();
       if (!statement.bind(1, body).step()) leftover.push_back(body);

@@ -18,7 +18,8 @@ class Collector {
         bodies_(bodies),
         writes_(writes),
         clock_(clock),
-        grace_(options.grace) {}
+        grace_(options.grace),
+        day_(options.day) {}
 
   CollectResult collect();
 
@@ -31,6 +32,16 @@ class Collector {
   void remove_ended(meta::CommitNumber horizon, CollectResult& result);
   void remove_buckets(meta::CommitNumber horizon);
 
+  void delete_in_slices(const std::string& sql, std::int64_t bound);
+  void forget_finished_uploads();
+
+  // Bodies that no row refers to any more, by the rows that say so.
+  std::vector<std::int64_t> freed_bodies(std::int64_t segment, std::int64_t after);
+  void forget_freed(const std::vector<std::int64_t>& bodies);
+  void free_composed();
+  void free_parts(std::int64_t body);
+  void free_files(CollectResult& result);
+
   void remove_leftover_files(CollectResult& result);
   void remove_if_without_row(const std::vector<std::int64_t>& bodies, CollectResult& result);
 
@@ -39,11 +50,13 @@ class Collector {
   ObjectWrites& writes_;
   const Clock& clock_;
   std::chrono::microseconds grace_;
+  std::chrono::microseconds day_;
   bool has_scanned_files_ = false;
 };
 
-// Expires versions as the buckets' settings say. Returns how many.
-std::int64_t expire_objects(meta::Database&, ObjectWrites&, const Clock&);
+// Carries out the buckets' lifecycles and their settings' expiry. `day` as in StoreOptions.
+void expire_objects(meta::Database&, ObjectWrites&, const Clock&, std::chrono::microseconds day,
+                    CollectResult&);
 
 // Moves the live bodies out of segments that are more than half dead, and drops what is empty.
 // Returns bytes freed.

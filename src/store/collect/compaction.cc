@@ -1,6 +1,7 @@
 // Segments that are mostly dead: what lives in them moves to the newest segment.
 #include "base/error.h"
 #include "store/collect/collector.h"
+#include "store/rows/body_rows.h"
 
 namespace sluice::store {
 namespace {
@@ -10,8 +11,10 @@ constexpr std::uint64_t kBatchBytes = 4 * 1024 * 1024;
 // A smaller segment is worth no new one.
 constexpr std::uint64_t kActiveBytesMin = 1024 * 1024;
 
+// An object's own body, or a part's.
 struct LiveBody {
-  std::int64_t row = 0;
+  std::int64_t row = 0;  // of an object; the composed body of a part
+  int part = 0;          // its number; 0 for an object
   std::uint64_t offset = 0;
   std::uint64_t bytes = 0;
 };
@@ -23,22 +26,30 @@ std::uint64_t live_bytes(meta::Database& database, std::int64_t segment) {
   });
 }
 
+constexpr std::string_view kNextObjects =
+    "SELECT row, 0, offset, size_bytes FROM objects INDEXED BY objects_in_segment"
+    " WHERE segment = ?1 AND segment > 0 ORDER BY offset LIMIT ?2";
+constexpr std::string_view kNextParts =
+    "SELECT body, number, offset, size_bytes FROM parts INDEXED BY parts_in_segment"
+    " WHERE segment = ?1 AND segment > 0 ORDER BY offset LIMIT ?2";
+
 // The next bodies of the segment, as many as are moved together.
 std::vector<LiveBody> next_bodies(meta::Database& database, std::int64_t segment) {
   return database.read([&](meta::Connection& connection) {
-    auto statement = connection.prepare(
-        fmt::format("SELECT row, offset, size_bytes FROM objects INDEXED BY objects_in_segment"
-                    " WHERE segment = ?1 AND segment > 0 ORDER BY offset LIMIT {}",
-                    kPageRows));
-    statement.bind(1, segment);
     std::vector<LiveBody> bodies;
     std::uint64_t total = 0;
-    while (total < kBatchBytes && statement.step()) {
-      const auto size = static_cast<std::uint64_t>(statement.int64(2));
-      bodies.push_back({.row = statement.int64(0),
-                        .offset = static_cast<std::uint64_t>(statement.int64(1)),
-                        .bytes = stored_bytes(size)});
-      total += bodies.back().bytes;
+    for (const std::string_view sql : {kNextObjects, kNextParts}) {
+      if (!bodies.empty()) break;
+      auto statement = connection.prepare(sql);
+      statement.bind(1, segment).bind(2, kPageRows);
+      while (total < kBatchBytes && statement.step()) {
+        const auto size = static_cast<std::uint64_t>(statement.int64(3));
+        bodies.push_back({.row = statement.int64(0),
+                          .part = static_cast<int>(statement.int64(1)),
+                          .offset = static_cast<std::uint64_t>(statement.int64(2)),
+                          .bytes = stored_bytes(size)});
+        total += bodies.back().bytes;
+      }
     }
     return bodies;
   });
@@ -59,12 +70,17 @@ std::optional<std::vector<std::byte>> bytes_of(Segment& segment,
 
 void point_rows_at(meta::Transaction& transaction, const std::vector<LiveBody>& bodies,
                    std::int64_t from, const SegmentPlace& to) {
-  auto statement = transaction.prepare(
+  auto objects = transaction.prepare(
       "UPDATE objects SET segment = ?4, offset = ?5 WHERE row = ?1 AND segment = ?2 AND"
       " offset = ?3");
+  auto parts = transaction.prepare(
+      "UPDATE parts SET segment = ?4, offset = ?5 WHERE body = ?1 AND segment = ?2 AND"
+      " offset = ?3 AND number = ?6");
   std::uint64_t at = to.offset;
   for (const LiveBody& body : bodies) {
+    meta::Statement& statement = body.part == 0 ? objects : parts;
     statement.reset();
+    if (body.part != 0) statement.bind(6, body.part);
     statement.bind(1, body.row).bind(2, from).bind(3, static_cast<std::int64_t>(body.offset));
     statement.bind(4, to.segment->id()).bind(5, static_cast<std::int64_t>(at)).run();
     at += body.bytes;

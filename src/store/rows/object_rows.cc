@@ -1,20 +1,11 @@
 #include "store/rows/object_rows.h"
 
 #include "base/bytes.h"
-#include "base/json.h"
 #include "base/text.h"
+#include "store/rows/object_codec.h"
 
 namespace sluice::store {
 namespace {
-
-std::map<std::string, std::string> metadata_in(const std::string& text) {
-  std::map<std::string, std::string> metadata;
-  const json::value parsed = parse_json(text);
-  for (const auto& [name, value] : parsed.as_object()) {
-    metadata.emplace(name, value.as_string());
-  }
-  return metadata;
-}
 
 // Of the key's rows in one index, newest first, the first that `wanted` takes.
 template <class Wanted>
@@ -60,6 +51,10 @@ ObjectRow object_row_in(const meta::Statement& statement, const BucketName& buck
   row.replaced = meta::CommitNumber(statement.int64(15));
   if (!statement.is_null(16)) row.replaced_at = timestamp_in(statement, 16);
   row.is_graced = statement.int64(17) != 0;
+  if (!statement.is_null(18)) object.storage_class = statement.text(18);
+  if (!statement.is_null(19)) object.checksum = checksum_in(statement.text(19));
+  if (!statement.is_null(20)) object.part_count = static_cast<int>(statement.int64(20));
+  if (!statement.is_null(21)) object.properties = properties_in(statement.text(21));
   return row;
 }
 

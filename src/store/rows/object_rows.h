@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "meta/database.h"
-#include "store/rows/bucket_rows.h"
+#include "store/buckets/bucket_rows.h"
 #include "store/store.h"
 
 namespace sluice::store {
@@ -18,7 +18,9 @@ inline constexpr std::string_view kNullVersion = "null";
 // The columns that object_row_in() reads, in its order.
 inline constexpr std::string_view kObjectColumns =
     "row, key, version, size_bytes, etag, sha256, content_type, metadata, modified, marker, body,"
-    " segment, offset, added, ended, replaced, replaced_at, graced";
+    " segment, offset, added, ended, replaced, replaced_at, graced, storage_class, checksum, parts,"
+    " properties";
+inline constexpr int kObjectColumnCount = 22;
 
 // The partial indexes of the schema, each with its condition: "SELECT … FROM objects " + one of
 // these.

@@ -2,9 +2,12 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "base/json.h"
 #include "base/text.h"
 #include "store/bodies/body_format.h"
+#include "store/events/event_rows.h"
+#include "store/rows/body_rows.h"
+#include "store/rows/guards.h"
+#include "store/rows/object_codec.h"
 
 namespace sluice::store {
 namespace {
@@ -17,11 +20,22 @@ std::int64_t micros(Timestamp time) {
   return time.time_since_epoch().count();
 }
 
-std::string json_of(const std::map<std::string, std::string>& metadata) {
-  json::object members;
-  for (const auto& [name, value] : metadata)
-    members[name] = value;
-  return sluice::to_text(json::value(std::move(members)));
+std::optional<std::string> class_text(const std::string& storage_class) {
+  if (storage_class == kStandardClass) return std::nullopt;
+  return storage_class;
+}
+
+enum class Removal { removed, marked };
+
+std::string name_of(EventFamily family, Removal removal) {
+  return fmt::format("{}:{}",
+                     family == EventFamily::removed ? "ObjectRemoved" : "LifecycleExpiration",
+                     removal == Removal::removed ? "Delete" : "DeleteMarkerCreated");
+}
+
+Error no_such_version(const BucketName& bucket, const ObjectKey& key, const VersionId& version) {
+  return Error(ErrorKind::not_found, "NoSuchVersion",
+               fmt::format("s3://{}/{} has no version {}", bucket, key, version));
 }
 
 std::optional<ObjectRow> newest_row(meta::Transaction& transaction, std::string_view index,
@@ -36,24 +50,13 @@ std::optional<ObjectRow> newest_row(meta::Transaction& transaction, std::string_
 
 }  // namespace
 
-void count_live_bytes(meta::Transaction& transaction, std::int64_t segment,
-                      std::int64_t change_bytes) {
-  if (segment == 0) return;
-  auto statement = transaction.prepare(
-      "INSERT INTO segments(id, live_bytes) VALUES(?1, ?2)"
-      " ON CONFLICT(id) DO UPDATE SET live_bytes = live_bytes + ?2");
-  statement.bind(1, segment).bind(2, change_bytes).run();
-}
-
 void undo_abandoned(meta::Transaction& transaction, const ObjectRow& row,
                     meta::CommitNumber abandoned) {
   if (row.added == abandoned) {
     auto statement = transaction.prepare("DELETE FROM objects WHERE row = ?1");
     statement.bind(1, row.row).run();
     if (transaction.changes() == 0) return;  // a writer that met it was faster
-    const Object& object = row.object;
-    count_live_bytes(transaction, object.place.segment,
-                     -static_cast<std::int64_t>(stored_bytes(object.size_bytes)));
+    release_body(transaction, row.object);
     return;
   }
   auto statement = transaction.prepare(
@@ -123,11 +126,13 @@ void ObjectWrites::retire_null_version(meta::Transaction& transaction, const Buc
   statement.bind(3, number_of(transaction.commit())).run();
 }
 
+// Ids of one store ascend from new to old: a listing finds its place after a version that is gone.
 VersionId ObjectWrites::version_for(const BucketRow& bucket) {
   if (!bucket.bucket.settings.versioned) return VersionId(std::string(kNullVersion));
-  std::array<std::byte, 16> random;
+  last_sequence_ = std::max(last_sequence_ + 1, micros(clock_.now()));
+  std::array<std::byte, 8> random;
   random_.fill(random);
-  return VersionId(to_hex(random));
+  return VersionId(fmt::format("{:016x}{}", INT64_MAX - last_sequence_, to_hex(random)));
 }
 
 // The collector finds the rows of an abandoned commit from here on, without an index by commit.
@@ -149,24 +154,28 @@ ObjectRow ObjectWrites::insert(meta::Transaction& transaction, const BucketRow& 
                                Object object) {
   auto statement = transaction.prepare(
       "INSERT INTO objects(bucket, key, version, size_bytes, etag, sha256, content_type, metadata,"
-      " modified, marker, body, segment, offset, added, listed)"
-      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
+      " modified, marker, body, segment, offset, added, listed, storage_class, checksum, parts,"
+      " properties) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
+      " ?17, ?18, ?19)");
   statement.bind(1, bucket.id).bind(2, object.key.text()).bind(3, object.version.text());
   statement.bind(4, static_cast<std::int64_t>(object.size_bytes)).bind(5, object.etag);
   const std::string sha256 = from_hex(object.sha256).value_or("");
   statement.bind_blob(6, bytes_of(sha256)).bind(7, object.content_type);
-  const std::string metadata = object.metadata.empty() ? "" : json_of(object.metadata);
-  if (metadata.empty()) {
-    statement.bind_null(8);
-  } else {
-    statement.bind(8, metadata);
-  }
+  statement.bind_optional(8, metadata_text(object.metadata));
   statement.bind(9, micros(object.last_modified));
   statement.bind(10, std::int64_t{object.is_delete_marker}).bind(11, object.body);
   statement.bind(12, object.place.segment);
   statement.bind(13, static_cast<std::int64_t>(object.place.offset));
   statement.bind(14, number_of(transaction.commit()));
-  statement.bind(15, std::int64_t{!object.is_delete_marker}).run();
+  statement.bind(15, std::int64_t{!object.is_delete_marker});
+  statement.bind_optional(16, class_text(object.storage_class));
+  statement.bind_optional(17, checksum_text(object.checksum));
+  if (object.part_count > 0) {
+    statement.bind(18, object.part_count);
+  } else {
+    statement.bind_null(18);
+  }
+  statement.bind_optional(19, properties_text(object.properties)).run();
   object.place.row = transaction.last_insert_id();
   if (!object.is_delete_marker) {
     count_live_bytes(transaction, object.place.segment,
@@ -175,10 +184,41 @@ ObjectRow ObjectWrites::insert(meta::Transaction& transaction, const BucketRow& 
   return {.row = object.place.row, .object = std::move(object), .added = transaction.commit()};
 }
 
-Object ObjectWrites::add(meta::Transaction& transaction, const StagedObject& staged) {
+// Where the body is that a copy shares: the source may have been compacted, or removed, meanwhile.
+BodyPlace ObjectWrites::place_of(meta::Transaction& transaction, const StagedObject& staged) {
+  if (staged.shared_row == 0) return staged.place;
+  const auto place = find_place(transaction, staged.shared_row, staged.body);
+  if (!place) {
+    throw Error(ErrorKind::not_found, "NoSuchKey",
+                fmt::format("the source of the copy to s3://{}/{} was removed meanwhile",
+                            staged.bucket, staged.key));
+  }
+  return *place;
+}
+
+Object ObjectWrites::add(meta::Transaction& transaction, const StagedObject& staged,
+                         const AddOptions& options) {
   note_commit(transaction);
   const BucketRow bucket = bucket_row(transaction, transaction.now(), staged.bucket);
   const KeyState state = state_of(transaction, bucket, staged.key);
+  check_conditions(options.conditions, state.object(), staged.bucket, staged.key);
+  const Timestamp now = clock_.now();
+  Object object{.bucket = staged.bucket,
+                .key = staged.key,
+                .version = {},
+                .size_bytes = staged.size_bytes,
+                .etag = staged.etag,
+                .sha256 = staged.sha256,
+                .content_type = staged.options.content_type,
+                .metadata = staged.options.metadata,
+                .last_modified = now,
+                .body = staged.body,
+                .place = place_of(transaction, staged),
+                .storage_class = staged.options.storage_class,
+                .checksum = staged.options.checksum,
+                .part_count = staged.part_count,
+                .properties = staged.options.properties};
+  object.properties.retention = retention_for(bucket.bucket, staged.options.properties, now);
   const bool is_versioned = bucket.bucket.settings.versioned;
   if (state.current) {
     const bool is_overwritten =
@@ -187,19 +227,10 @@ Object ObjectWrites::add(meta::Transaction& transaction, const StagedObject& sta
                 Grace::none);
   }
   if (!is_versioned && state.has_history) retire_null_version(transaction, bucket, staged.key);
-  return insert(transaction, bucket,
-                {.bucket = staged.bucket,
-                 .key = staged.key,
-                 .version = version_for(bucket),
-                 .size_bytes = staged.size_bytes,
-                 .etag = staged.etag,
-                 .sha256 = staged.sha256,
-                 .content_type = staged.options.content_type,
-                 .metadata = staged.options.metadata,
-                 .last_modified = clock_.now(),
-                 .body = staged.body,
-                 .place = staged.place})
-      .object;
+  object.version = version_for(bucket);
+  ObjectRow row = insert(transaction, bucket, std::move(object));
+  note_event(transaction, bucket, row.object, options.cause, now);
+  return std::move(row.object);
 }
 
 Object ObjectWrites::insert_marker(meta::Transaction& transaction, const BucketRow& bucket,
@@ -214,9 +245,27 @@ Object ObjectWrites::insert_marker(meta::Transaction& transaction, const BucketR
 }
 
 std::optional<Object> ObjectWrites::remove(meta::Transaction& transaction, const BucketRow& bucket,
-                                           const ObjectKey& key) {
+                                           const ObjectKey& key, const RemoveOptions& options,
+                                           EventFamily family) {
   note_commit(transaction);
   const KeyState state = state_of(transaction, bucket, key);
+  const Object* before = state.object();
+  // S3 answers 204 when there is nothing that the conditions could be about.
+  if (options.conditions.is_any() && !before) return std::nullopt;
+  check_conditions(options.conditions, before, bucket.bucket.name, key);
+  auto marker = remove_current(transaction, bucket, key, state);
+  const Object* subject = marker ? &*marker : before;
+  if (subject) {
+    const Cause cause{.event = name_of(family, marker ? Removal::marked : Removal::removed),
+                      .context = options.context};
+    note_event(transaction, bucket, *subject, cause, clock_.now());
+  }
+  return marker;
+}
+
+std::optional<Object> ObjectWrites::remove_current(meta::Transaction& transaction,
+                                                   const BucketRow& bucket, const ObjectKey& key,
+                                                   const KeyState& state) {
   if (bucket.bucket.settings.versioned) {
     if (state.current) end_current(transaction, *state.current, End::replaced, Grace::none);
     return insert_marker(transaction, bucket, key, version_for(bucket));
@@ -225,10 +274,12 @@ std::optional<Object> ObjectWrites::remove(meta::Transaction& transaction, const
   if (state.current) {
     end_current(transaction, *state.current, is_null ? End::ended : End::replaced, Grace::none);
   }
-  if (!state.has_history && (is_null || !state.current)) return std::nullopt;
-  // Versioning was on once: the older versions stay hidden behind a "null" marker.
+  const bool is_suspended = bucket.bucket.versioning == Versioning::suspended;
+  if (!is_suspended && !state.has_history && (is_null || !state.current)) return std::nullopt;
+  // Suspended, S3 always leaves a "null" marker; it hides older versions where there are any.
   retire_null_version(transaction, bucket, key);
-  if (!find_newest(transaction, transaction.now(), bucket, key)) return std::nullopt;
+  const bool has_older = find_newest(transaction, transaction.now(), bucket, key).has_value();
+  if (!is_suspended && !has_older) return std::nullopt;
   return insert_marker(transaction, bucket, key, VersionId(std::string(kNullVersion)));
 }
 
@@ -236,7 +287,7 @@ void ObjectWrites::retire(meta::Transaction& transaction, const BucketRow& bucke
                           const ObjectKey& key) {
   note_commit(transaction);
   const KeyState state = state_of(transaction, bucket, key);
-  if (!state.current || state.current->object.is_delete_marker) return;
+  if (!state.object()) return;
   const bool is_null = state.current->object.version.text() == kNullVersion;
   const bool is_versioned = bucket.bucket.settings.versioned;
   end_current(transaction, *state.current, is_null && !is_versioned ? End::ended : End::replaced,
@@ -245,27 +296,71 @@ void ObjectWrites::retire(meta::Transaction& transaction, const BucketRow& bucke
   const bool hides_older =
       is_versioned || find_newest(transaction, transaction.now(), bucket, key).has_value();
   if (hides_older) insert_marker(transaction, bucket, key, version_for(bucket));
+  const Cause cause{
+      .event = name_of(EventFamily::removed, hides_older ? Removal::marked : Removal::removed),
+      .context = {}};
+  note_event(transaction, bucket, state.current->object, cause, clock_.now());
 }
 
-void ObjectWrites::remove_version(meta::Transaction& transaction, const BucketRow& bucket,
-                                  const ObjectKey& key, const VersionId& version) {
-  note_commit(transaction);
+std::optional<ObjectRow> ObjectWrites::settled_version(meta::Transaction& transaction,
+                                                       const BucketRow& bucket,
+                                                       const ObjectKey& key,
+                                                       const VersionId& version) {
   state_of(transaction, bucket, key);  // refuses, or puts right, what is not settled
   auto row = find_version(transaction, transaction.now(), bucket, key, version);
   if (row && !is_settled(transaction, *row, {row->ended})) {
     row = find_version(transaction, transaction.now(), bucket, key, version);
   }
-  if (!row) {
-    throw Error(ErrorKind::not_found, "NoSuchVersion",
-                fmt::format("s3://{}/{} has no version {}", bucket.bucket.name, key, version));
+  return row;
+}
+
+ObjectRow ObjectWrites::row_to_change(meta::Transaction& transaction, const BucketRow& bucket,
+                                      const ObjectKey& key,
+                                      const std::optional<VersionId>& version) {
+  auto row = version ? settled_version(transaction, bucket, key, *version)
+                     : state_of(transaction, bucket, key).current;
+  const bool is_marker = row && row->object.is_delete_marker;
+  if (version && !row) throw no_such_version(bucket.bucket.name, key, *version);
+  if (version && is_marker) {
+    throw Error(ErrorKind::unsupported, "MethodNotAllowed",
+                fmt::format("version {} of s3://{}/{} is a delete marker", *version,
+                            bucket.bucket.name, key));
   }
+  if (!row || is_marker) {
+    throw Error(ErrorKind::not_found, "NoSuchKey",
+                fmt::format("there is no object s3://{}/{}", bucket.bucket.name, key));
+  }
+  return *std::move(row);
+}
+
+void ObjectWrites::save_properties(meta::Transaction& transaction, const ObjectRow& row) {
+  auto statement =
+      transaction.prepare("UPDATE objects SET storage_class = ?2, properties = ?3 WHERE row = ?1");
+  statement.bind(1, row.row).bind_optional(2, class_text(row.object.storage_class));
+  statement.bind_optional(3, properties_text(row.object.properties)).run();
+}
+
+std::optional<Object> ObjectWrites::remove_version(meta::Transaction& transaction,
+                                                   const BucketRow& bucket, const ObjectKey& key,
+                                                   const VersionId& version,
+                                                   const RemoveOptions& options,
+                                                   EventFamily family) {
+  note_commit(transaction);
+  auto row = settled_version(transaction, bucket, key, version);
+  if (!row && options.absence == Absence::ignored) return std::nullopt;
+  if (!row) throw no_such_version(bucket.bucket.name, key, version);
+  check_conditions(options.conditions, &row->object, bucket.bucket.name, key);
+  check_removable(row->object, options.bypass, clock_.now());
   if (row->object.is_current) {
     end_current(transaction, *row, End::ended, Grace::none);
     restore_newest(transaction, bucket, key);
-    return;
+  } else {
+    auto statement = transaction.prepare("UPDATE objects SET ended = ?2 WHERE row = ?1");
+    statement.bind(1, row->row).bind(2, number_of(transaction.commit())).run();
   }
-  auto statement = transaction.prepare("UPDATE objects SET ended = ?2 WHERE row = ?1");
-  statement.bind(1, row->row).bind(2, number_of(transaction.commit())).run();
+  const Cause cause{.event = name_of(family, Removal::removed), .context = options.context};
+  note_event(transaction, bucket, row->object, cause, clock_.now());
+  return std::move(row->object);
 }
 
 // A row is current in one stretch of commits only, so the older version gets a second row: the body

@@ -12,21 +12,39 @@ namespace sluice::store {
 
 enum class Grace { none, kept };
 
+// Who removes: what the outbox calls it.
+enum class EventFamily { removed, expired };
+
 // Called by the database's writer, one transaction at a time.
 class ObjectWrites {
  public:
   ObjectWrites(meta::Database& database, const Clock& clock, Random& random)
       : database_(database), clock_(clock), random_(random) {}
 
-  Object add(meta::Transaction&, const StagedObject&);
-  std::optional<Object> remove(meta::Transaction&, const BucketRow&, const ObjectKey&);
+  Object add(meta::Transaction&, const StagedObject&, const AddOptions&);
+  std::optional<Object> remove(meta::Transaction&, const BucketRow&, const ObjectKey&,
+                               const RemoveOptions&, EventFamily = EventFamily::removed);
   void retire(meta::Transaction&, const BucketRow&, const ObjectKey&);
-  void remove_version(meta::Transaction&, const BucketRow&, const ObjectKey&, const VersionId&);
+  std::optional<Object> remove_version(meta::Transaction&, const BucketRow&, const ObjectKey&,
+                                       const VersionId&, const RemoveOptions&,
+                                       EventFamily = EventFamily::removed);
+
+  // The version as it is settled, the current one unless named. Throws Error not_found (NoSuchKey,
+  // NoSuchVersion), unsupported (MethodNotAllowed), conflict (ConcurrentModification).
+  ObjectRow row_to_change(meta::Transaction&, const BucketRow&, const ObjectKey&,
+                          const std::optional<VersionId>&);
+  // Writes the row's storage class and properties.
+  void save_properties(meta::Transaction&, const ObjectRow&);
 
  private:
   struct KeyState {
     std::optional<ObjectRow> current;  // may be a delete marker
     bool has_history = false;  // rows that are not listed, some perhaps still to be collected
+
+    // What clients see of the key; null for a delete marker too.
+    const Object* object() const {
+      return current && !current->object.is_delete_marker ? &current->object : nullptr;
+    }
   };
   enum class End { replaced, ended };
 
@@ -36,6 +54,11 @@ class ObjectWrites {
   bool is_settled(meta::Transaction&, const ObjectRow&, std::initializer_list<meta::CommitNumber>);
   void end_current(meta::Transaction&, const ObjectRow& current, End, Grace);
   void retire_null_version(meta::Transaction&, const BucketRow&, const ObjectKey&);
+  std::optional<Object> remove_current(meta::Transaction&, const BucketRow&, const ObjectKey&,
+                                       const KeyState&);
+  std::optional<ObjectRow> settled_version(meta::Transaction&, const BucketRow&, const ObjectKey&,
+                                           const VersionId&);
+  BodyPlace place_of(meta::Transaction&, const StagedObject&);
   VersionId version_for(const BucketRow&);
   ObjectRow insert(meta::Transaction&, const BucketRow&, Object object);
   Object insert_marker(meta::Transaction&, const BucketRow&, const ObjectKey&, VersionId);
@@ -45,14 +68,11 @@ class ObjectWrites {
   meta::Database& database_;
   const Clock& clock_;
   Random& random_;
+  std::int64_t last_sequence_ = 0;
   std::optional<meta::CommitNumber> published_at_once_;  // the last one seen: not a big commit
 };
 
 // Takes a row of an abandoned commit away, or what that commit did to it.
 void undo_abandoned(meta::Transaction&, const ObjectRow&, meta::CommitNumber abandoned);
-
-// The row, its bytes counted as live in its segment.
-// Keeps the count of bytes in the segment that rows refer to.
-void count_live_bytes(meta::Transaction&, std::int64_t segment, std::int64_t change_bytes);
 
 }  // namespace sluice::store

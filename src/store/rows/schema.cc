@@ -67,10 +67,91 @@ CREATE TABLE store_settings(
   value BLOB NOT NULL);
 )sql";
 
+// What S3's clients may say about buckets and objects; NULL where they say nothing, so that a plain
+// object's row stays small. A composed body (segment -1) lies in the rows of `parts`: under the
+// same handle while it is an upload and when it is an object, so that completing moves no rows.
+constexpr const char* kProtocol = R"sql(
+ALTER TABLE buckets ADD COLUMN suspended INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE buckets ADD COLUMN owner TEXT;
+ALTER TABLE buckets ADD COLUMN lock TEXT;
+ALTER TABLE buckets ADD COLUMN plain INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE buckets ADD COLUMN notifies INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE objects ADD COLUMN storage_class TEXT;
+ALTER TABLE objects ADD COLUMN checksum TEXT;
+ALTER TABLE objects ADD COLUMN parts INTEGER;
+ALTER TABLE objects ADD COLUMN properties TEXT;
+CREATE INDEX objects_composed ON objects(body) WHERE segment = -1;
+
+CREATE TABLE bucket_documents(
+  row INTEGER PRIMARY KEY,
+  bucket INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  text TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  added INTEGER NOT NULL,
+  retired INTEGER NOT NULL DEFAULT 9223372036854775807);
+CREATE INDEX bucket_documents_by_name ON bucket_documents(bucket, kind, id);
+CREATE INDEX bucket_documents_retired ON bucket_documents(retired)
+  WHERE retired < 9223372036854775807;
+
+CREATE TABLE uploads(
+  body INTEGER PRIMARY KEY,
+  bucket INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  id TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  options TEXT NOT NULL);
+CREATE UNIQUE INDEX uploads_by_key ON uploads(bucket, key, id);
+CREATE TABLE parts(
+  body INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  etag TEXT NOT NULL,
+  sha256 BLOB NOT NULL,
+  checksum TEXT,
+  modified INTEGER NOT NULL,
+  content INTEGER NOT NULL,
+  segment INTEGER NOT NULL,
+  offset INTEGER NOT NULL,
+  PRIMARY KEY(body, number)) WITHOUT ROWID;
+CREATE INDEX parts_in_segment ON parts(segment, offset) WHERE segment > 0;
+CREATE INDEX parts_in_files ON parts(content) WHERE segment = 0;
+CREATE TABLE finished_uploads(
+  id TEXT PRIMARY KEY,
+  bucket INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  finished INTEGER NOT NULL,
+  parts BLOB NOT NULL,
+  answer TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX finished_uploads_by_time ON finished_uploads(finished);
+CREATE TABLE freed_bodies(
+  body INTEGER PRIMARY KEY,
+  segment INTEGER NOT NULL,
+  bytes INTEGER NOT NULL);
+
+CREATE TABLE outbox(
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  rule TEXT NOT NULL,
+  target TEXT NOT NULL,
+  event TEXT NOT NULL,
+  context TEXT NOT NULL,
+  bucket TEXT NOT NULL,
+  key TEXT NOT NULL,
+  version TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  etag TEXT NOT NULL,
+  time INTEGER NOT NULL,
+  added INTEGER NOT NULL,
+  retired INTEGER NOT NULL DEFAULT 9223372036854775807);
+)sql";
+
 }  // namespace
 
 std::span<const meta::Migration> Store::schema() {
-  static const std::array<meta::Migration, 1> kSchema = {{{.name = "store 1", .sql = kTables}}};
+  static const std::array<meta::Migration, 2> kSchema = {
+      {{.name = "store 1", .sql = kTables}, {.name = "store 2", .sql = kProtocol}}};
   return kSchema;
 }
 

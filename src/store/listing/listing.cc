@@ -1,11 +1,9 @@
-#include "store/rows/listing.h"
+#include "store/listing/listing.h"
 
-#include "base/error.h"
+#include "store/listing/paging.h"
 
 namespace sluice::store {
 namespace {
-
-constexpr int kPageKeysMax = 10'000;
 
 // An index walked forward in key order, showing only what the snapshot sees.
 class Cursor {
@@ -109,24 +107,6 @@ class MergedCursor {
   std::optional<Cursor> recent_;
 };
 
-// The key's part up to the first delimiter after the prefix; absent without one.
-std::optional<std::string> common_prefix_of(const std::string& key, const ListOptions& options) {
-  if (options.delimiter.empty()) return std::nullopt;
-  const std::size_t at = key.find(options.delimiter, options.prefix.size());
-  if (at == key.npos) return std::nullopt;
-  return key.substr(0, at + options.delimiter.size());
-}
-
-// The least text that is greater than `text`.
-std::string after(const std::string& text) {
-  return text + '\0';
-}
-
-int page_size(int max_keys) {
-  if (max_keys < 0) throw Error(ErrorKind::invalid, "InvalidArgument", "max_keys is negative");
-  return std::min(max_keys, kPageKeysMax);
-}
-
 }  // namespace
 
 ListPage list_objects(meta::Connection& connection, const meta::Snapshot& snapshot,
@@ -142,7 +122,7 @@ ListPage list_objects(meta::Connection& connection, const meta::Snapshot& snapsh
   std::string last;
   while (ObjectRow* row = cursor.row()) {
     const std::string& key = row->object.key.text();
-    const auto common = common_prefix_of(key, options);
+    const auto common = common_prefix_of(key, options.prefix, options.delimiter);
     const bool is_skipped =
         common && !options.start_after.empty() && *common <= options.start_after;
     if (!is_skipped && returned == size_max) {
@@ -165,44 +145,6 @@ ListPage list_objects(meta::Connection& connection, const meta::Snapshot& snapsh
     if (next.empty()) break;
     cursor.seek(next);
   }
-  return page;
-}
-
-VersionPage list_versions(meta::Connection& connection, const meta::Snapshot& snapshot,
-                          const BucketRow& bucket, const VersionListOptions& options) {
-  VersionPage page;
-  const int size_max = page_size(options.max_keys);
-  if (size_max == 0) return page;
-  const bool is_from_start = options.start_after.empty() || options.start_after < options.prefix;
-  const std::string from = is_from_start ? options.prefix : after(options.start_after);
-  const std::string end = prefix_end(options.prefix);
-  // Two indexes merged, oldest first within a key: the order that both are in.
-  auto statement = connection.prepare(
-      fmt::format("SELECT {0} FROM objects INDEXED BY objects_listed"
-                  " WHERE listed = 1 AND bucket = ?1 AND key >= ?2 UNION ALL"
-                  " SELECT {0} FROM objects INDEXED BY objects_history"
-                  " WHERE listed = 0 AND bucket = ?1 AND key >= ?2 ORDER BY key, row",
-                  kObjectColumns));
-  statement.bind(1, bucket.id).bind(2, from);
-  std::vector<Object> of_key;
-  const auto take_key = [&] {
-    std::move(of_key.rbegin(), of_key.rend(), std::back_inserter(page.versions));
-    of_key.clear();
-  };
-  while (statement.step()) {
-    ObjectRow row = object_row_in(statement, bucket.bucket.name);
-    const std::string& key = row.object.key.text();
-    if (!end.empty() && key >= end) break;
-    if (!row.exists_for(snapshot)) continue;
-    if (!of_key.empty() && key != of_key.back().key.text()) take_key();
-    if (of_key.empty() && page.versions.size() >= static_cast<std::size_t>(size_max)) {
-      page.next_start_after = page.versions.back().key.text();
-      break;
-    }
-    row.object.is_current = row.is_newest_for(snapshot);
-    of_key.push_back(std::move(row.object));
-  }
-  take_key();
   return page;
 }
 

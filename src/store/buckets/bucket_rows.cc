@@ -1,14 +1,15 @@
-#include "store/rows/bucket_rows.h"
+#include "store/buckets/bucket_rows.h"
 
 #include "base/error.h"
+#include "store/buckets/bucket_codec.h"
 #include "store/rows/object_rows.h"
 
 namespace sluice::store {
 namespace {
 
 constexpr std::string_view kSelect =
-    "SELECT id, name, created, versioned, expire_days, expire_noncurrent_days, added, retired, row"
-    " FROM buckets ";
+    "SELECT id, name, created, versioned, expire_days, expire_noncurrent_days, added, retired, row,"
+    " suspended, owner, lock, plain, notifies FROM buckets ";
 
 struct VersionedBucketRow {
   BucketRow row;
@@ -27,16 +28,23 @@ std::optional<int> optional_days(const meta::Statement& statement, int column) {
 }
 
 VersionedBucketRow row_in(const meta::Statement& statement) {
-  return {.row = {.id = statement.int64(0),
-                  .bucket = {.name = BucketName(statement.text(1)),
-                             .created = timestamp_in(statement, 2),
-                             .settings = {.versioned = statement.int64(3) != 0,
-                                          .expire_after_days = optional_days(statement, 4),
-                                          .expire_noncurrent_after_days =
-                                              optional_days(statement, 5)}}},
-          .added = meta::CommitNumber(statement.int64(6)),
-          .retired = meta::CommitNumber(statement.int64(7)),
-          .number = statement.int64(8)};
+  VersionedBucketRow row{.row = {.id = statement.int64(0), .bucket = {}},
+                         .added = meta::CommitNumber(statement.int64(6)),
+                         .retired = meta::CommitNumber(statement.int64(7)),
+                         .number = statement.int64(8)};
+  Bucket& bucket = row.row.bucket;
+  bucket.name = BucketName(statement.text(1));
+  bucket.created = timestamp_in(statement, 2);
+  bucket.settings = {.versioned = statement.int64(3) != 0,
+                     .expire_after_days = optional_days(statement, 4),
+                     .expire_noncurrent_after_days = optional_days(statement, 5)};
+  if (statement.int64(9) != 0) bucket.versioning = Versioning::suspended;
+  if (bucket.settings.versioned) bucket.versioning = Versioning::enabled;
+  if (!statement.is_null(10)) bucket.owner = statement.text(10);
+  if (!statement.is_null(11)) bucket.lock = lock_in(statement.text(11));
+  if (statement.int64(12) != 0) bucket.body_kind = BodyKind::plain;
+  bucket.has_notifications = statement.int64(13) != 0;
+  return row;
 }
 
 void bind_days(meta::Statement& statement, int position, const std::optional<int>& days) {
@@ -49,17 +57,21 @@ void bind_days(meta::Statement& statement, int position, const std::optional<int
 
 void insert(meta::Transaction& transaction, const BucketRow& row) {
   auto statement = transaction.prepare(
-      "INSERT INTO buckets(id, name, created, versioned, expire_days, expire_noncurrent_days, "
-      "added)"
-      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-  const BucketSettings& settings = row.bucket.settings;
-  statement.bind(1, row.id).bind(2, row.bucket.name.text());
-  statement.bind(3, row.bucket.created.time_since_epoch().count());
-  statement.bind(4, std::int64_t{settings.versioned});
-  bind_days(statement, 5, settings.expire_after_days);
-  bind_days(statement, 6, settings.expire_noncurrent_after_days);
+      "INSERT INTO buckets(id, name, created, versioned, expire_days, expire_noncurrent_days,"
+      " added, suspended, owner, lock, plain, notifies)"
+      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+  const Bucket& bucket = row.bucket;
+  statement.bind(1, row.id).bind(2, bucket.name.text());
+  statement.bind(3, bucket.created.time_since_epoch().count());
+  statement.bind(4, std::int64_t{bucket.settings.versioned});
+  bind_days(statement, 5, bucket.settings.expire_after_days);
+  bind_days(statement, 6, bucket.settings.expire_noncurrent_after_days);
   statement.bind(7, static_cast<std::int64_t>(transaction.commit()));
-  statement.run();
+  statement.bind(8, std::int64_t{bucket.versioning == Versioning::suspended});
+  statement.bind(9, bucket.owner);
+  statement.bind_optional(10, bucket.lock ? std::optional(lock_text(*bucket.lock)) : std::nullopt);
+  statement.bind(11, std::int64_t{bucket.body_kind == BodyKind::plain});
+  statement.bind(12, std::int64_t{bucket.has_notifications}).run();
 }
 
 void retire_row(meta::Transaction& transaction, std::int64_t number) {
@@ -119,6 +131,24 @@ bool is_empty(meta::Transaction& transaction, std::int64_t bucket) {
   return true;
 }
 
+bool has_uploads(meta::Transaction& transaction, std::int64_t bucket) {
+  auto statement = transaction.prepare("SELECT 1 FROM uploads WHERE bucket = ?1 LIMIT 1");
+  return statement.bind(1, bucket).step();
+}
+
+Error not_empty(const BucketName& name, std::string_view what) {
+  return Error(ErrorKind::conflict, "BucketNotEmpty",
+               fmt::format("bucket {} still holds {}", name, what));
+}
+
+void abort_uploads(meta::Transaction& transaction, std::int64_t bucket) {
+  auto freed = transaction.prepare(
+      "INSERT OR IGNORE INTO freed_bodies(body, segment, bytes)"
+      " SELECT body, -1, 0 FROM uploads WHERE bucket = ?1");
+  freed.bind(1, bucket).run();
+  transaction.prepare("DELETE FROM uploads WHERE bucket = ?1").bind(1, bucket).run();
+}
+
 }  // namespace
 
 std::optional<BucketRow> find_bucket_row(meta::Connection& connection,
@@ -152,7 +182,7 @@ std::vector<BucketRow> bucket_rows(meta::Connection& connection, const meta::Sna
 }
 
 void create_bucket_row(meta::Transaction& transaction, const BucketName& name,
-                       const BucketSettings& settings, Timestamp now) {
+                       const BucketSettings& settings, const std::string& owner, Timestamp now) {
   check(settings);
   if (row_to_change(transaction, name)) {
     throw Error(ErrorKind::conflict, "BucketAlreadyOwnedByYou",
@@ -160,25 +190,46 @@ void create_bucket_row(meta::Transaction& transaction, const BucketName& name,
   }
   auto last = transaction.prepare("SELECT coalesce(max(id), 0) FROM buckets");
   last.step();
-  insert(transaction, {.id = last.int64(0) + 1, .bucket = {name, now, settings}});
+  Bucket bucket{.name = name, .created = now, .settings = settings};
+  bucket.owner = owner;
+  if (settings.versioned) bucket.versioning = Versioning::enabled;
+  insert(transaction, {.id = last.int64(0) + 1, .bucket = std::move(bucket)});
 }
 
-void change_bucket_row(meta::Transaction& transaction, const BucketName& name,
-                       const BucketSettings& settings) {
-  check(settings);
+BucketRow change_bucket_row(meta::Transaction& transaction, const BucketName& name,
+                            const std::function<void(Bucket&)>& change) {
   VersionedBucketRow row = existing_row_to_change(transaction, name);
-  if (row.row.bucket.settings == settings) return;
+  Bucket bucket = row.row.bucket;
+  change(bucket);
+  check(bucket.settings);
+  if (bucket.lock && !bucket.settings.versioned) {
+    throw Error(ErrorKind::conflict, "InvalidBucketState",
+                fmt::format("bucket {} has object lock, which needs versioning", name));
+  }
+  if (bucket == row.row.bucket) return row.row;
   retire_row(transaction, row.number);
-  row.row.bucket.settings = settings;
+  row.row.bucket = std::move(bucket);
   insert(transaction, row.row);
+  return row.row;
 }
 
-void delete_bucket_row(meta::Transaction& transaction, const BucketName& name) {
-  const VersionedBucketRow row = existing_row_to_change(transaction, name);
-  if (!is_empty(transaction, row.row.id)) {
-    throw Error(ErrorKind::conflict, "BucketNotEmpty",
-                fmt::format("bucket {} still holds objects or older versions", name));
+void set_bucket_versioning(Bucket& bucket, Versioning versioning) {
+  if (versioning == Versioning::never && bucket.versioning != Versioning::never) {
+    versioning = Versioning::suspended;
   }
+  bucket.settings.versioned = versioning == Versioning::enabled;
+  bucket.versioning = versioning;
+}
+
+void delete_bucket_row(meta::Transaction& transaction, const BucketName& name,
+                       OpenUploads uploads) {
+  const VersionedBucketRow row = existing_row_to_change(transaction, name);
+  const std::int64_t id = row.row.id;
+  if (!is_empty(transaction, id)) throw not_empty(name, "objects or older versions");
+  if (uploads == OpenUploads::refused && has_uploads(transaction, id)) {
+    throw not_empty(name, "uploads that are neither completed nor aborted");
+  }
+  abort_uploads(transaction, id);
   retire_row(transaction, row.number);
 }
 

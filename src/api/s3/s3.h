@@ -1,0 +1,96 @@
+// S3: what its handlers work on, and the table of what it serves.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "access/keys/keys.h"
+#include "api/wire/call.h"
+#include "store/lake.h"
+
+namespace sluice::api::s3 {
+
+// What new buckets are like: AWS's since April 2023, or as before, with ACLs and without Block
+// Public Access.
+enum class BucketDefaults { aws, legacy };
+
+struct S3Options {
+  BucketDefaults bucket_defaults = BucketDefaults::aws;
+  // From RestoreObject until the object can be read.
+  std::chrono::microseconds restore_time{0};
+  // The length of a day, as the store has it (StoreOptions::day).
+  std::chrono::microseconds day = std::chrono::hours(24);
+};
+
+// A permission that a handler needs beside the one of its operation, which the hooks ask for: on
+// the source of a copy, on each key of a multi-delete, for the tags of a new object.
+struct Ask {
+  std::string_view action;  // "s3:GetObject"
+  std::string_view bucket;
+  std::string_view key = {};  // "": the bucket itself
+  std::optional<store::VersionId> version = {};
+  // Condition keys beside those of the request itself: {"s3:RequestObjectTag/team", "a"}.
+  std::vector<std::pair<std::string, std::string>> conditions = {};
+};
+
+// Who may do what, and who owns what. access/ here implements it. Thread-safe.
+class Permissions {
+ public:
+  virtual ~Permissions() = default;
+
+  // By policies, ACLs and Block Public Access.
+  virtual bool allows(const Arrival&, const Ask&) = 0;
+  // Throws Error denied (AccessDenied) in AWS's words.
+  virtual void require(const Arrival&, const Ask&) = 0;
+
+  // The canonical user id under which the caller owns what it makes. Store: ObjectProperties::owner
+  // and Bucket::owner.
+  virtual std::string owner_id(const Caller&) = 0;
+  // {"ID": …, "DisplayName": …}.
+  virtual json::object owner(std::string_view owner_id) = 0;
+
+  // ObjectProperties::acl of a new object, from the members that all writes share (ACL, GrantRead,
+  // …): "" for private. Throws Error invalid (AccessControlListNotSupported, InvalidArgument, …).
+  virtual std::string new_object_acl(const Arrival&, const json::object& input,
+                                     const store::Bucket&) = 0;
+  // By whom a new object is owned: the bucket's owner where ownership controls say so.
+  virtual std::string new_object_owner(const Arrival&, const json::object& input,
+                                       const store::Bucket&) = 0;
+};
+
+// Handlers work on this; everything it names outlives it.
+struct S3 {
+  store::Lake& lake;
+  access::Keys& keys;
+  Permissions& permissions;
+  S3Options options;
+
+  store::Store& store() { return lake.store(); }
+  meta::Database& database() { return lake.database(); }
+  const Clock& clock() { return lake.clock(); }
+};
+
+// Every handler of S3's; `s3` outlives them.
+Operations make_operations(S3& s3);
+
+// Kinds of the store's bucket documents, named after the sub-resource that sets them. The text is
+// the JSON of the parsed payload: of "encryption" the ServerSideEncryptionConfiguration, of
+// "website" the WebsiteConfiguration.
+namespace document {
+inline constexpr std::string_view kEncryption = "encryption";
+inline constexpr std::string_view kPolicy = "policy";
+inline constexpr std::string_view kCors = "cors";
+inline constexpr std::string_view kTagging = "tagging";
+inline constexpr std::string_view kAcl = "acl";
+inline constexpr std::string_view kOwnership = "ownershipControls";
+inline constexpr std::string_view kPublicAccessBlock = "publicAccessBlock";
+inline constexpr std::string_view kWebsite = "website";
+inline constexpr std::string_view kLogging = "logging";
+inline constexpr std::string_view kRequestPayment = "requestPayment";
+}  // namespace document
+
+}  // namespace sluice::api::s3

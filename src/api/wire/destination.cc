@@ -1,0 +1,157 @@
+#include "api/wire/destination.h"
+
+#include <algorithm>
+
+#include "api/http/uri.h"
+#include "base/text.h"
+
+namespace sluice::api {
+namespace {
+
+using Services = std::vector<std::reference_wrapper<const Service>>;
+
+constexpr std::string_view kAlgorithm = "AWS4-";
+
+// "AKIA…/20261122/us-east-1/s3/aws4_request"
+std::optional<SigningScope> parse_credential(std::string_view credential) {
+  const auto parts = split(credential, '/');
+  if (parts.size() < 5) return std::nullopt;
+  const auto* last = &parts[parts.size() - 4];
+  const auto key_chars = static_cast<std::size_t>(last[0].data() - credential.data()) - 1;
+  return SigningScope{.access_key_id = std::string(credential.substr(0, key_chars)),
+                      .date = std::string(last[0]),
+                      .region = std::string(last[1]),
+                      .service = std::string(last[2])};
+}
+
+// "bucket.s3.region", "s3-region": the label that says S3 and the last one there is.
+std::size_t s3_label(const std::vector<std::string_view>& labels) {
+  for (std::size_t i = labels.size(); i-- > 0;) {
+    if (labels[i] == "s3" || labels[i].starts_with("s3-")) return i;
+  }
+  return labels.size();
+}
+
+HostName parse_labels(std::string_view prefix, bool may_be_bucket,
+                      const std::vector<std::string>& services) {
+  const auto labels = split(prefix, '.');
+  const auto s3 = s3_label(labels);
+  // Behind it stand at most "dualstack" and the region.
+  if (s3 < labels.size() && labels.size() - s3 <= 3) {
+    if (s3 == 0) return {.service = "s3"};
+    const auto chars = static_cast<std::size_t>(labels[s3].data() - prefix.data()) - 1;
+    return {.service = "s3", .bucket = std::string(prefix.substr(0, chars))};
+  }
+  const bool is_service = std::find(services.begin(), services.end(), labels[0]) != services.end();
+  if (is_service && labels.size() <= 2) return {.service = std::string(labels[0])};
+  if (may_be_bucket) return {.service = "s3", .bucket = std::string(prefix)};
+  return {};
+}
+
+const Service* find_service(const Services& services, std::string_view name) {
+  for (const Service& service : services) {
+    if (service.name() == name) return &service;
+  }
+  return nullptr;
+}
+
+const Service* service_signing_as(const Services& services, std::string_view name) {
+  for (const Service& service : services) {
+    if (service.name() == name) return &service;  // without loading its model
+  }
+  for (const Service& service : services) {
+    const auto& names = service.overlay().signing_names;
+    if (std::find(names.begin(), names.end(), name) != names.end()) return &service;
+  }
+  return nullptr;
+}
+
+// IAM and STS without a signature: "Action=AssumeRoleWithWebIdentity&Version=2011-06-15". The body
+// is not looked into: a form without a signature goes by its host, or says Version in the query,
+// too.
+const Service* service_of_version(const Services& services, const HttpRequest& request) {
+  if (request.query.find("Version=") == std::string::npos) return nullptr;
+  const QueryParameters query(request.query);
+  const auto* version = query.find("Version");
+  if (!version || !query.has("Action")) return nullptr;
+  for (const Service& service : services) {
+    const auto& model = service.model();
+    if (model.protocol() == ProtocolKind::query && model.api_version() == version->value) {
+      return &service;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<std::string> names_of(const Services& services) {
+  std::vector<std::string> names;
+  for (const Service& service : services)
+    names.push_back(service.name());
+  return names;
+}
+
+const Service* service_of_target(const Services& services, std::string_view target) {
+  const auto prefix = target.substr(0, target.rfind('.'));
+  for (const Service& service : services) {
+    const auto& own = service.model().target_prefix();
+    if (!own.empty() && own == prefix) return &service;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<SigningScope> signing_scope(const HttpRequest& request) {
+  constexpr std::string_view kCredential = "Credential=";
+  const auto header = request.headers.get("Authorization");
+  if (header.starts_with(kAlgorithm)) {
+    const auto at = header.find(kCredential);
+    if (at == std::string_view::npos) return std::nullopt;
+    const auto rest = header.substr(at + kCredential.size());
+    return parse_credential(trim(rest.substr(0, rest.find_first_of(", "))));
+  }
+  if (request.query.find("X-Amz-Credential=") == std::string::npos) return std::nullopt;
+  const QueryParameters query(request.query);
+  const auto* credential = query.find("X-Amz-Credential");
+  return credential ? parse_credential(credential->value) : std::nullopt;
+}
+
+HostName parse_host(std::string_view host, const std::vector<std::string>& domains,
+                    const std::vector<std::string>& services) {
+  if (host.starts_with('[')) return {};
+  std::string name = lower_ascii(host.substr(0, host.find(':')));
+  if (name.ends_with('.')) name.pop_back();
+  const auto below = [&name](std::string_view domain) {
+    return name.size() > domain.size() + 1 && name.ends_with(domain) &&
+           name[name.size() - domain.size() - 1] == '.';
+  };
+  for (const auto& domain : domains) {
+    if (!below(domain)) continue;
+    const auto prefix = std::string_view(name).substr(0, name.size() - domain.size() - 1);
+    return parse_labels(prefix, true, services);
+  }
+  constexpr std::string_view kAmazon = "amazonaws.com";
+  if (!below(kAmazon)) return {};
+  return parse_labels(std::string_view(name).substr(0, name.size() - kAmazon.size() - 1), false,
+                      services);
+}
+
+Destination find_destination(const HttpRequest& request, const Services& services,
+                             const std::vector<std::string>& domains) {
+  const auto host = parse_host(request.headers.get("Host"), domains, names_of(services));
+  const auto for_service = [&](const Service* service, std::string_view asked) {
+    const bool is_s3 = service == &services.front().get();
+    return Destination{service, is_s3 ? host.bucket : "", std::string(asked)};
+  };
+  if (const auto scope = signing_scope(request)) {
+    return for_service(service_signing_as(services, scope->service), scope->service);
+  }
+  if (const auto target = request.headers.find("X-Amz-Target")) {
+    return for_service(service_of_target(services, *target), target->substr(0, target->rfind('.')));
+  }
+  if (const auto* service = service_of_version(services, request)) return for_service(service, "");
+  if (const auto* service = find_service(services, host.service)) return for_service(service, "");
+  return for_service(&services.front().get(), "");
+}
+
+}  // namespace sluice::api

@@ -1,0 +1,49 @@
+// Which service a request is for, on the one port that all share.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http/message.h"
+#include "api/wire/service.h"
+
+namespace sluice::api {
+
+// What a request's credentials say they were made for; read, not checked.
+struct SigningScope {
+  std::string access_key_id;
+  std::string date;     // "20261122"
+  std::string region;   // "us-east-1"
+  std::string service;  // "s3"
+};
+
+// Of the Authorization header or of a presigned query; nothing when there is none of that form.
+std::optional<SigningScope> signing_scope(const HttpRequest& request);
+
+// What a Host header names.
+struct HostName {
+  std::string service;  // "kms", "s3"; "" when it names none
+  std::string bucket;   // of "photos.s3.eu-west-1.amazonaws.com", "photos.localhost"
+};
+
+// `domains` are those below which buckets and services have names; "amazonaws.com" is one already.
+// Addresses and other hosts name nothing.
+HostName parse_host(std::string_view host, const std::vector<std::string>& domains,
+                    const std::vector<std::string>& services);
+
+struct Destination {
+  const Service* service = nullptr;  // null: one that is not served
+  std::string bucket;                // of a virtual host; "" for path style
+  std::string asked;                 // the name of the service that is not served
+};
+
+// In this order: the signing scope, X-Amz-Target, an Action with a service's Version, the host; and
+// what names no service is for the first, S3.
+Destination find_destination(const HttpRequest& request,
+                             const std::vector<std::reference_wrapper<const Service>>& services,
+                             const std::vector<std::string>& domains);
+
+}  // namespace sluice::api

@@ -1,0 +1,18 @@
+// REST with XML bodies: S3's protocol. Reading and writing are in files of their own.
+#pragma once
+
+#include "api/http/uri.h"
+#include "api/wire/protocol/protocol.h"
+#include "api/wire/protocol/uri_template.h"
+
+namespace sluice::api {
+
+// By the operation's input shape: from the path, the query, the headers and an XML body.
+json::object read_rest_input(const Operation& operation, const UriTemplate& path,
+                             const Arrival& arrival, const QueryParameters& query,
+                             std::string_view text);
+
+// By the operation's output shape: status, headers and body.
+HttpResponse write_rest_output(const Operation& operation, const Overlay& overlay, Answer answer);
+
+}  // namespace sluice::api

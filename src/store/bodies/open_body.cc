@@ -1,0 +1,60 @@
+// Opens what a row refers to, wherever the bytes are by now.
+#include "base/error.h"
+#include "store/bodies/composed_reader.h"
+#include "store/store_parts.h"
+#include "store/uploads/upload_rows.h"
+
+namespace sluice::store {
+namespace {
+
+// A compaction between the look-up and the opening moves a body; twice in a row is already rare.
+constexpr int kOpenTries = 8;
+
+Error no_such_key(const Object& object) {
+  return Error(ErrorKind::not_found, "NoSuchKey",
+               fmt::format("there is no object s3://{}/{}", object.bucket, object.key));
+}
+
+std::unique_ptr<ObjectReader> open_composed(StoreParts& parts, const Object& object,
+                                            const std::optional<DataKey>& key) {
+  if (!parts.bodies.pins().pin(object.body)) throw no_such_key(object);
+  std::vector<PartPlace> places;
+  try {
+    places = parts.database.read(
+        [&](meta::Connection& connection) { return part_places(connection, object.body); });
+    if (places.empty()) throw no_such_key(object);
+  } catch (const Error&) {
+    parts.bodies.pins().unpin(object.body);
+    throw;
+  }
+  const auto find = [&parts, body = object.body](int number) {
+    return parts.database.read(
+        [&](meta::Connection& connection) { return find_part_place(connection, body, number); });
+  };
+  return read_composed(
+      parts.bodies, {.object = object, .parts = std::move(places), .key = key, .find_place = find});
+}
+
+}  // namespace
+
+std::unique_ptr<ObjectReader> open_body(StoreParts& parts, const Object& object,
+                                        const std::optional<DataKey>& key) {
+  if (object.place.segment == kComposedSegment) return open_composed(parts, object, key);
+  Object found = object;
+  bool is_missing = false;
+  for (int tries = 0; tries < kOpenTries; ++tries) {
+    if (auto reader = parts.bodies.reader(found, key)) return reader;
+    const auto place = parts.database.read([&](meta::Connection& connection) {
+      return find_place(connection, object.place.row, object.body);
+    });
+    if (!place) throw no_such_key(object);
+    is_missing = place->segment == found.place.segment && place->offset == found.place.offset;
+    if (is_missing && tries > 0) break;
+    found.place = *place;
+  }
+  throw Error(ErrorKind::corrupt, "CorruptObject",
+              fmt::format("s3://{}/{} is damaged: its stored bytes are missing", object.bucket,
+                          object.key));
+}
+
+}  // namespace sluice::store
