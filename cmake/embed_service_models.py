@@ -1,4 +1,6 @@
-"""Writes AWS's service models and our overlays as C++: embed_service_models.py DATA OVERLAYS OUT SERVICE...
+"""Writes AWS's service models and our overlays as C++.
+
+embed_service_models.py DATA OVERLAYS OUT SERVICE...
 
 DATA is botocore's folder of models, OVERLAYS ours (NAME.json each). What a server has no use for
 (documentation, client-side endpoints) is left out, which makes them a quarter of the size.
@@ -35,7 +37,8 @@ def without_prose(value):
 def literal(value):
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=True)
     pieces = [text[at:at + PIECE_CHARS] for at in range(0, len(text), PIECE_CHARS)]
-    return "\n".join('"' + piece.replace("\\", "\\\\").replace('"', '\\"') + '"' for piece in pieces)
+    escaped = [piece.replace("\\", "\\\\").replace('"', '\\"') for piece in pieces]
+    return "\n".join(f'"{piece}"' for piece in escaped)
 
 
 def main():

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/http/body.h"
 #include "api/http/uri.h"
 #include "base/text.h"
 
@@ -66,14 +67,11 @@ const Service* service_signing_as(const Services& services, std::string_view nam
   return nullptr;
 }
 
-// IAM and STS without a signature: "Action=AssumeRoleWithWebIdentity&Version=2011-06-15". The body
-// is not looked into: a form without a signature goes by its host, or says Version in the query,
-// too.
-const Service* service_of_version(const Services& services, const HttpRequest& request) {
-  if (request.query.find("Version=") == std::string::npos) return nullptr;
-  const QueryParameters query(request.query);
-  const auto* version = query.find("Version");
-  if (!version || !query.has("Action")) return nullptr;
+const Service* service_of_version(const Services& services, std::string_view raw) {
+  if (raw.find("Version=") == std::string_view::npos) return nullptr;
+  const QueryParameters parameters(raw);
+  const auto* version = parameters.find("Version");
+  if (!version || !parameters.has("Action")) return nullptr;
   for (const Service& service : services) {
     const auto& model = service.model();
     if (model.protocol() == ProtocolKind::query && model.api_version() == version->value) {
@@ -81,6 +79,23 @@ const Service* service_of_version(const Services& services, const HttpRequest& r
     }
   }
   return nullptr;
+}
+
+// STS without a signature: "Action=AssumeRoleWithWebIdentity&Version=2011-06-15" in the body. S3
+// has no such forms: those that upload are multipart.
+const Service* service_of_form(const Services& services, HttpRequest& request) {
+  constexpr std::size_t kFormBytesMax = 1u << 20;
+  const auto type = request.headers.get("Content-Type");
+  if (request.method != "POST" || request.path != "/" ||
+      !lower_ascii(type).starts_with("application/x-www-form-urlencoded")) {
+    return nullptr;
+  }
+  auto text = read_text(*request.body, kFormBytesMax);
+  if (!text) return nullptr;
+  const auto* service = service_of_version(services, *text);
+  request.content_length = text->size();
+  request.body = std::make_unique<TextReader>(std::move(*text));
+  return service;
 }
 
 std::vector<std::string> names_of(const Services& services) {
@@ -136,7 +151,7 @@ HostName parse_host(std::string_view host, const std::vector<std::string>& domai
                       services);
 }
 
-Destination find_destination(const HttpRequest& request, const Services& services,
+Destination find_destination(HttpRequest& request, const Services& services,
                              const std::vector<std::string>& domains) {
   const auto host = parse_host(request.headers.get("Host"), domains, names_of(services));
   const auto for_service = [&](const Service* service, std::string_view asked) {
@@ -149,7 +164,10 @@ Destination find_destination(const HttpRequest& request, const Services& service
   if (const auto target = request.headers.find("X-Amz-Target")) {
     return for_service(service_of_target(services, *target), target->substr(0, target->rfind('.')));
   }
-  if (const auto* service = service_of_version(services, request)) return for_service(service, "");
+  if (const auto* service = service_of_version(services, request.query)) {
+    return for_service(service, "");
+  }
+  if (const auto* service = service_of_form(services, request)) return for_service(service, "");
   if (const auto* service = find_service(services, host.service)) return for_service(service, "");
   return for_service(&services.front().get(), "");
 }

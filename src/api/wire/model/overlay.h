@@ -1,4 +1,5 @@
-// What a service's model lacks or gets wrong: src/api/models/NAME.json. Its README says each key.
+// What a service's model lacks or gets wrong: src/api/models/NAME.json;
+// src/api/README.md says what each key means.
 #pragma once
 
 #include <map>

@@ -11,7 +11,7 @@
 #include "api/http/uri.h"
 #include "api/wire/model/overlay.h"
 #include "api/wire/model/service_model.h"
-#include "api/wire/protocol/uri_template.h"
+#include "api/wire/protocol/rest/uri_template.h"
 
 namespace sluice::api {
 

@@ -3,7 +3,7 @@
 
 #include "api/http/uri.h"
 #include "api/wire/protocol/protocol.h"
-#include "api/wire/protocol/uri_template.h"
+#include "api/wire/protocol/rest/uri_template.h"
 
 namespace sluice::api {
 

@@ -1,6 +1,6 @@
-#include "api/wire/protocol/rest_xml.h"
+#include "api/wire/protocol/rest/rest_xml.h"
 
-#include "api/wire/protocol/rest_router.h"
+#include "api/wire/protocol/rest/rest_router.h"
 #include "api/wire/protocol/scalars.h"
 #include "api/wire/xml/writer.h"
 
@@ -48,6 +48,7 @@ class RestXml final : public Protocol {
     out.element("Message", error.message);
     for (const auto& [name, value] : error.members)
       out.element(name, text_of(value));
+    if (!error.members.contains("Resource")) out.element("Resource", request.path);
     out.element("RequestId", request.request_id);
     out.element("HostId", host_id(request));
     out.close();

@@ -1,4 +1,4 @@
-#include "api/wire/protocol/uri_template.h"
+#include "api/wire/protocol/rest/uri_template.h"
 
 #include "base/text.h"
 

@@ -1,4 +1,4 @@
-#include "api/wire/protocol/rest_router.h"
+#include "api/wire/protocol/rest/rest_router.h"
 
 #include <algorithm>
 

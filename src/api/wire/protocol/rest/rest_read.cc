@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "api/wire/protocol/rest_xml.h"
+#include "api/wire/protocol/rest/rest_xml.h"
 #include "api/wire/protocol/scalars.h"
 #include "api/wire/xml/values.h"
 #include "base/text.h"
