@@ -1,5 +1,5 @@
 // One operator and key of a Condition block, with the values it compares to.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+// (reference_policies_elements_condition_operators of the IAM User Guide).
 #pragma once
 
 #include <cstdint>
@@ -57,15 +57,5 @@ bool is_comparable(Comparison comparison, std::string_view value);
 // Absent keys: false for plain operators, true for negated ones, …IfExists, ForAllValues and
 // Null "true"; ForAnyValue is false, negated or not. `has_variables` resolves ${…} by `context`.
 bool holds(const Condition& condition, const Context& context, bool has_variables);
-
-// ${aws:username}, ${s3:prefix, 'default'}, ${*}, ${?}, ${$}. Nothing when a key has no value or
-// several, and no default: the statement's text then matches nothing.
-// Characters of the values are never wildcards: `pattern` for matching, with those marked.
-struct Resolved {
-  std::string text;
-  std::vector<bool> is_literal;  // by byte; empty: no byte came from a variable
-};
-std::optional<Resolved> resolve_variables(std::string_view text, const Context& context);
-bool matches_resolved(std::string_view text, const Resolved& pattern);
 
 }  // namespace sluice::access

@@ -59,7 +59,7 @@ PolicyAnswer ask(const Policy& policy, const AccessRequest& request);
 
 // AWS's definition: some Allow statement is open to everyone, or to more than fixed values of
 // aws:SourceIp, aws:SourceArn, aws:SourceVpc, … can hold.
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+// ("The meaning of public", on the page of the User Guide about blocking public access).
 bool is_public(const Policy& policy);
 
 }  // namespace sluice::access

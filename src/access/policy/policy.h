@@ -61,8 +61,4 @@ struct PolicyRules {
 // for keys) with AWS's message, or limit (PolicyTooLarge…).
 Policy parse_policy(std::string_view text, const PolicyRules& rules);
 
-// '*' any run of characters, '?' any one; compares bytes. Linear in pattern × text at worst.
-bool matches_pattern(std::string_view text, std::string_view pattern);
-bool matches_pattern_ignoring_case(std::string_view text, std::string_view pattern);
-
 }  // namespace sluice::access

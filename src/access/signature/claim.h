@@ -2,7 +2,6 @@
 // verify() (verify.h).
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,9 +50,9 @@ struct Claim {
   std::string region;
   std::string service;
   Timestamp signed_at;
-  std::string signed_at_text;                     // as signed: "20130524T000000Z"
-  std::optional<std::chrono::seconds> valid_for;  // of presigned queries
-  std::vector<std::string> signed_headers;        // in lower case, sorted
+  std::string signed_at_text;               // as signed: "20130524T000000Z"
+  std::optional<Timestamp> expires;         // of presigned queries
+  std::vector<std::string> signed_headers;  // in lower case, sorted
   std::string signature;
   std::string session_token;  // "" without one
   Payload payload = Payload::unsigned_payload;
@@ -61,6 +60,10 @@ struct Claim {
   // the body (services but S3 need no such header).
   std::string payload_hash;
 };
+
+// What x-amz-content-sha256 says; without one, unsigned. Anonymous requests have it as well, but
+// theirs cannot be signed chunks. Throws Error invalid (InvalidArgument).
+Payload payload_of(std::string_view content_sha256, const SignatureRules& rules);
 
 // Nothing for an anonymous request. Throws Error with AWS's codes (fault.h) for a claim that is
 // malformed, incomplete, in two places at once, or against the rules.

@@ -24,7 +24,7 @@ enum class SignatureFault {
   unknown_key,       // s3: InvalidAccessKeyId; InvalidClientTokenId, UnrecognizedClientException
   invalid_token,     // s3: InvalidToken; InvalidClientTokenId, UnrecognizedClientException
   expired_token,     // ExpiredToken; json: ExpiredTokenException
-  missing_service_data,  // s3: InvalidRequest; IncompleteSignature
+  not_accepted,      // s3: InvalidRequest; IncompleteSignature
 };
 
 // `message` is AWS's sentence; "" takes the fault's usual one.

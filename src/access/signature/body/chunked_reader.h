@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "access/signature/claim.h"
@@ -31,46 +32,44 @@ struct ChunkedOptions {
 
 // The decoded bytes, handed on as they come. Reading throws Error
 //   denied SignatureDoesNotMatch: a chunk's or the trailer's signature is not right,
-//   invalid InvalidChunkSizeError: a signed chunk below 8 KiB that is not the last with bytes,
+//   invalid InvalidChunkSizeError: a chunk below 8 KiB that is not the last,
 //   invalid IncompleteBody: it ends early, or has other than the declared number of bytes,
-//   invalid MalformedTrailerError, invalid InvalidRequest: it is not in this encoding.
+//   invalid MalformedTrailerError; invalid InvalidRequest: it is not in this encoding.
 // A chunk's signature is known only after its bytes: commit nothing before the end was read.
 class ChunkedReader final : public Reader {
  public:
   ChunkedReader(std::unique_ptr<Reader> body, ChunkedOptions options);
-  ~ChunkedReader() override;
   std::size_t read(std::span<std::byte> out) override;
 
   // Complete once read() has answered 0. Checksums in them are for the caller to check.
   const std::vector<Trailer>& trailers() const { return trailers_; }
 
  private:
-  struct ChunkHead {
-    std::uint64_t bytes = 0;
-    std::string signature;
-  };
+  bool is_signed() const { return options_.payload != Payload::unsigned_chunks_with_trailer; }
+  bool has_trailers() const { return options_.payload != Payload::signed_chunks; }
 
   bool fill();
-  std::string read_line();
-  void expect_line_end();
-  ChunkHead read_head();
+  std::optional<std::string> read_line();
   void begin_chunk();
   void end_chunk();
-  void check_chunk_signature(const std::string& claimed);
+  void read_end();
   void read_trailers();
-  void check_trailers(const std::string& signed_text, const std::string& claimed);
+  void add_trailer(std::string_view line, std::string& signed_text, std::string& signature);
+  void check_trailers(std::string_view signed_text, std::string_view signature);
+  void check_signature(std::string_view chunk_hash, std::string_view claimed);
 
   std::unique_ptr<Reader> body_;
   ChunkedOptions options_;
-  std::string buffer_;         // of encoded bytes
-  std::size_t buffer_at_ = 0;  // first that was not used
+  std::vector<std::byte> buffer_;  // encoded bytes of which [used_, filled_) are still to come
+  std::size_t used_ = 0;
+  std::size_t filled_ = 0;
   std::string previous_signature_;
-  ChunkHead chunk_;  // the one being read
+  std::string chunk_signature_;    // of the chunk being read
+  std::uint64_t chunk_bytes_ = 0;  // its size
   std::uint64_t chunk_left_ = 0;
   Sha256 chunk_digest_;
-  std::uint64_t decoded_ = 0;
-  bool small_chunk_seen_ = false;
-  bool in_chunk_ = false;
+  std::uint64_t decoded_ = 0;  // bytes of all chunks begun
+  bool had_small_chunk_ = false;
   bool ended_ = false;
   std::vector<Trailer> trailers_;
 };

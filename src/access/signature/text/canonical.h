@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "access/signature/claim.h"
+#include "access/signature/fault.h"
 #include "access/signature/request.h"
 
 namespace sluice::access {
@@ -17,7 +17,12 @@ std::string canonical_path(std::string_view path_as_sent, ErrorDialect dialect);
 // Sorted, encoded once, without `left_out` (X-Amz-Signature).
 std::string canonical_query(std::string_view query_as_sent, std::string_view left_out = "");
 
-std::string canonical_request(const SignedRequest& request, ErrorDialect dialect,
+// A header's values, joined by commas, each without white space around and with single spaces
+// inside.
+std::string canonical_header(const SignedRequest& request, std::string_view name);
+
+// `path` as canonical_path made it; the signature itself is left out of the query.
+std::string canonical_request(const SignedRequest& request, std::string_view path,
                               std::span<const std::string> signed_headers,
                               std::string_view payload_hash);
 

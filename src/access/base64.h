@@ -1,0 +1,14 @@
+// Base64 with padding (RFC 4648).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sluice::access {
+
+std::string to_base64(std::string_view bytes);
+// Nothing when a character, the padding or the length is wrong.
+std::optional<std::string> from_base64(std::string_view text);
+
+}  // namespace sluice::access
