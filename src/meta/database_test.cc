@@ -212,6 +212,25 @@ TEST(Migrations, AreAppliedOnceAndOnlyForward) {
   EXPECT_NE(failure.message().find("items 2"), std::string::npos);
 }
 
+TEST(Migrations, OfSeveralModulesGrowIndependently) {
+  FaultFiles files;
+  const Migration first{"first 1", "CREATE TABLE first(a)"};
+  const Migration more{"first 2", "ALTER TABLE first ADD COLUMN b"};
+  const Migration second{"second 1", "CREATE TABLE second(a)"};
+  const std::array<Migration, 2> before{first, second};
+  const std::array<Migration, 3> after{first, more, second};
+  DatabaseOptions options = item_options();
+  options.schema = before;
+  { Database database(files, options); }
+  options.schema = after;
+  { Database database(files, options); }
+  Database database(files, options);
+  database.write([](Transaction& t) {
+    t.prepare("INSERT INTO first(a, b) VALUES (1, 2)").run();
+    t.prepare("INSERT INTO second(a) VALUES (1)").run();
+  });
+}
+
 TEST(Migrations, LeaveNothingBehindWhenOneFails) {
   FaultFiles files;
   const std::array<Migration, 2> bad{item_schema()[0], {"items 2", "CREATE NONSENSE"}};

@@ -4,33 +4,11 @@
 #include <thread>
 
 #include "base/error.h"
+#include "store/model/choices.h"
 #include "store/store_test_world.h"
 
 namespace sluice::store {
 namespace {
-
-// Repeatable choices.
-class Choices {
- public:
-  explicit Choices(std::uint64_t seed) : random_(seed) {}
-
-  std::uint32_t below(std::uint32_t limit) {
-    std::array<std::byte, 4> bytes;
-    random_.fill(bytes);
-    std::uint32_t number = 0;
-    std::memcpy(&number, bytes.data(), bytes.size());
-    return number % limit;
-  }
-
-  std::string text(std::size_t size) {
-    std::string text(size, '\0');
-    random_.fill(std::as_writable_bytes(std::span(text.data(), text.size())));
-    return text;
-  }
-
- private:
-  SeededRandom random_;
-};
 
 // What a client knows of one key: the content acknowledged last, and what it was about to become.
 struct Known {

@@ -36,7 +36,6 @@ struct Retention {
 struct Restore {
   Timestamp ready_at;
   Timestamp expires_at;
-  bool is_noted = false;  // the outbox has its completion
 
   bool is_ongoing(Timestamp now) const { return now < ready_at; }
   bool is_readable(Timestamp now) const { return ready_at <= now && now < expires_at; }

@@ -137,6 +137,17 @@ Object Store::head(const meta::Snapshot& snapshot, const BucketName& bucket, con
   return std::move(row->object);
 }
 
+std::optional<Object> Store::newest(const meta::Snapshot& snapshot, const BucketName& bucket,
+                                    const ObjectKey& key) const {
+  return parts_->look_up(
+      snapshot, bucket,
+      [&](meta::Connection& connection, const BucketRow& row) -> std::optional<Object> {
+        auto found = find_newest(connection, snapshot, row, key);
+        if (!found) return std::nullopt;
+        return std::move(found->object);
+      });
+}
+
 std::optional<Object> Store::find_retired(const BucketName& bucket, const ObjectKey& key) const {
   const Timestamp since = parts_->clock.now() - parts_->options.grace;
   return parts_->look_up(

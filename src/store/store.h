@@ -37,7 +37,7 @@ struct StageOptions {
   // Given: its chunks' own key is sealed under this one, which the store does not keep: open()
   // needs it again.
   std::optional<DataKey> key;
-  // Without a key: in place of the bucket's body_kind.
+  // Without a key: in place of the bucket's body_kind, whose look-up it spares.
   std::optional<BodyKind> kind;
 };
 
@@ -108,6 +108,7 @@ struct StoreOptions {
   // The length of a day for lifecycle rules. Another than 24 hours is for tests: then days are not
   // counted from midnight.
   std::chrono::microseconds day = std::chrono::hours(24);
+  std::uint64_t part_bytes_min = kPartBytesMin;  // another is for tests
 };
 
 enum class Bypass { none, governance };
@@ -213,6 +214,9 @@ class Store {
   // With a version it may answer a delete marker.
   Object head(const meta::Snapshot&, const BucketName&, const ObjectKey&,
               const std::optional<VersionId>& = {}) const;
+  // The newest version of the key, a delete marker too: what S3 tells about a key that find() does
+  // not have.
+  std::optional<Object> newest(const meta::Snapshot&, const BucketName&, const ObjectKey&) const;
   // What retire() took away, during its grace time. Only for S3's GET and HEAD of a key that find()
   // does not have: their clients list and read in separate requests.
   std::optional<Object> find_retired(const BucketName&, const ObjectKey&) const;
@@ -289,7 +293,9 @@ class Store {
   std::unique_ptr<StoreParts> parts_;
 };
 
-// A Reader over a whole object.
+// A Reader over a whole object, or over so many bytes of it.
 std::unique_ptr<Reader> stream(std::unique_ptr<ObjectReader> object);
+std::unique_ptr<Reader> stream(std::unique_ptr<ObjectReader> object, std::uint64_t offset,
+                               std::uint64_t size_bytes);
 
 }  // namespace sluice::store

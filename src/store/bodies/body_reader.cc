@@ -124,17 +124,22 @@ class ChunkedObjectReader final : public ObjectReader {
 // Reads one after another.
 class StreamedObject final : public Reader {
  public:
-  explicit StreamedObject(std::unique_ptr<ObjectReader> object) : object_(std::move(object)) {}
+  StreamedObject(std::unique_ptr<ObjectReader> object, std::uint64_t offset,
+                 std::uint64_t size_bytes)
+      : object_(std::move(object)), offset_(offset), rest_bytes_(size_bytes) {}
 
   std::size_t read(std::span<std::byte> out) override {
+    out = out.first(std::min<std::uint64_t>(out.size(), rest_bytes_));
     const std::size_t bytes = object_->read_at(offset_, out);
     offset_ += bytes;
+    rest_bytes_ -= bytes;
     return bytes;
   }
 
  private:
   std::unique_ptr<ObjectReader> object_;
-  std::uint64_t offset_ = 0;
+  std::uint64_t offset_;
+  std::uint64_t rest_bytes_;
 };
 
 }  // namespace
@@ -168,7 +173,13 @@ std::unique_ptr<ObjectReader> BodyStore::reader(const Object& object,
 }
 
 std::unique_ptr<Reader> stream(std::unique_ptr<ObjectReader> object) {
-  return std::make_unique<StreamedObject>(std::move(object));
+  const std::uint64_t size_bytes = object->object().size_bytes;
+  return stream(std::move(object), 0, size_bytes);
+}
+
+std::unique_ptr<Reader> stream(std::unique_ptr<ObjectReader> object, std::uint64_t offset,
+                               std::uint64_t size_bytes) {
+  return std::make_unique<StreamedObject>(std::move(object), offset, size_bytes);
 }
 
 }  // namespace sluice::store

@@ -73,6 +73,7 @@ CollectResult Collector::collect() {
   CollectResult result;
   undo_abandoned_commits();
   expire_objects(database_, writes_, clock_, day_, result);
+  note_restores();
   const meta::CommitNumber horizon = database_.oldest_pin();
   settle_replaced(horizon);
   remove_ended(horizon, result);

@@ -42,6 +42,9 @@ class Collector {
   void free_parts(std::int64_t body);
   void free_files(CollectResult& result);
 
+  // Restores that were completed, or are over, since: for the outbox.
+  void note_restores();
+
   void remove_leftover_files(CollectResult& result);
   void remove_if_without_row(const std::vector<std::int64_t>& bodies, CollectResult& result);
 

@@ -78,7 +78,6 @@ json::object properties_value(const ObjectProperties& properties) {
   if (properties.restore) {
     members["restored_at"] = micros(properties.restore->ready_at);
     members["restored_until"] = micros(properties.restore->expires_at);
-    if (properties.restore->is_noted) members["restore_noted"] = true;
   }
   return members;
 }
@@ -98,8 +97,7 @@ ObjectProperties properties_in(const json::object& members) {
     if (name == "legal_hold") properties.has_legal_hold = true;
     if (name == "restored_at") {
       properties.restore = {.ready_at = time_in(value),
-                            .expires_at = time_in(members.at("restored_until")),
-                            .is_noted = members.contains("restore_noted")};
+                            .expires_at = time_in(members.at("restored_until"))};
     }
   }
   return properties;

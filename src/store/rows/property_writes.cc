@@ -14,6 +14,15 @@ Timestamp end_of_restore(Timestamp ready, int days, std::chrono::microseconds da
   return std::chrono::ceil<std::chrono::days>(end);
 }
 
+// What collect() notes later, once it is true: S3 tells of a restore's end, too.
+void expect_event(meta::Transaction& transaction, const Object& object, const char* event,
+                  Timestamp due) {
+  auto statement =
+      transaction.prepare("INSERT OR REPLACE INTO restores(row, event, due) VALUES(?1, ?2, ?3)");
+  statement.bind(1, object.place.row).bind(2, event);
+  statement.bind(3, std::int64_t{due.time_since_epoch().count()}).run();
+}
+
 }  // namespace
 
 template <class Change>
@@ -68,7 +77,7 @@ RestoreStart PropertyWrites::restore(meta::Transaction& transaction, const Versi
                                      const RestoreRequest& request, std::chrono::microseconds day) {
   RestoreStart start = RestoreStart::begun;
   const Cause cause{.event = "ObjectRestore:Post", .context = request.context};
-  change(transaction, name, cause, [&](const Bucket&, Object& object) {
+  change(transaction, name, cause, [&](const Bucket& bucket, Object& object) {
     const Timestamp now = clock_.now();
     auto& restore = object.properties.restore;
     if (!is_archived(object.storage_class)) {
@@ -81,12 +90,17 @@ RestoreStart PropertyWrites::restore(meta::Transaction& transaction, const Versi
                   fmt::format("s3://{}/{} is being restored already", object.bucket, object.key));
     }
     if (restore && restore->is_readable(now)) {
-      restore->expires_at = end_of_restore(now, request.days, day);
       start = RestoreStart::extended;
-      return;
+      restore->expires_at = end_of_restore(now, request.days, day);
+    } else {
+      const Timestamp ready = now + request.takes;
+      restore = Restore{.ready_at = ready, .expires_at = end_of_restore(ready, request.days, day)};
     }
-    const Timestamp ready = now + request.takes;
-    restore = Restore{.ready_at = ready, .expires_at = end_of_restore(ready, request.days, day)};
+    if (!bucket.has_notifications) return;
+    if (start == RestoreStart::begun) {
+      expect_event(transaction, object, "ObjectRestore:Completed", restore->ready_at);
+    }
+    expect_event(transaction, object, "ObjectRestore:Delete", restore->expires_at);
   });
   return start;
 }

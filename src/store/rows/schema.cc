@@ -126,6 +126,11 @@ CREATE TABLE finished_uploads(
   parts BLOB NOT NULL,
   answer TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX finished_uploads_by_time ON finished_uploads(finished);
+CREATE TABLE restores(
+  row INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  due INTEGER NOT NULL,
+  PRIMARY KEY(row, event)) WITHOUT ROWID;
 CREATE TABLE freed_bodies(
   body INTEGER PRIMARY KEY,
   segment INTEGER NOT NULL,

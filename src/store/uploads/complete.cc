@@ -77,15 +77,16 @@ Chosen choose(std::span<const NamedPart> parts, std::vector<PartRow> rows) {
   return chosen;
 }
 
-void check_sizes(const std::vector<PartRow>& parts, const std::optional<std::uint64_t>& wanted) {
+void check_sizes(const std::vector<PartRow>& parts, const std::optional<std::uint64_t>& wanted,
+                 std::uint64_t part_bytes_min) {
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const UploadPart& part = parts[i].part;
     total += part.size_bytes;
-    if (i + 1 == parts.size() || part.size_bytes >= kPartBytesMin) continue;
+    if (i + 1 == parts.size() || part.size_bytes >= part_bytes_min) continue;
     throw invalid("EntityTooSmall",
                   fmt::format("part {} has {} bytes; all but the last have at least {}",
-                              part.number, part.size_bytes, kPartBytesMin));
+                              part.number, part.size_bytes, part_bytes_min));
   }
   if (!wanted || *wanted == total) return;
   throw invalid("InvalidRequest",
@@ -132,7 +133,7 @@ Object Uploads::complete(meta::Transaction& transaction, const BucketName& name,
   const Upload upload = upload_row(transaction, bucket, key, id);
   check_order(parts);
   Chosen chosen = choose(parts, part_rows(transaction, upload.body, 0, kPartNumberMax));
-  check_sizes(chosen.named, options.size_bytes);
+  check_sizes(chosen.named, options.size_bytes, parts_.options.part_bytes_min);
   StagedObject staged = composed(upload, chosen.named);
   staged.options.checksum = options.checksum;
   Object object = parts_.writes.add(transaction, staged,

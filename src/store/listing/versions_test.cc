@@ -143,19 +143,69 @@ TEST(Versions, KeepTheNullVersionWhenVersioningBegins) {
   EXPECT_EQ(world.history(), (Lines{"*k=after", "k=before"}));
 }
 
-TEST(Versions, ArePagedByKey) {
+TEST(Versions, ComeInPagesOfExactlyTheSizeAsked) {
   VersionedStore world;
   for (const char* key : {"a", "a", "b", "b", "c"})
     world.put(key, "x");
   VersionListOptions options{.max_keys = 1};
-  std::vector<std::size_t> sizes;
-  while (true) {
+  std::vector<std::string> keys;
+  for (int pages = 1;; ++pages) {
     const auto page = world.store->versions(world.database->snapshot(), world.bucket, options);
-    sizes.push_back(page.versions.size());
+    ASSERT_EQ(page.versions.size(), 1u);
+    keys.push_back(page.versions.front().key.text());
+    EXPECT_EQ(page.next_start_after.has_value(), pages < 5);
     if (!page.next_start_after) break;
     options.start_after = *page.next_start_after;
+    options.version_marker = page.next_version_marker;
   }
-  EXPECT_EQ(sizes, (std::vector<std::size_t>{2, 2, 1}));
+  EXPECT_EQ(keys, (Lines{"a", "a", "b", "b", "c"}));
+}
+
+TEST(Versions, APageGoesOnAfterAVersionThatIsGone) {
+  VersionedStore world;
+  std::vector<VersionId> ids;
+  for (int i = 0; i < 4; ++i)
+    ids.push_back(world.put("k", std::to_string(i)).version);
+  VersionListOptions options{.start_after = "k", .version_marker = ids[2].text()};
+  // A client that deletes each page before it asks for the next one.
+  world.remove_version("k", ids[3]);
+  world.remove_version("k", ids[2]);
+  world.store->collect();
+  const auto page = world.store->versions(world.database->snapshot(), world.bucket, options);
+  ASSERT_EQ(page.versions.size(), 2u);
+  EXPECT_EQ(page.versions[0].version, ids[1]);
+  EXPECT_EQ(page.versions[1].version, ids[0]);
+}
+
+TEST(Versions, FoldIntoCommonPrefixes) {
+  VersionedStore world;
+  for (const char* key : {"a/1", "a/2", "b", "c//3", "c//4"})
+    world.put(key, "x");
+  world.remove("a/1");
+  const auto all =
+      world.store->versions(world.database->snapshot(), world.bucket, {.delimiter = "/"});
+  EXPECT_EQ(all.common_prefixes, (Lines{"a/", "c/"}));
+  ASSERT_EQ(all.versions.size(), 1u);
+  const auto first = world.store->versions(world.database->snapshot(), world.bucket,
+                                           {.delimiter = "//", .max_keys = 3});
+  EXPECT_EQ(first.versions.size(), 3u);
+  EXPECT_EQ(first.next_start_after, "a/2");
+  const auto rest = world.store->versions(
+      world.database->snapshot(), world.bucket,
+      {.delimiter = "//", .start_after = "a/2", .version_marker = first.next_version_marker});
+  EXPECT_EQ(rest.common_prefixes, (Lines{"c//"}));
+  EXPECT_EQ(rest.versions.size(), 1u);
+}
+
+TEST(Versions, OfASuspendedBucketAreHiddenByANullMarker) {
+  VersionedStore world;
+  world.set_versioned(false);
+  world.put("k", "null");
+  const Object marker = world.remove_marking("k");
+  EXPECT_EQ(marker.version.text(), "null");
+  EXPECT_EQ(world.history(), (Lines{"*k deleted"}));
+  EXPECT_EQ(world.store->find_bucket(world.database->snapshot(), world.bucket)->versioning,
+            Versioning::suspended);
 }
 
 TEST(Versions, RetiredDataFilesAnswerInAVersionedBucketToo) {
