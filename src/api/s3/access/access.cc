@@ -1,6 +1,7 @@
 #include "api/s3/access/access.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -78,8 +79,11 @@ access::Context Access::facts_of(const Question& question, const Asker& asker,
     context.set("s3:ResourceAccount", question.rules->owner_account);
     context.set("aws:ResourceAccount", question.rules->owner_account);
   }
+  std::map<std::string_view, std::vector<std::string>> conditions;
   for (const auto& [key, value] : question.conditions)
-    context.set(key, value);
+    conditions[key].push_back(value);
+  for (auto& [key, values] : conditions)
+    context.set(key, std::move(values));
   return context;
 }
 

@@ -45,6 +45,7 @@ class Access final : public Permissions {
     std::string_view service;  // "logging.s3.amazonaws.com"
     std::string_view source_arn;
     std::string_view source_account;
+    std::string_view source_owner;  // its canonical id, by which some policies name it
   };
   bool allows_service(const OnBehalf& service, const Ask& ask);
 

@@ -150,6 +150,7 @@ bool Access::allows_service(const OnBehalf& service, const Ask& ask) {
                     .conditions = ask.conditions};
   question.conditions.emplace_back("aws:SourceArn", service.source_arn);
   question.conditions.emplace_back("aws:SourceAccount", service.source_account);
+  question.conditions.emplace_back("aws:SourceAccount", service.source_owner);
   return decide(question).is_allowed;
 }
 

@@ -3,6 +3,8 @@
 
 #include <memory>
 
+#include "access/signature/fault.h"
+
 #include "access/identity/credentials.h"
 #include "access/policy/evaluate.h"
 #include "api/wire/call.h"

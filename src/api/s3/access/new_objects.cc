@@ -56,7 +56,7 @@ std::string Access::new_object_acl(const Arrival& arrival, const json::object& i
     throw Error(ErrorKind::denied, "AccessDenied",
                 "Access Denied: public ACLs are blocked by the bucket's public access block.");
   }
-  return to_text(*acl);
+  return acl_text(*acl);
 }
 
 }  // namespace sluice::api::s3

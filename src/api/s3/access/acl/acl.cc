@@ -25,7 +25,7 @@ bool is_in_group(std::string_view group, const AclCaller& caller) {
 
 }  // namespace
 
-std::string_view to_text(AclPermission permission) {
+std::string_view name_of(AclPermission permission) {
   return kPermissions[static_cast<std::size_t>(permission)];
 }
 
@@ -50,13 +50,13 @@ bool is_public(const Acl& acl) {
                      [](const auto& grant) { return is_public_group(grant.grantee); });
 }
 
-std::string to_text(const Acl& acl) {
+std::string acl_text(const Acl& acl) {
   if (is_private(acl)) return "";
   json::array grants;
   for (const auto& grant : acl.grants) {
     const bool is_group = grant.grantee.kind == Grantee::Kind::group;
     grants.push_back(json::array{is_group ? "group" : "user", json::string(grant.grantee.id),
-                                 json::string(to_text(grant.permission))});
+                                 json::string(name_of(grant.permission))});
   }
   return to_text(json::value(std::move(grants)));
 }

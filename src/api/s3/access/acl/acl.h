@@ -12,7 +12,7 @@ namespace sluice::api::s3 {
 
 enum class AclPermission : std::uint8_t { read, write, read_acp, write_acp, full_control };
 
-std::string_view to_text(AclPermission permission);  // "READ_ACP"
+std::string_view name_of(AclPermission permission);  // "READ_ACP"
 std::optional<AclPermission> parse_acl_permission(std::string_view text);
 
 inline constexpr std::string_view kAllUsers = "http://acs.amazonaws.com/groups/global/AllUsers";
@@ -49,7 +49,7 @@ bool is_private(const Acl& acl);
 bool is_public(const Acl& acl);
 
 // As the store keeps it, without the owner; "" for a private one.
-std::string to_text(const Acl& acl);
+std::string acl_text(const Acl& acl);
 // Throws Error corrupt.
 Acl parse_acl(std::string_view owner, std::string_view text);
 

@@ -76,7 +76,7 @@ void add_header_grants(std::string_view header, AclPermission permission, const 
     const auto pair = trim(piece);
     const auto equals = pair.find('=');
     if (equals == std::string_view::npos) {
-      refuse("Argument format not recognized", "x-amz-grant-" + lower_ascii(to_text(permission)),
+      refuse("Argument format not recognized", "x-amz-grant-" + lower_ascii(name_of(permission)),
              header);
     }
     const auto kind = lower_ascii(trim(pair.substr(0, equals)));
@@ -89,7 +89,7 @@ void add_header_grants(std::string_view header, AclPermission permission, const 
     } else if (kind == "emailaddress") {
       grant.grantee = user_of_email(value, accounts);
     } else {
-      refuse("Argument format not recognized", "x-amz-grant-" + lower_ascii(to_text(permission)),
+      refuse("Argument format not recognized", "x-amz-grant-" + lower_ascii(name_of(permission)),
              header);
     }
     acl.grants.push_back(std::move(grant));
@@ -225,7 +225,7 @@ json::object acl_output(const Acl& acl, const Accounts& accounts) {
   json::array output;
   for (const auto& grant : grants) {
     output.push_back(json::object{{"Grantee", grantee_output(grant.grantee, accounts)},
-                                  {"Permission", to_text(grant.permission)}});
+                                  {"Permission", name_of(grant.permission)}});
   }
   return {{"Owner", owner_output(acl.owner, accounts)}, {"Grants", std::move(output)}};
 }
