@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "access/keys/keys.h"
+#include "access/keys/kms_key.h"
 #include "api/wire/call.h"
 #include "store/lake.h"
 
@@ -47,6 +47,9 @@ class Permissions {
   // Throws Error denied (AccessDenied) in AWS's words.
   virtual void require(const Arrival&, const Ask&) = 0;
 
+  // The caller's use of a KMS key: "kms:GenerateDataKey". Throws Error denied (AccessDenied).
+  virtual void require_key(const Arrival&, std::string_view action, const access::KmsKey&) = 0;
+
   // The canonical user id under which the caller owns what it makes. Store: ObjectProperties::owner
   // and Bucket::owner.
   virtual std::string owner_id(const Caller&) = 0;
@@ -62,10 +65,28 @@ class Permissions {
                                        const store::Bucket&) = 0;
 };
 
+// KMS, as far as SSE-KMS needs it (AccessKeys, objects/encryption/access_keys.h, has the real one).
+// Throws Error with KMS's codes. Thread-safe.
+class KeyService {
+ public:
+  virtual ~KeyService() = default;
+  // By id, ARN or alias; "" is S3's own, aws/s3.
+  virtual access::KmsKey find(const std::string& key) = 0;
+
+  struct DataKeyPair {
+    std::string plaintext;  // 32 bytes
+    std::string wrapped;
+  };
+  virtual DataKeyPair make_data_key(const std::string& key_arn,
+                                    const access::EncryptionContext& context) = 0;
+  virtual std::string unwrap(const std::string& key_arn, const std::string& wrapped,
+                             const access::EncryptionContext& context) = 0;
+};
+
 // Handlers work on this; everything it names outlives it.
 struct S3 {
   store::Lake& lake;
-  access::Keys& keys;
+  KeyService& keys;
   Permissions& permissions;
   S3Options options;
 

@@ -13,9 +13,4 @@ void add_object_operations(Operations& operations, S3& s3);
 // Error invalid (InvalidDigest, InvalidRequest: a checksum that must be there is not).
 void guard_body(const Operation& operation, Arrival& arrival);
 
-// An upload by HTML form: a POST of multipart/form-data to a bucket. Nothing when the request is
-// something else. It checks the form's signature and policy itself.
-class FormAuthenticator;
-std::optional<HttpResponse> post_form(S3& s3, FormAuthenticator& authenticator, Arrival& arrival);
-
 }  // namespace sluice::api::s3

@@ -1,0 +1,18 @@
+// A version as the members of GetObject's and HeadObject's answers.
+#pragma once
+
+#include <memory>
+
+#include "api/s3/objects/target.h"
+
+namespace sluice::api::s3 {
+
+// All but length, range, checksum and what lock says.
+void describe_object(json::object& output, const Found& found, Timestamp now);
+// Retention and legal hold, as far as the caller may see them.
+void describe_lock(json::object& output, S3& s3, const Arrival& arrival, const Found& found);
+
+// "ongoing-request="false", expiry-date="…"".
+std::string restore_text(const store::Restore& restore, Timestamp now);
+
+}  // namespace sluice::api::s3

@@ -1,0 +1,116 @@
+#include "api/s3/objects/target.h"
+
+#include "api/http/date.h"
+#include "base/text.h"
+
+namespace sluice::api::s3 {
+namespace {
+
+[[noreturn]] void throw_no_such_key(S3& s3, const meta::Snapshot& now, const store::Bucket& bucket,
+                                    const store::ObjectKey& key) {
+  Headers headers;
+  std::optional<store::Object> marker;
+  if (bucket.versioning != store::Versioning::never) {
+    marker = s3.store().newest(now, bucket.name, key);
+  }
+  headers.add("x-amz-delete-marker", marker ? "true" : "false");
+  if (marker) headers.add("x-amz-version-id", marker->version.text());
+  throw DetailedError(ErrorKind::not_found, "NoSuchKey", "The specified key does not exist.",
+                      {.members = {{"Key", key.text()}}, .headers = std::move(headers)});
+}
+
+[[noreturn]] void throw_is_marker(const store::Object& marker) {
+  Headers headers{{"Allow", "DELETE"},
+                  {"Last-Modified", format_http_date(marker.last_modified)},
+                  {"x-amz-delete-marker", "true"},
+                  {"x-amz-version-id", marker.version.text()}};
+  throw DetailedError(
+      ErrorKind::unsupported, "MethodNotAllowed",
+      "The specified method is not allowed against this resource.",
+      {.members = {{"ResourceType", "DeleteMarker"}}, .headers = std::move(headers)});
+}
+
+}  // namespace
+
+store::BucketName bucket_of(const Call& call) {
+  return store::BucketName(std::string(call.text_of("Bucket")));
+}
+
+store::ObjectKey key_of(const Call& call) {
+  return store::object_key(call.text_of("Key"));
+}
+
+std::optional<store::VersionId> version_of(const Call& call) {
+  const auto* value = call.input.if_contains("VersionId");
+  if (!value) return std::nullopt;
+  const std::string_view text = value->as_string();
+  if (text.empty()) {
+    throw invalid_argument("Version id cannot be the empty string", "versionId", "");
+  }
+  return store::VersionId(std::string(text));
+}
+
+store::Bucket find_bucket(S3& s3, const meta::Snapshot& now, const store::BucketName& name) {
+  auto bucket = s3.store().find_bucket(now, name);
+  if (bucket) return std::move(*bucket);
+  throw Error(ErrorKind::not_found, "NoSuchBucket", "The specified bucket does not exist");
+}
+
+Found find_version(S3& s3, const store::BucketName& bucket, const store::ObjectKey& key,
+                   const std::optional<store::VersionId>& version) {
+  const auto now = s3.database().snapshot();
+  Found found{.bucket = find_bucket(s3, now, bucket), .object = {}};
+  if (version) {
+    found.object = s3.store().head(now, bucket, key, version);
+    if (found.object.is_delete_marker) throw_is_marker(found.object);
+    return found;
+  }
+  auto object = s3.store().find(now, bucket, key);
+  if (!object) object = s3.store().find_retired(bucket, key);
+  if (!object) throw_no_such_key(s3, now, found.bucket, key);
+  found.object = std::move(*object);
+  return found;
+}
+
+Found find_version(S3& s3, const Call& call) {
+  return find_version(s3, bucket_of(call), key_of(call), version_of(call));
+}
+
+void put_version(json::object& output, const store::Bucket& bucket, const store::Object& object) {
+  if (bucket.versioning == store::Versioning::never) return;
+  output["VersionId"] = object.version.text();
+}
+
+std::string quoted_etag(std::string_view etag) {
+  return "\"" + std::string(etag) + "\"";
+}
+
+std::string unquoted_etag(std::string_view etag) {
+  etag = trim(etag);
+  if (etag.starts_with("W/")) etag.remove_prefix(2);
+  if (etag.size() >= 2 && etag.front() == '"' && etag.back() == '"') {
+    etag = etag.substr(1, etag.size() - 2);
+  }
+  return std::string(etag);
+}
+
+std::string cause_context(const Arrival& arrival) {
+  return to_text(json::object{{"principalId", arrival.caller.user_id},
+                              {"sourceIPAddress", arrival.request.peer_address},
+                              {"requestId", arrival.request.request_id}});
+}
+
+store::Cause cause_of(const Call& call, std::string_view event) {
+  return {.event = std::string(event), .context = cause_context(call.arrival)};
+}
+
+DetailedError invalid_argument(std::string message, std::string_view name, std::string_view value) {
+  return DetailedError(ErrorKind::invalid, "InvalidArgument", std::move(message),
+                       {.members = {{"ArgumentName", name}, {"ArgumentValue", value}}});
+}
+
+Error invalid_request(std::string message) {
+  return Error(ErrorKind::invalid, "InvalidRequest", std::move(message));
+}
+
+}  // namespace sluice::api::s3

@@ -1,0 +1,50 @@
+// What a request is about: its bucket, its key, the version that it names.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/s3/s3.h"
+#include "api/wire/errors.h"
+
+namespace sluice::api::s3 {
+
+store::BucketName bucket_of(const Call& call);
+// Throws Error invalid (KeyTooLongError).
+store::ObjectKey key_of(const Call& call);
+// Of "versionId". Throws Error invalid (InvalidArgument) for an empty one.
+std::optional<store::VersionId> version_of(const Call& call);
+
+// Throws Error not_found (NoSuchBucket).
+store::Bucket find_bucket(S3& s3, const meta::Snapshot& now, const store::BucketName& name);
+
+// A version and its bucket, as one snapshot has them.
+struct Found {
+  store::Bucket bucket;
+  store::Object object;
+};
+
+// The version named, else the current one, else what was retired less than the grace time ago.
+// Throws Error not_found (NoSuchBucket, NoSuchKey, NoSuchVersion), unsupported (MethodNotAllowed:
+// the version named is a delete marker), with the headers that tell of delete markers.
+Found find_version(S3& s3, const store::BucketName& bucket, const store::ObjectKey& key,
+                   const std::optional<store::VersionId>& version);
+Found find_version(S3& s3, const Call& call);
+
+// "x-amz-version-id" of an answer; nothing where the bucket was never versioned.
+void put_version(json::object& output, const store::Bucket& bucket, const store::Object& object);
+
+std::string quoted_etag(std::string_view etag);
+// As clients send them: with quotes or without, "W/" before them.
+std::string unquoted_etag(std::string_view etag);
+
+// What the outbox keeps of a request, beside the event's name.
+store::Cause cause_of(const Call& call, std::string_view event);
+std::string cause_context(const Arrival& arrival);
+
+// An argument that is refused, as S3 names it.
+DetailedError invalid_argument(std::string message, std::string_view name, std::string_view value);
+Error invalid_request(std::string message);
+
+}  // namespace sluice::api::s3
