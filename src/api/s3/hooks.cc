@@ -1,5 +1,6 @@
 #include "api/s3/hooks.h"
 
+#include "api/s3/objects/objects.h"
 #include "api/wire/xml/writer.h"
 #include "base/text.h"
 
@@ -53,6 +54,11 @@ bool tells_of_absence(const Call& call, const ErrorAnswer& error) {
 
 }  // namespace
 
+void Hooks::serve_forms(const Service& service, FormAuthenticator& forms) {
+  service_ = &service;
+  forms_ = &forms;
+}
+
 std::shared_ptr<const BucketRules> Hooks::rules_of(const Arrival& arrival) const {
   const auto name = bucket_in(arrival.path);
   return name.empty() ? nullptr : access_.rules().find(store::BucketName(name));
@@ -95,8 +101,8 @@ std::optional<HttpResponse> Hooks::intercept(Arrival& arrival) {
     response.trace.operation = "Preflight";
     return response;
   }
-  if (!options_.forms) return std::nullopt;
-  return post_form(s3_, *options_.forms, arrival);
+  if (!forms_) return std::nullopt;
+  return post_form(*service_, *forms_, arrival);
 }
 
 void Hooks::guard_body(const Operation& operation, Arrival& arrival) {

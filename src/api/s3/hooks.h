@@ -3,22 +3,18 @@
 #pragma once
 
 #include "api/s3/access/access.h"
-#include "api/s3/objects/objects.h"
+#include "api/s3/objects/form/post_form.h"
 #include "api/wire/service.h"
 
 namespace sluice::api::s3 {
 
-struct HookOptions {
-  // For uploads by HTML form; null: they are not served.
-  FormAuthenticator* forms = nullptr;
-};
-
 // Thread-safe.
 class Hooks final : public ServiceHooks {
  public:
-  // Both outlive it.
-  Hooks(S3& s3, Access& access, HookOptions options = {})
-      : s3_(s3), access_(access), options_(options) {}
+  // Outlives it.
+  explicit Hooks(Access& access) : access_(access) {}
+  // Uploads by HTML form are served from now on; before the first request. `service` is S3 itself.
+  void serve_forms(const Service& service, FormAuthenticator& forms);
 
   std::optional<HttpResponse> intercept(Arrival& arrival) override;
   void guard_body(const Operation& operation, Arrival& arrival) override;
@@ -30,9 +26,9 @@ class Hooks final : public ServiceHooks {
   HttpResponse preflight(const Arrival& arrival) const;
   std::shared_ptr<const BucketRules> rules_of(const Arrival& arrival) const;
 
-  S3& s3_;
   Access& access_;
-  HookOptions options_;
+  const Service* service_ = nullptr;
+  FormAuthenticator* forms_ = nullptr;
 };
 
 }  // namespace sluice::api::s3

@@ -87,44 +87,33 @@ access::Context Access::facts_of(const Question& question, const Asker& asker,
   return context;
 }
 
-bool Access::is_allowed_by_acl(const Question& question, const access::AccessRequest& request,
-                               const Asker& asker,
-                               const std::optional<store::Object>& object) const {
+AclAnswer Access::ask_acls(const Question& question, const Asker& asker,
+                           const std::optional<store::Object>& object) const {
   const auto& rules = *question.rules;
   const auto& action = *question.action;
-  if (!rules.has_acls() || !action.granted_by) return false;
   const bool is_of_object = action.judge == Judge::object_owner;
-  if (is_of_object && !object) return false;
+  if (!rules.has_acls() || !action.granted_by || (is_of_object && !object)) return {};
   const Acl acl =
       is_of_object ? parse_acl(rules_.owner_of(*object, rules), object->properties.acl) : rules.acl;
   const auto& principal = asker.principal;
   const AclCaller caller{.canonical_id = access::canonical_user_id(principal.account_id),
                          .is_anonymous = principal.kind == access::Principal::Kind::anonymous,
                          .is_log_delivery = principal.arn == kLogDeliveryService};
-  const auto answer =
-      ask_acl(acl, *action.granted_by, caller,
-              rules.block.ignore_public_acls ? PublicGrants::ignored : PublicGrants::count);
-  if (answer.by_group) return true;
-  if (!answer.by_account) return false;
-  // The account has it; whether its users do, their own policies say.
-  const access::AccessRequest within_account{.principal = principal,
-                                             .action = request.action,
-                                             .resource = request.resource,
-                                             .resource_account = principal.account_id,
-                                             .context = request.context};
-  return access::evaluate(within_account, *asker.policies).is_allowed();
+  return ask_acl(acl, *action.granted_by, caller,
+                 rules.block.ignore_public_acls ? PublicGrants::ignored : PublicGrants::count);
 }
 
-// Who began an upload may always end it, and list its parts.
-bool Access::is_initiator(const Question& question) const {
+// The account that began an upload may always end it, and list its parts.
+bool Access::is_initiator(const Question& question, const Asker& asker) const {
   const bool is_upload =
       question.name == "s3:AbortMultipartUpload" || question.name == "s3:ListMultipartUploadParts";
-  if (!is_upload || !question.call || question.arrival->caller.is_anonymous()) return false;
+  const auto& account = asker.principal.account_id;
+  if (!is_upload || !question.call || account.empty()) return false;
   try {
     const auto upload = lake_.store().uploads().head(
         question.rules->bucket.name, store::ObjectKey{std::string(question.key)},
         store::UploadId{std::string(question.call->text_of("UploadId"))});
-    return upload.options.initiator == question.arrival->caller.arn;
+    return upload.options.initiator == access::canonical_user_id(account);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::not_found) return false;
     throw;
@@ -185,8 +174,17 @@ Access::Verdict Access::decide(const Question& question) {
   Verdict verdict{.message = access::denial_message(request, decision)};
   if (decision.outcome == access::Decision::Outcome::explicit_deny) return verdict;
   verdict.is_absent = is_own_matter && !object;
-  verdict.is_allowed =
-      rules && (is_allowed_by_acl(question, request, asker, object) || is_initiator(question));
+  if (!rules) return verdict;
+  const auto granted = ask_acls(question, asker, object);
+  if (granted.by_group) return {.is_allowed = true};
+  if (!granted.by_account && !is_initiator(question, asker)) return verdict;
+  // The account has it; whether its users do, their own policies say.
+  const access::AccessRequest within_account{.principal = asker.principal,
+                                             .action = request.action,
+                                             .resource = request.resource,
+                                             .resource_account = asker.principal.account_id,
+                                             .context = context};
+  verdict.is_allowed = access::evaluate(within_account, *asker.policies).is_allowed();
   return verdict;
 }
 
@@ -225,6 +223,32 @@ bool Access::allows(const Arrival& arrival, const Ask& ask) {
 void Access::require(const Arrival& arrival, const Ask& ask) {
   const auto rules = rules_.get(ask.bucket);
   require(question_of(arrival, ask, rules.get()));
+}
+
+void Access::require_key(const Arrival& arrival, std::string_view action,
+                         const access::KmsKey& key) {
+  const auto asker = callers_.find(arrival);
+  const auto& account = accounts_.own().id;
+  const bool is_own = asker.principal.account_id == account;
+  // S3's own key is for everyone of the account who may use S3.
+  if (key.manager == access::KeyManager::aws && is_own) return;
+  auto context = access::make_context(asker.principal, arrival.now);
+  add_request_facts(arrival, context);
+  context.set("kms:ViaService", "s3." + lake_.identity().region + ".amazonaws.com");
+  context.set("kms:CallerAccount", asker.principal.account_id);
+  const access::AccessRequest request{.principal = asker.principal,
+                                      .action = action,
+                                      .resource = key.arn,
+                                      .resource_account = account,
+                                      .context = context};
+  const auto policy = key.policy.empty()
+                          ? access::Policy()
+                          : access::parse_policy(key.policy, {.kind = access::PolicyKind::key});
+  const auto decision = access::evaluate(
+      request, *asker.policies,
+      {.policy = key.policy.empty() ? nullptr : &policy, .must_allow = !key.policy.empty()});
+  if (decision.is_allowed()) return;
+  throw Error(ErrorKind::denied, "AccessDenied", access::denial_message(request, decision));
 }
 
 bool Access::may_know_of_absence(const Arrival& arrival, std::string_view bucket,

@@ -22,9 +22,9 @@ class Access final : public Permissions {
   // All outlive it.
   Access(store::Lake& lake, const Callers& callers, const Accounts& accounts);
 
-  // For an operation with all that its members ask for: ACLs, retention, bypassing it. Sources of
-  // copies, tags and the keys of a multi-delete are the handlers' to ask. Throws Error denied
-  // (AccessDenied), not_found (NoSuchBucket; NoSuchKey for who may know of it).
+  // For an operation with all that its headers ask for: ACLs, tags, retention. Sources of copies,
+  // bypassing retention and the keys of a multi-delete are the handlers' to ask. Throws Error
+  // denied (AccessDenied), not_found (NoSuchBucket; NoSuchKey for who may know of it).
   void authorise(const Call& call);
 
   // What is absent is told to those only who could have listed it.
@@ -32,6 +32,10 @@ class Access final : public Permissions {
 
   bool allows(const Arrival& arrival, const Ask& ask) override;
   void require(const Arrival& arrival, const Ask& ask) override;
+  // By the key's own policy, or the caller's where that leaves it to the account. Grants are not
+  // asked: S3 acts in its caller's name.
+  void require_key(const Arrival& arrival, std::string_view action,
+                   const access::KmsKey& key) override;
   std::string owner_id(const Caller& caller) override;
   json::object owner(std::string_view owner_id) override;
   std::string new_object_acl(const Arrival& arrival, const json::object& input,
@@ -68,9 +72,9 @@ class Access final : public Permissions {
   access::Context facts_of(const Question& question, const Asker& asker,
                            const std::optional<store::Object>& object) const;
   std::optional<store::Object> object_of(const Question& question) const;
-  bool is_allowed_by_acl(const Question& question, const access::AccessRequest& request,
-                         const Asker& asker, const std::optional<store::Object>& object) const;
-  bool is_initiator(const Question& question) const;
+  AclAnswer ask_acls(const Question& question, const Asker& asker,
+                     const std::optional<store::Object>& object) const;
+  bool is_initiator(const Question& question, const Asker& asker) const;
 
   store::Lake& lake_;
   const Callers& callers_;

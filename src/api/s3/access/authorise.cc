@@ -14,16 +14,10 @@ struct Extra {
   std::string_view member;
   std::string_view action;
 };
-constexpr std::array<Extra, 4> kObjectExtras = {
+constexpr std::array<Extra, 3> kObjectExtras = {
     {{"ObjectLockMode", "s3:PutObjectRetention"},
-     {"ObjectLockRetainUntilDate", "s3:PutObjectRetention"},
      {"ObjectLockLegalHoldStatus", "s3:PutObjectLegalHold"},
-     {"BypassGovernanceRetention", "s3:BypassGovernanceRetention"}}};
-
-bool is_given(const json::object& input, std::string_view member) {
-  const auto* value = input.if_contains(member);
-  return value && !(value->is_bool() && !value->get_bool());
-}
+     {"Tagging", "s3:PutObjectTagging"}}};
 
 // Who pays is told apart where data moves: objects and listings.
 bool moves_data(const Call& call, const Action& action) {
@@ -61,7 +55,7 @@ void Access::authorise_new_bucket(const Call& call, const Action& action) {
   ask(action.name);
   if (has_acl_headers(input) && call.text_of("ACL") != "private") ask("s3:PutBucketAcl");
   if (input.contains("ObjectOwnership")) ask("s3:PutBucketOwnershipControls");
-  if (is_given(input, "ObjectLockEnabledForBucket")) {
+  if (call.flag_of("ObjectLockEnabledForBucket")) {
     ask("s3:PutBucketVersioning");
     ask("s3:PutBucketObjectLockConfiguration");
   }
@@ -84,7 +78,8 @@ void Access::require_extras(const Call& call, const BucketRules& rules) {
   };
   const auto& input = call.input;
   for (const auto& [member, name] : kObjectExtras) {
-    if (is_given(input, member)) ask(name, std::nullopt);
+    const auto* value = input.if_contains(member);
+    if (value && value->is_string()) ask(name, std::nullopt);  // by header, not as the document
   }
   const auto& operation = call.operation.name;
   if (operation == "GetObjectAttributes") {
@@ -117,9 +112,7 @@ void Access::authorise(const Call& call) {
   if (action->resource == Resource::new_bucket) return authorise_new_bucket(call, *action);
   const auto rules = rules_.get(call.text_of("Bucket"));
   check_terms(call, *action, *rules);
-  if (action->resource == Resource::each) {
-    return require_extras(call, *rules);
-  }
+  if (action->resource == Resource::each) return;
   Question question{.arrival = &call.arrival,
                     .call = &call,
                     .action = action,
