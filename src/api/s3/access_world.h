@@ -10,6 +10,8 @@
 #include "api/s3/buckets/buckets.h"
 #include "api/s3/hooks.h"
 #include "api/s3/s3_test_world.h"
+#include "api/wire/protocol/scalars.h"
+#include "base/digest.h"
 
 namespace sluice::api::s3 {
 
@@ -66,6 +68,9 @@ class AccessWorld {
     request.headers.set("Host", "localhost:4566");
     request.peer_address = peer_address;
     if (!caller.empty()) request.headers.set("x-test-caller", caller);
+    Md5 digest;
+    digest.update(body);
+    if (!body.empty()) request.headers.set("Content-MD5", base64_encode(digest.finish()));
     return gateway_.handle(request);
   }
 
