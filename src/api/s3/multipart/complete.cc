@@ -3,6 +3,7 @@
 #include "api/s3/multipart/whole_checksum.h"
 #include "api/s3/objects/checksum/members.h"
 #include "api/s3/objects/encryption/sse.h"
+#include "api/s3/objects/read/expiration.h"
 #include "api/s3/objects/target.h"
 #include "api/s3/objects/write/options.h"
 #include "base/text.h"
@@ -84,8 +85,9 @@ Answer complete_multipart_upload(S3& s3, Call& call) {
   const auto bucket = find_bucket(s3, s3.database().snapshot(), bucket_of(call));
   const auto upload = find_unless_finished(s3, call);
   const auto parts = read_parts(call, upload);
-  store::CompleteOptions options{.conditions = write_conditions(call.input),
-                                 .cause = cause_of(call, "ObjectCreated:CompleteMultipartUpload")};
+  store::CompleteOptions options{
+      .conditions = write_conditions(call.input),
+      .cause = cause_of(call, bucket, "ObjectCreated:CompleteMultipartUpload")};
   if (upload) {
     check_customer_key(upload->options.object.properties.encryption, call.input);
     options.checksum = whole_checksum(s3.store().uploads(), *upload, parts);
@@ -108,6 +110,7 @@ Answer complete_multipart_upload(S3& s3, Call& call) {
   if (object.checksum) put_checksum(output, *object.checksum, WithType::yes);
   put_version(output, bucket, object);
   put_encryption(output, object.properties.encryption);
+  put_expiration(output, s3, object);
   return answer;
 }
 

@@ -100,8 +100,10 @@ std::string cause_context(const Arrival& arrival) {
                               {"requestId", arrival.request.request_id}});
 }
 
-store::Cause cause_of(const Call& call, std::string_view event) {
-  return {.event = std::string(event), .context = cause_context(call.arrival)};
+store::Cause cause_of(const Call& call, const store::Bucket& bucket, std::string_view event) {
+  store::Cause cause{.event = std::string(event), .context = {}};
+  if (bucket.has_notifications) cause.context = cause_context(call.arrival);
+  return cause;
 }
 
 DetailedError invalid_argument(std::string message, std::string_view name, std::string_view value) {

@@ -39,8 +39,8 @@ std::string quoted_etag(std::string_view etag);
 // As clients send them: with quotes or without, "W/" before them.
 std::string unquoted_etag(std::string_view etag);
 
-// What the outbox keeps of a request, beside the event's name.
-store::Cause cause_of(const Call& call, std::string_view event);
+// What the outbox keeps of a request, beside the event's name: nothing where nobody listens.
+store::Cause cause_of(const Call& call, const store::Bucket& bucket, std::string_view event);
 std::string cause_context(const Arrival& arrival);
 
 // An argument that is refused, as S3 names it.

@@ -26,6 +26,12 @@ std::optional<ChecksumAlgorithm> algorithm_of_header(std::string_view name) {
   return checksum_algorithm(name.substr(kPrefix.size()));
 }
 
+// Most headers are not looked at any further.
+bool is_amazons(std::string_view name) {
+  constexpr std::string_view kPrefix = "x-amz-";
+  return equal_ignoring_case(name.substr(0, kPrefix.size()), kPrefix);
+}
+
 std::string read_md5(const HttpRequest& request) {
   const auto header = request.headers.find("Content-MD5");
   if (!header) return {};
@@ -80,6 +86,7 @@ BodyClaims::BodyClaims(const HttpRequest& request) : md5_(read_md5(request)) {
     algorithm_ = algorithm;
   };
   for (const auto& header : request.headers) {
+    if (!is_amazons(header.name)) continue;
     const auto name = lower_ascii(header.name);
     if (const auto algorithm = algorithm_of_header(name)) {
       take(*algorithm);
@@ -157,6 +164,11 @@ store::StagedObject Intake::stage(Reader& body, std::optional<std::uint64_t> len
     for (auto& [algorithm, sum] : sums_)
       sum->update(data);
     writer.write(data);
+  }
+  if (length && taken != *length) {
+    throw Error(
+        ErrorKind::invalid, "IncompleteBody",
+        "You did not provide the number of bytes specified by the Content-Length HTTP header");
   }
   return writer.finish();
 }

@@ -7,9 +7,9 @@ namespace sluice::api::s3 {
 namespace {
 
 struct Keys : S3World {
-  explicit Keys(const std::vector<std::string>& keys) {
-    for (const auto& key : keys)
-      send("PUT", "/b/" + key, {}, "x");
+  explicit Keys(const std::vector<std::string>& names) {
+    for (const auto& name : names)
+      send("PUT", "/b/" + name, {}, "x");
   }
 };
 

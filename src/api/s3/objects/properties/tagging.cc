@@ -22,7 +22,7 @@ Answer set_tags(S3& s3, const Call& call, const std::map<std::string, std::strin
   store::Object object;
   s3.database().write([&](meta::Transaction& transaction) {
     object = s3.store().set_tags(transaction, bucket.name, key_of(call), version, tags,
-                                 cause_of(call, event));
+                                 cause_of(call, bucket, event));
   });
   Answer answer;
   put_version(answer.output, bucket, object);

@@ -7,6 +7,7 @@
 #include "api/s3/objects/groups.h"
 #include "api/s3/objects/read/conditions.h"
 #include "api/s3/objects/read/describe.h"
+#include "api/s3/objects/read/expiration.h"
 #include "api/s3/objects/read/range.h"
 #include "api/wire/protocol/scalars.h"
 
@@ -118,6 +119,7 @@ Answer describe(S3& s3, const Call& call, const Found& found, const Piece& piece
   auto& output = answer.output;
   describe_object(output, found, call.now());
   describe_lock(output, s3, call.arrival, found);
+  put_expiration(output, s3, object);
   override_headers(call, output);
   if (piece.checksum && call.text_of("ChecksumMode") == "ENABLED") {
     put_checksum(output, *piece.checksum, WithType::yes);

@@ -3,6 +3,7 @@
 #include "api/s3/objects/checksum/members.h"
 #include "api/s3/objects/encryption/sse.h"
 #include "api/s3/objects/groups.h"
+#include "api/s3/objects/read/expiration.h"
 #include "api/s3/objects/write/copy_source.h"
 #include "api/s3/objects/write/options.h"
 #include "api/s3/objects/write/sizes.h"
@@ -110,7 +111,7 @@ Answer copy_object(S3& s3, Call& call) {
 
   const auto staged = stage_copy(s3, call, found.object, key, bucket, std::move(options), plan);
   const store::AddOptions how{.conditions = write_conditions(call.input),
-                              .cause = cause_of(call, "ObjectCreated:Copy")};
+                              .cause = cause_of(call, bucket, "ObjectCreated:Copy")};
   store::Object object;
   s3.database().write(
       [&](meta::Transaction& transaction) { object = s3.store().add(transaction, staged, how); });
@@ -125,6 +126,7 @@ Answer copy_object(S3& s3, Call& call) {
   }
   put_version(answer.output, bucket, object);
   put_encryption(answer.output, object.properties.encryption);
+  put_expiration(answer.output, s3, object);
   return answer;
 }
 

@@ -3,6 +3,7 @@
 #include "api/s3/objects/checksum/members.h"
 #include "api/s3/objects/encryption/sse.h"
 #include "api/s3/objects/groups.h"
+#include "api/s3/objects/read/expiration.h"
 #include "api/s3/objects/target.h"
 #include "api/s3/objects/write/options.h"
 #include "api/s3/objects/write/sizes.h"
@@ -34,8 +35,9 @@ Answer put_object(S3& s3, Call& call) {
   const store::AddOptions how{
       .conditions = write_conditions(call.input),
       // Forms come this way, too (objects/form/post_form.h).
-      .cause = cause_of(
-          call, call.request().method == "POST" ? "ObjectCreated:Post" : "ObjectCreated:Put")};
+      .cause =
+          cause_of(call, bucket,
+                   call.request().method == "POST" ? "ObjectCreated:Post" : "ObjectCreated:Put")};
 
   auto staged = [&] {
     const auto writer = s3.store().stage(name, key, options, plan.how);
@@ -51,6 +53,7 @@ Answer put_object(S3& s3, Call& call) {
   put_checksum(answer.output, *object.checksum, WithType::yes);
   put_version(answer.output, bucket, object);
   put_encryption(answer.output, object.properties.encryption);
+  put_expiration(answer.output, s3, object);
   return answer;
 }
 
