@@ -34,6 +34,7 @@ class Arguments {
     add_query_commands();
     add_record_commands();
     add_object_commands();
+    add_serve_command();
   }
 
   std::variant<CommandLine, HelpText> parse(const std::vector<std::string>& arguments) {
@@ -204,6 +205,35 @@ class Arguments {
     command("gc", "Free the space of what nobody can reach any more", "  sluice gc\n");
   }
 
+  void add_serve_command() {
+    auto* serve = command("serve", "Serve the lake to AWS's clients, until it is interrupted",
+                          "  sluice serve\n  sluice serve --listen :4566 --tls-cert lake.pem "
+                          "--tls-key lake.key\n");
+    serve->add_option("--listen", serve_.listen, "host:port (127.0.0.1:4566)")
+        ->type_name("ADDRESS");
+    auto* certificate =
+        serve->add_option("--tls-cert", serve_.tls_certificate, "The certificate, PEM: serve HTTPS")
+            ->type_name("FILE");
+    serve->add_option("--tls-key", serve_.tls_key, "Its key, PEM")
+        ->type_name("FILE")
+        ->needs(certificate);
+    serve
+        ->add_option("--domain", serve_.domains,
+                     "A name of the server, for buckets as hosts (localhost); may be repeated")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    serve
+        ->add_option("--bucket-defaults", bucket_defaults_,
+                     "New buckets are like AWS's (aws), or as before 2023 (legacy)")
+        ->check(CLI::IsMember({"aws", "legacy"}))
+        ->type_name("NAME");
+    serve->add_option("--accounts", serve_.accounts_file, "Further accounts with a key each, JSON")
+        ->type_name("FILE");
+    serve->add_flag("--signature-v2", serve_.allows_signature_version_2,
+                    "Take S3's signatures of before 2014, too");
+    serve->add_flag("--access-log", serve_.has_access_log, "A line on stderr for every request");
+  }
+
   void read_parameters() {
     for (const auto& text : parameters_) {
       const auto equals = text.find('=');
@@ -226,12 +256,16 @@ class Arguments {
                                                       {"json", ResultFormat::json}};
     if (!format_.empty()) sql_.format = formats.at(format_);
     if (line_.is_json && format_.empty()) sql_.format = ResultFormat::json;
+    if (bucket_defaults_ == "legacy") serve_.bucket_defaults = BucketDefaults::legacy;
+    if (serve_.tls_certificate.empty() != serve_.tls_key.empty()) {
+      complain("--tls-cert and --tls-key come together");
+    }
     rejects_.limit = rejects_limit_.value_or(line_.is_json ? 0 : rejects_.limit);
     const std::map<std::string, decltype(line_.options)> options{
-        {"init", init_},     {"plan", plan_},     {"run", run_},   {"test", test_},
-        {"sql", sql_},       {"tables", tables_}, {"runs", runs_}, {"rejects", rejects_},
-        {"replay", replay_}, {"crawl", crawl_},   {"ls", ls_},     {"cp", cp_},
-        {"cat", cat_},       {"gc", GcOptions{}}};
+        {"init", init_},     {"plan", plan_},     {"run", run_},    {"test", test_},
+        {"sql", sql_},       {"tables", tables_}, {"runs", runs_},  {"rejects", rejects_},
+        {"replay", replay_}, {"crawl", crawl_},   {"ls", ls_},      {"cp", cp_},
+        {"cat", cat_},       {"gc", GcOptions{}}, {"serve", serve_}};
     line_.options = options.at(line_.command);
     return line_;
   }
@@ -258,6 +292,8 @@ class Arguments {
   LsOptions ls_;
   CpOptions cp_;
   CatOptions cat_;
+  ServeOptions serve_;
+  std::string bucket_defaults_;
 };
 
 }  // namespace

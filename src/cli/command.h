@@ -18,6 +18,7 @@ enum class LakeNeed {
   optional,  // works on the lake if there is one
   reads,     // refuses to make one
   writes,    // makes one where there is none
+  holds,     // the same, and nobody else may have it open: works in this process only
 };
 
 // One invocation's world. Lives while its command runs.
@@ -65,6 +66,7 @@ ExitCode run_ls(const Context&);
 ExitCode run_cp(const Context&);
 ExitCode run_cat(const Context&);
 ExitCode run_gc(const Context&);
+ExitCode run_serve(const Context&);
 
 void check_run(const Context&);
 void check_cp(const Context&);

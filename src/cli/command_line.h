@@ -103,6 +103,19 @@ struct CatOptions {
 
 struct GcOptions {};
 
+enum class BucketDefaults { aws, legacy };
+
+struct ServeOptions {
+  std::string listen = "127.0.0.1:4566";
+  std::string tls_certificate;  // a PEM file; empty: no TLS
+  std::string tls_key;
+  std::vector<std::string> domains;
+  BucketDefaults bucket_defaults = BucketDefaults::aws;
+  std::string accounts_file;
+  bool allows_signature_version_2 = false;
+  bool has_access_log = false;
+};
+
 struct CommandLine {
   std::string command;
   std::optional<std::string> lake;  // as typed
@@ -111,7 +124,7 @@ struct CommandLine {
   bool is_json = false;
   std::variant<InitOptions, PlanOptions, RunOptions, TestOptions, SqlOptions, TablesOptions,
                RunsOptions, RejectsOptions, ReplayOptions, CrawlOptions, LsOptions, CpOptions,
-               CatOptions, GcOptions>
+               CatOptions, GcOptions, ServeOptions>
       options;
 
   // Whether the command reads its stdin.

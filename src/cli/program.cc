@@ -56,6 +56,10 @@ std::string read_input(const CancelToken& cancel) {
   }
 }
 
+bool makes_lake(LakeNeed need) {
+  return need == LakeNeed::writes || need == LakeNeed::holds;
+}
+
 // One process's life: the lake is tried, then its holder, in turn.
 class Program {
  public:
@@ -105,6 +109,10 @@ class Program {
     while (true) {
       std::string held;
       if (auto services = open_if_free(held)) return run_as_holder(*services);
+      if (lake_need(line_) == LakeNeed::holds) {
+        throw Error(ErrorKind::conflict, "LakeHeld",
+                    held + ": `sluice " + line_.command + "` needs it for itself");
+      }
       note_limits();
       if (auto code = server::run_as_guest(folder_, invocation_, output_, cancel_)) {
         return ExitCode{*code};
@@ -128,8 +136,8 @@ class Program {
     try {
       return std::make_unique<pipeline::LakeServices>(pipeline::LakeServicesOptions{
           .directory = folder_,
-          .missing = lake_need(line_) == LakeNeed::writes ? store::MissingLake::create
-                                                          : store::MissingLake::fail,
+          .missing = makes_lake(lake_need(line_)) ? store::MissingLake::create
+                                                  : store::MissingLake::fail,
           .key_file = {},
           .memory_limit_bytes = line_.memory_bytes,
           .threads = line_.threads});

@@ -1,5 +1,6 @@
 #include "pipeline/lake_services.h"
 
+#include "access/identity/account.h"
 #include "pipeline/installation.h"
 
 namespace sluice::pipeline {
@@ -9,7 +10,7 @@ namespace {
 std::vector<meta::Migration> all_schemas() {
   std::vector<meta::Migration> all;
   for (auto part : {store::Store::schema(), catalog::Catalog::schema(), jobs::ModelRunner::schema(),
-                    crawl::Crawler::schema()}) {
+                    crawl::Crawler::schema(), access::schema()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -71,6 +71,8 @@ class Lake {
 
   const std::string& directory() const { return directory_; }
   const LakeIdentity& identity() const { return identity_; }
+  // 32 bytes: for who seals what is no body. Never shown, never written.
+  const std::string& master_key() const { return master_key_; }
   meta::Database& database() { return database_; }
   Store& store() { return store_; }
   Files& files() { return files_; }

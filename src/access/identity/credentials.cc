@@ -115,11 +115,17 @@ std::shared_ptr<const Value> Credentials::find_or_load(Cache<Value>& cache, cons
   return value;
 }
 
+void Credentials::add_guest(Credential guest) {
+  const std::string id = guest.access_key_id;
+  guests_[id] = std::make_shared<const Credential>(std::move(guest));
+}
+
 std::shared_ptr<const Credential> Credentials::get(std::string_view access_key_id,
                                                    std::string_view session_token,
                                                    ErrorDialect dialect) const {
   if (session_token.empty()) {
     const std::string id(access_key_id);
+    if (const auto guest = guests_.find(id); guest != guests_.end()) return guest->second;
     auto credential = find_or_load(keys_, id, [&] { return load_key(account_, id); });
     if (!credential) throw signature_error(dialect, SignatureFault::unknown_key);
     return credential;

@@ -30,6 +30,10 @@ class Credentials {
   Credentials(Account& account, const Sessions& sessions)
       : account_(account), sessions_(sessions) {}
 
+  // The root of another account, whom the operator lets in: it has no identities here, only what
+  // resource policies and ACLs give it. Before the first request.
+  void add_guest(Credential guest);
+
   // Throws signature_error: unknown_key (no such key, inactive, or a token that is not its own),
   // invalid_token, expired_token.
   std::shared_ptr<const Credential> get(std::string_view access_key_id,
@@ -52,6 +56,7 @@ class Credentials {
 
   Account& account_;
   const Sessions& sessions_;
+  std::unordered_map<std::string, std::shared_ptr<const Credential>> guests_;  // by access key id
   mutable std::shared_mutex mutex_;
   mutable Cache<Credential> keys_;
   mutable Cache<IdentityPolicies> policies_;

@@ -1,0 +1,47 @@
+// AWS as this lake serves it: every service on it, behind one handler.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/identity/access_keys.h"
+#include "api/guest_accounts.h"
+#include "api/http/message.h"
+#include "api/s3/s3.h"
+#include "api/wire/gateway.h"
+#include "base/log.h"
+#include "store/lake.h"
+
+namespace sluice::api {
+
+struct AwsOptions {
+  s3::S3Options s3;
+  GatewayOptions gateway;
+  std::vector<GuestAccount> guests;
+  bool allows_signature_version_2 = false;
+};
+
+// Thread-safe. Lake and log outlive it.
+class Aws {
+ public:
+  Aws(store::Lake& lake, const Log& log, const AwsOptions& options);
+  ~Aws();
+
+  HttpHandler& handler();
+
+  // The key by which everything begins: nothing when the lake has one already.
+  std::optional<access::NewAccessKey> create_root_key();
+  // One that the operator chose.
+  void import_root_key(const std::string& id, const std::string& secret);
+
+  // What time does by itself: keys that are due are deleted or rotated. Now and then.
+  void maintain();
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace sluice::api

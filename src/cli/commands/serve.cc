@@ -1,0 +1,161 @@
+#include <condition_variable>
+#include <fstream>
+#include <mutex>
+#include <sstream>
+#include <thread>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "api/aws.h"
+#include "base/error.h"
+#include "cli/command.h"
+#include "server/descriptor.h"
+#include "server/http/http_server.h"
+
+namespace sluice::cli {
+namespace {
+
+constexpr std::chrono::minutes kUpkeepPause{5};
+constexpr std::chrono::seconds kStopPatience{30};
+
+std::string variable(const Context& context, const std::string& name) {
+  const auto found = context.invocation.environment.find(name);
+  return found == context.invocation.environment.end() ? "" : found->second;
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Error(ErrorKind::not_found, "NoSuchFile", "cannot read " + path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// Beside the lake's master key, and like it for its owner alone.
+std::string credentials_file(const Context& context) {
+  return store::master_key_file(context.lake().lake().identity()) + ".credentials";
+}
+
+// In the form of ~/.aws/credentials, so that AWS_SHARED_CREDENTIALS_FILE can name it.
+void keep_root_key(const std::string& path, const access::NewAccessKey& key) {
+  const std::string text = fmt::format(
+      "[default]\naws_access_key_id = {}\naws_secret_access_key = {}\n", key.key.id, key.secret);
+  const server::Descriptor file(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  const bool is_kept =
+      file.is_open() && ::fchmod(file.number(), 0600) == 0 &&
+      ::write(file.number(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+      ::fsync(file.number()) == 0;
+  if (!is_kept) throw Error(ErrorKind::io, "WriteFailed", "cannot write " + path);
+}
+
+void provide_root_key(const Context& context, api::Aws& aws) {
+  const auto id = variable(context, "SLUICE_ROOT_ACCESS_KEY_ID");
+  const auto secret = variable(context, "SLUICE_ROOT_SECRET_ACCESS_KEY");
+  if (id.empty() != secret.empty()) {
+    throw Error(ErrorKind::invalid, "UsageError",
+                "SLUICE_ROOT_ACCESS_KEY_ID and SLUICE_ROOT_SECRET_ACCESS_KEY come together");
+  }
+  if (!id.empty()) return aws.import_root_key(id, secret);
+  const auto key = aws.create_root_key();
+  if (!key) return;
+  const auto path = credentials_file(context);
+  keep_root_key(path, *key);
+  context.output.out(fmt::format(
+      "The lake's root key, shown this once and kept in {}:\n  aws_access_key_id     {}\n"
+      "  aws_secret_access_key {}\n",
+      path, key->key.id, key->secret));
+}
+
+api::AwsOptions aws_options(const Context& context, const ServeOptions& options) {
+  api::AwsOptions out;
+  const bool is_legacy = options.bucket_defaults == BucketDefaults::legacy;
+  out.s3.bucket_defaults =
+      is_legacy ? api::s3::BucketDefaults::legacy : api::s3::BucketDefaults::aws;
+  out.allows_signature_version_2 = options.allows_signature_version_2;
+  for (const auto& domain : options.domains)
+    out.gateway.domains.push_back(domain);
+  if (!options.accounts_file.empty()) {
+    const auto path = context.path(options.accounts_file);
+    out.guests = api::parse_guest_accounts(read_file(path), path);
+  }
+  return out;
+}
+
+server::HttpServerOptions server_options(const Context& context, const ServeOptions& options,
+                                         const Log& log) {
+  server::HttpServerOptions out{.listen = server::parse_listen_address(options.listen),
+                                .log = &log,
+                                .access_log = options.has_access_log ? &log : nullptr};
+  if (!options.tls_certificate.empty()) {
+    out.tls = {.certificate = context.path(options.tls_certificate),
+               .key = context.path(options.tls_key)};
+  }
+  return out;
+}
+
+// What nobody asks for: expiry, compaction, keys that are due. Owns a thread.
+class Upkeep {
+ public:
+  Upkeep(const Context& context, api::Aws& aws, const Log& log)
+      : thread_([this, &context, &aws, &log] { work(context, aws, log); }) {}
+  ~Upkeep() {
+    {
+      std::lock_guard lock(mutex_);
+      is_ending_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+  }
+  Upkeep(const Upkeep&) = delete;
+  Upkeep& operator=(const Upkeep&) = delete;
+
+ private:
+  void work(const Context& context, api::Aws& aws, const Log& log) {
+    std::unique_lock lock(mutex_);
+    while (!changed_.wait_for(lock, kUpkeepPause, [&] { return is_ending_; })) {
+      lock.unlock();
+      try {
+        aws.maintain();
+        context.core().store.collect();
+        context.core().catalog.collect();
+      } catch (const Error& error) {
+        log.write(LogLevel::error, "serve", "upkeep failed", {{"reason", error.message()}});
+      }
+      lock.lock();
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool is_ending_ = false;
+  std::thread thread_;  // last: it uses the others
+};
+
+}  // namespace
+
+ExitCode run_serve(const Context& context) {
+  const auto& options = std::get<ServeOptions>(context.line.options);
+  const SystemClock clock;
+  const Log log(clock, LogLevel::info, [&](LogLevel, std::string_view line) {
+    context.output.err(std::string(line) + "\n");
+  });
+  auto& lake = context.lake().lake();
+  api::Aws aws(lake, log, aws_options(context, options));
+  provide_root_key(context, aws);
+  server::HttpServer server(server_options(context, options, log), aws.handler(), lake.clock(),
+                            lake.random());
+  const Upkeep upkeep(context, aws, log);
+  const auto listen = server::parse_listen_address(options.listen);
+  context.output.out(fmt::format("Serving {} at {}://{}:{}; Ctrl-C ends it.\n", lake.directory(),
+                                 options.tls_certificate.empty() ? "http" : "https", listen.host,
+                                 server.port()));
+  while (!context.cancel.cancelled())
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  server.stop(kStopPatience);
+  return ExitCode::ok;
+}
+
+}  // namespace sluice::cli
