@@ -1,9 +1,11 @@
 // Long-lived access keys: an id, and a secret that is shown once and kept sealed.
 #pragma once
 
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "access/identity/account.h"

@@ -13,6 +13,7 @@
 #include "access/policy/evaluate.h"
 
 #include "access/principal.h"
+#include "access/signature/fault.h"
 
 namespace sluice::access {
 

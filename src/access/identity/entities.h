@@ -2,6 +2,7 @@
 // belongs to whom.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +54,10 @@ class Entities {
   std::vector<Entity> profiles_of(const std::string& role) const;
 
  private:
+  void change(const EntityName& name, const std::function<void(Entity&)>& edit);
+  void join(const EntityName& part, const EntityName& whole);
+  void part(const EntityName& part, const EntityName& whole);
+
   Account& account_;
 };
 

@@ -1,6 +1,7 @@
 // Which policies hang on whom: managed ones with versions, inline ones, boundaries.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,6 +63,8 @@ class Policies {
   void remove_boundary(const EntityName& owner);
 
  private:
+  void change(const std::string& arn, const std::function<void(Entity&)>& edit);
+
   Account& account_;
 };
 

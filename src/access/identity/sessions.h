@@ -54,7 +54,8 @@ struct AssumeRoleRequest {
 // Thread-safe.
 class Sessions {
  public:
-  explicit Sessions(Account& account);
+  // `master_key` is the lake's: 32 bytes.
+  Sessions(Account& account, std::string_view master_key);
 
   // The trust policy decides, with `caller`'s own policies where it lets the account decide. Throws
   // Error denied AccessDenied, invalid ValidationError, MalformedPolicyDocument,
@@ -73,7 +74,8 @@ class Sessions {
   std::optional<Session> open(std::string_view token) const;
 
  private:
-  TemporaryCredentials issue(Session session);
+  TemporaryCredentials issue(Session session, std::chrono::seconds duration);
+  void limit(Session& session, const SessionLimits& limits) const;
 
   Account& account_;
   Sealer sealer_;

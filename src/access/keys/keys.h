@@ -2,10 +2,12 @@
 // by the lake's master key.
 #pragma once
 
-#include <memory>
+#include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "access/identity/account.h"
@@ -56,8 +58,7 @@ struct KeyListing {
 // the key and its grants. Thread-safe.
 class Keys {
  public:
-  explicit Keys(Account& account);
-  ~Keys();
+  explicit Keys(Account& account) : account_(account) {}
 
   KmsKey create(const NewKey& key);
   KmsKey describe(const std::string& key);
@@ -111,8 +112,17 @@ class Keys {
   void maintain();
 
  private:
-  struct Implementation;
-  std::unique_ptr<Implementation> implementation_;
+  enum class Use { any, management, cryptography };
+  KmsKey resolve(meta::Connection& rows, const std::string& key, Use use) const;
+  KmsKey resolve_or_make(const std::string& key);
+  void change(const std::string& key, const std::function<void(KmsKey&)>& edit);
+  void rotate(meta::Transaction& rows, KmsKey& key, bool on_demand);
+  std::string material(const std::string& key_id, std::int64_t version);
+
+  Account& account_;
+  // Of key material that was opened; the master key's holder may keep it in memory.
+  std::mutex materials_mutex_;
+  std::unordered_map<std::string, std::string> materials_;
 };
 
 }  // namespace sluice::access

@@ -155,6 +155,14 @@ TEST(Verify, WantsHostAndAmazonsHeadersSigned) {
   EXPECT_EQ(check(request, doc_time()), "AccessDenied");
 }
 
+TEST(Verify, RefusesAForgedSignatureWithAnUnsignedTrailer) {
+  SignedRequest request = get_object();
+  request.method = "PUT";
+  request.headers[3].value = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+  EXPECT_EQ(check(request, doc_time()), "SignatureDoesNotMatch");
+  EXPECT_EQ(read_claim(request, {})->payload, Payload::unsigned_chunks_with_trailer);
+}
+
 TEST(Verify, RefusesTwoClaimsAtOnce) {
   SignedRequest request = get_object();
   request.query = kPresigned;

@@ -7,6 +7,7 @@
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
 #include "engine/functions/parse.h"
+#include "engine/functions/texts.h"
 
 namespace sluice::engine {
 
@@ -38,8 +39,9 @@ std::optional<Integer> integer_of(string_t text) {
   return value ? std::optional(static_cast<Integer>(*value)) : std::nullopt;
 }
 
+// As casts from varchar name it; elsewhere it is integer_name().
 template <class Integer>
-const char* integer_name() {
+const char* upper_name() {
   switch (sizeof(Integer)) {
     case 1:
       return "TINYINT";
@@ -55,7 +57,7 @@ const char* integer_name() {
 template <class Integer>
 Integer integer_or_fail(string_t text) {
   const auto value = integer_of<Integer>(text);
-  if (!value) fail_cast(view(text), integer_name<Integer>());
+  if (!value) fail_cast(view(text), upper_name<Integer>());
   return *value;
 }
 
@@ -99,31 +101,17 @@ std::optional<Integer> rounded(double value) {
 }
 
 template <class Integer>
-const char* type_name() {
-  switch (sizeof(Integer)) {
-    case 1:
-      return "tinyint";
-    case 2:
-      return "smallint";
-    case 4:
-      return "integer";
-    default:
-      return "bigint";
-  }
-}
-
-template <class Integer>
 Integer rounded_or_fail(double value) {
   const auto whole = rounded<Integer>(value);
   if (whole) return *whole;
   if (std::isnan(value)) {
-    raise(kInvalid, fmt::format("Cannot cast double NaN to {}", type_name<Integer>()));
+    raise(kInvalid, fmt::format("Cannot cast double NaN to {}", integer_name<Integer>()));
   }
   if (sizeof(Integer) == sizeof(std::int64_t)) {
     raise(kOutOfRange, fmt::format("Unable to cast {} to bigint", java_text(value)));
   }
   raise(kOutOfRange,
-        fmt::format("Out of range for {}: {}", type_name<Integer>(), java_text(value)));
+        fmt::format("Out of range for {}: {}", integer_name<Integer>(), java_text(value)));
 }
 
 template <class Integer>

@@ -24,6 +24,28 @@ class Column {
   const Value* values_ = nullptr;
 };
 
+// The elements of an argument's lists; `child`, where it is given, holds them instead: a map's
+// keys.
+template <class Value>
+class Elements {
+ public:
+  explicit Elements(duckdb::Vector& lists) : Elements(lists, duckdb::ListVector::GetEntry(lists)) {}
+  Elements(duckdb::Vector& lists, duckdb::Vector& child) {
+    child.ToUnifiedFormat(duckdb::ListVector::GetListSize(lists), format_);
+    values_ = duckdb::UnifiedVectorFormat::GetData<Value>(format_);
+  }
+
+  std::optional<Value> at(duckdb::idx_t index) const {
+    const auto place = format_.sel->get_index(index);
+    if (!format_.validity.RowIsValid(place)) return std::nullopt;
+    return values_[place];
+  }
+
+ private:
+  duckdb::UnifiedVectorFormat format_;
+  const Value* values_ = nullptr;
+};
+
 // Calls `compute` for the rows of which no argument is NULL; all others become NULL.
 template <class Compute, class... Columns>
 void each_row(duckdb::DataChunk& rows, duckdb::Vector& result, const Compute& compute,

@@ -20,6 +20,11 @@ enum class Fails { never, on_values };
   throw duckdb::InvalidInputException(fmt::format("SLUICE:{}:{}", code, message));
 }
 
+// What Trino checks of arguments.
+inline void require(bool holds, std::string_view message) {
+  if (!holds) raise(kInvalidArgument, message);
+}
+
 inline std::string_view view(const duckdb::string_t& text) {
   return {text.GetData(), text.GetSize()};
 }

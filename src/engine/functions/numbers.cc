@@ -2,27 +2,13 @@
 
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
+#include "engine/functions/texts.h"
 
 namespace sluice::engine {
 
 namespace {
 
 using duckdb::ExtensionLoader;
-
-// "bigint", as Trino's messages name it.
-template <class Integer>
-const char* integer_name() {
-  switch (sizeof(Integer)) {
-    case 1:
-      return "tinyint";
-    case 2:
-      return "smallint";
-    case 4:
-      return "integer";
-    default:
-      return "bigint";
-  }
-}
 
 template <class Integer>
 Integer divide(Integer dividend, Integer divisor) {
@@ -98,10 +84,6 @@ double arc_sine(double x) {
 }
 double arc_cosine(double x) {
   return std::acos(x);
-}
-
-std::optional<double> finite(double value) {
-  return std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
 constexpr std::int64_t kRadixMin = 2;
@@ -190,8 +172,6 @@ void register_numbers(ExtensionLoader& loader) {
   }
   add_function(loader, "sluice_to_real", {LogicalType::DOUBLE}, LogicalType::FLOAT, Fails::never,
                unary(to_real));
-  add_function(loader, "sluice_finite", {LogicalType::DOUBLE}, LogicalType::DOUBLE, Fails::never,
-               unary_or_null(finite));
   add_function(loader, "sluice_to_base", {LogicalType::BIGINT, LogicalType::BIGINT},
                LogicalType::VARCHAR, Fails::on_values, binary(to_base));
   add_function(loader, "sluice_from_base", {LogicalType::VARCHAR, LogicalType::BIGINT},

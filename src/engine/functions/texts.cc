@@ -5,6 +5,7 @@
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
 #include "engine/functions/texts.h"
+#include "engine/functions/utf8.h"
 
 namespace sluice::engine {
 
@@ -57,14 +58,8 @@ std::string year_month_text(std::int32_t months) {
   return fmt::format("{}{}-{}", months < 0 ? "-" : "", total / 12, total % 12);
 }
 
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
-}
-
 std::optional<std::string> fit(string_t text, std::int32_t length, string_t) {
-  if (characters(view(text)) > static_cast<std::size_t>(length)) return std::nullopt;
+  if (count_characters(view(text)) > length) return std::nullopt;
   return std::string(view(text));
 }
 

@@ -1,4 +1,5 @@
 #include "sql/functions/aggregate_entry.h"
+#include "sql/functions/key.h"
 #include "sql/types/make.h"
 
 namespace sluice::sql {
@@ -46,6 +47,27 @@ std::string lower_min_by_n(std::span<const Type>) {
   return first_n("{1}", "{0}", false, 2, "ASC", "third argument of max_by/min_by");
 }
 
+// How often each value comes. DuckDB's own knows neither NaN nor values with a key; the list of all
+// is kept for those alone.
+std::string histogram_of(const Type& type, std::string_view value) {
+  if (!has_key(type) && !is_floating(type)) return fmt::format("histogram({}){{f}}", value);
+  return fmt::format(
+      "CASE WHEN count({0}){{f}} > 0 THEN sluice_array_histogram(list({0}){{f}}) END", value);
+}
+
+std::string lower_histogram(std::span<const Type> types) {
+  return fmt::format("CAST({} AS {{result}})", histogram_of(types[0], "{d}{0}"));
+}
+
+std::string lower_most_frequent(std::span<const Type> types) {
+  return fmt::format(
+      "sluice_map_of_pairs(list_transform(sluice_take(list_sort(list_transform(map_entries({}), "
+      "lambda entry: struct_pack(count := CAST(entry.value AS BIGINT), key := entry.key)), 'DESC', "
+      "'NULLS LAST'), any_value({{0}}){{f}}, 'approx_most_frequent bucket count'), "
+      "lambda entry: struct_pack(k := entry.key, v := entry.count)))",
+      histogram_of(types[1], "{1}"));
+}
+
 // The inputs one by one, the state beside the input in one row; how partial states combine has no
 // part in it.
 constexpr Function kReduceAgg = {
@@ -68,7 +90,7 @@ constexpr Function kAggregates[] = {
     aggregate("count", "(T) -> bigint", "count({d}{0}){f}"),
     aggregate("count_if", "(boolean) -> bigint", "count({d}CASE WHEN {0} THEN true END){f}"),
     aggregate("sum", "(bigint) -> bigint", "CAST(sum({d}{0}){f} AS BIGINT)", kFails),
-    aggregate("sum", "(real) -> real", "CAST(sum({d}{0}){f} AS FLOAT)"),
+    aggregate("sum", "(real) -> real", "sluice_to_real(sum({d}{0}){f})"),
     aggregate("sum", "(double) -> double", "sum({d}{0}){f}"),
     aggregate("sum", "(decimal(p,s)) -> decimal(38,s)", "CAST(sum({d}{0}){f} AS {result})", kFails),
     aggregate("sum", "(interval_day_second) -> interval_day_second",
@@ -76,7 +98,7 @@ constexpr Function kAggregates[] = {
     aggregate("sum", "(interval_year_month) -> interval_year_month",
               "CAST(sum({d}{0}){f} AS INTEGER)", kFails),
     aggregate("avg", "(bigint) -> double", "avg({d}{0}){f}"),
-    aggregate("avg", "(real) -> real", "CAST(avg({d}{0}){f} AS FLOAT)"),
+    aggregate("avg", "(real) -> real", "sluice_to_real(avg({d}{0}){f})"),
     aggregate("avg", "(double) -> double", "avg({d}{0}){f}"),
     aggregate("avg", "(decimal(p,s)) -> decimal(p,s)",
               "CAST(sluice_decimal_average(sum({d}{0}){f}, count({d}{0}){f}) AS {result})", kFails),
@@ -101,9 +123,10 @@ constexpr Function kAggregates[] = {
     aggregate("bitwise_and_agg", "(bigint) -> bigint", "bit_and({0}){f}"),
     aggregate("bitwise_or_agg", "(bigint) -> bigint", "bit_or({0}){f}"),
     aggregate("bitwise_xor_agg", "(bigint) -> bigint", "bit_xor({d}{0}){f}"),
-    aggregate("checksum", "(T=) -> varbinary", "sluice_checksum(sluice_checksum_term({d}{0})){f}"),
+    aggregate("checksum", "(T=) -> varbinary", "sluice_checksum(sluice_checksum_term({d}{0})){f}",
+              kFails),
 
-    aggregate("histogram", "(K=) -> map(K, bigint)", "CAST(histogram({d}{0}){f} AS {result})"),
+    aggregate("histogram", "(K=) -> map(K, bigint)", lower_histogram),
     aggregate("numeric_histogram", "(bigint, double) -> map(double, double)",
               "sluice_numeric_histogram(any_value({0}){f}, list({1}){f}, "
               "list(CAST(1 AS DOUBLE)){f})",
@@ -125,12 +148,7 @@ constexpr Function kAggregates[] = {
     aggregate("map_union", "(map(K,V)) -> map(K,V)",
               "sluice_map_of_pairs(flatten(list_transform(list({0}{o}){f}, "
               "lambda entry: map_entries(entry))))"),
-    aggregate("approx_most_frequent", "(bigint, K=, bigint) -> map(K, bigint)",
-              "sluice_map_of_pairs(list_transform(sluice_take(list_sort(list_transform("
-              "map_entries(histogram({1}){f}), lambda entry: struct_pack(count := "
-              "CAST(entry.value AS BIGINT), key := entry.key)), 'DESC', 'NULLS LAST'), "
-              "any_value({0}){f}, 'approx_most_frequent bucket count'), "
-              "lambda entry: struct_pack(k := entry.key, v := entry.count)))",
+    aggregate("approx_most_frequent", "(bigint, K=, bigint) -> map(K, bigint)", lower_most_frequent,
               kFails),
 };
 

@@ -39,6 +39,9 @@ double precision(const Point& point) {
   return hits / (hits + point.false_all - point.false_below);
 }
 
+// Ours: two numbers are kept a bucket, and an array is answered with one.
+constexpr std::int64_t kBucketsMax = 1'000'000;
+
 struct Weights {
   std::vector<double> of_true;
   std::vector<double> of_false;
@@ -46,7 +49,8 @@ struct Weights {
   double false_all = 0;
 
   explicit Weights(std::int64_t buckets) {
-    if (buckets < 2) raise(kInvalidArgument, "bucketCount must be at least 2");
+    require(buckets >= 2, "bucketCount must be at least 2");
+    require(buckets <= kBucketsMax, fmt::format("bucketCount must be at most {}", kBucketsMax));
     of_true.resize(static_cast<std::size_t>(buckets));
     of_false.resize(static_cast<std::size_t>(buckets));
   }

@@ -6,7 +6,8 @@
 //     void merge(const Sum& other) { total += other.total; }
 //     std::optional<std::int64_t> finish() const { return total; }   // nothing is NULL
 //   };
-//   add_aggregate<Sum>(loader, "sluice_sum", {LogicalType::BIGINT}, LogicalType::BIGINT);
+//   add_aggregate<Sum>(loader, "sluice_sum", {LogicalType::BIGINT}, LogicalType::BIGINT,
+//                      Fails::never);
 //
 // Rows with a NULL argument are not added. States may own memory. An aggregate over few rows a
 // group that needs no state of its own is a function over list(…) instead: see lists of pairs.
@@ -117,15 +118,42 @@ void add_aggregate(duckdb::ExtensionLoader& loader, duckdb::AggregateFunction fu
 
 template <class State>
 void add_aggregate(duckdb::ExtensionLoader& loader, const std::string& name,
-                   duckdb::vector<LogicalType> arguments, LogicalType result) {
+                   duckdb::vector<LogicalType> arguments, LogicalType result, Fails fails) {
   duckdb::AggregateFunction function(
       name, std::move(arguments), std::move(result),
       [](const duckdb::AggregateFunction&) -> duckdb::idx_t { return sizeof(State); },
       [](const duckdb::AggregateFunction&, duckdb::data_ptr_t place) { new (place) State(); },
       aggregate_update<State>, aggregate_combine<State>, aggregate_finish<State>,
       aggregate_simple_update<State>, nullptr, aggregate_destroy<State>);
-  function.SetErrorMode(duckdb::FunctionErrors::CAN_THROW_RUNTIME_ERROR);
+  function.SetErrorMode(fails == Fails::on_values ? duckdb::FunctionErrors::CAN_THROW_RUNTIME_ERROR
+                                                  : duckdb::FunctionErrors::CANNOT_ERROR);
   add_aggregate(loader, std::move(function));
 }
+
+// --- digests: the first is taken, all others merge into it
+
+template <class Digest>
+void join(std::optional<Digest>& into, const Digest& other) {
+  if (into) {
+    into->merge(other);
+  } else {
+    into = other;
+  }
+}
+
+// The aggregate that merges digests out of their bytes.
+template <class Digest, Digest (*Read)(duckdb::string_t)>
+struct MergeOf {
+  std::optional<Digest> digest;
+
+  void add(duckdb::string_t bytes) { join(digest, Read(bytes)); }
+  void merge(const MergeOf& other) {
+    if (other.digest) join(digest, *other.digest);
+  }
+  std::optional<std::string> finish() const {
+    if (!digest) return std::nullopt;
+    return Digest(*digest).write();  // writing may tidy up, a state stays as it is
+  }
+};
 
 }  // namespace sluice::engine

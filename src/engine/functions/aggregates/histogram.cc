@@ -1,7 +1,7 @@
 // numeric_histogram: https://trino.io/docs/current/functions/aggregate.html#numeric_histogram
 #include <algorithm>
 
-#include "engine/functions/define.h"
+#include "engine/functions/columns.h"
 #include "engine/functions/families.h"
 
 namespace sluice::engine {
@@ -14,6 +14,8 @@ using duckdb::ListVector;
 using duckdb::Vector;
 
 constexpr std::size_t kBuffer = 100;  // values that wait to be merged
+// Ours: each value costs a look at every bucket.
+constexpr std::int64_t kBucketsMax = 10'000;
 
 struct Bucket {
   double value = 0;
@@ -81,18 +83,7 @@ class Histogram {
   std::vector<Bucket> buckets_;
 };
 
-struct Doubles {
-  duckdb::UnifiedVectorFormat items;
-
-  explicit Doubles(Vector& list) {
-    ListVector::GetEntry(list).ToUnifiedFormat(ListVector::GetListSize(list), items);
-  }
-  std::optional<double> at(idx_t index) const {
-    const auto place = items.sel->get_index(index);
-    if (!items.validity.RowIsValid(place)) return std::nullopt;
-    return duckdb::UnifiedVectorFormat::GetData<double>(items)[place];
-  }
-};
+using Doubles = Elements<double>;
 
 Histogram histogram_of(std::int64_t count, const Doubles& values, list_entry_t value_list,
                        const Doubles& weights, list_entry_t weight_list) {
@@ -101,6 +92,9 @@ Histogram histogram_of(std::int64_t count, const Doubles& values, list_entry_t v
           fmt::format("numeric_histogram bucket count must be greater than one, input value: {}",
                       count));
   }
+  require(count <= kBucketsMax,
+          fmt::format("numeric_histogram bucket count must be at most {}, input value: {}",
+                      kBucketsMax, count));
   Histogram histogram(static_cast<std::size_t>(count));
   for (idx_t i = 0; i < value_list.length; ++i) {
     const auto value = values.at(value_list.offset + i);

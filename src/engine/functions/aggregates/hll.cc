@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstring>
 
+#include "engine/functions/aggregates/bytes.h"
 #include "engine/functions/aggregates/hll_bias.h"
 
 namespace sluice::engine {
@@ -43,18 +43,6 @@ double alpha(int bits) {
   if (bits == 5) return 0.697;
   if (bits == 6) return 0.709;
   return 0.7213 / (1 + 1.079 / static_cast<double>(std::size_t{1} << bits));
-}
-
-template <class Number>
-Number read_number(std::string_view bytes, std::size_t at) {
-  Number value{};
-  std::memcpy(&value, bytes.data() + at, sizeof value);
-  return value;
-}
-
-template <class Number>
-void append(std::string& out, Number value) {
-  out.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
 double without_bias(double estimate, int bits) {
@@ -183,10 +171,10 @@ std::optional<Hll> Hll::read(std::string_view bytes) {
 }
 
 bool Hll::read_sparse(std::string_view bytes) {
-  const auto count = read_number<std::uint16_t>(bytes, 2);
+  const auto count = number_at<std::uint16_t>(bytes, 2);
   if (bytes.size() != 4 + count * sizeof(std::uint32_t)) return false;
   for (std::size_t i = 0; i < count; ++i) {
-    const auto entry = read_number<std::uint32_t>(bytes, 4 + i * sizeof(std::uint32_t));
+    const auto entry = number_at<std::uint32_t>(bytes, 4 + i * sizeof(std::uint32_t));
     entries_[entry >> kValueBits] = static_cast<int>(entry & ((1U << kValueBits) - 1));
   }
   return true;
@@ -196,7 +184,7 @@ bool Hll::read_dense(std::string_view bytes) {
   const std::size_t deltas = 3;
   const std::size_t after = deltas + bucket_count() / 2;
   if (bytes.size() < after + 2) return false;
-  const auto overflows = read_number<std::uint16_t>(bytes, after);
+  const auto overflows = number_at<std::uint16_t>(bytes, after);
   if (bytes.size() != after + 2 + overflows * 3U) return false;
   values_.assign(bucket_count(), 0);
   for (std::size_t i = 0; i < values_.size(); ++i) {
@@ -204,7 +192,7 @@ bool Hll::read_dense(std::string_view bytes) {
     values_[i] = static_cast<std::uint8_t>(bytes[2] + (i % 2 == 0 ? slot >> 4 : slot & 15));
   }
   for (std::size_t i = 0; i < overflows; ++i) {
-    const auto bucket = read_number<std::uint16_t>(bytes, after + 2 + i * 2);
+    const auto bucket = number_at<std::uint16_t>(bytes, after + 2 + i * 2);
     if (bucket >= values_.size()) return false;
     values_[bucket] = static_cast<std::uint8_t>(
         values_[bucket] + static_cast<unsigned char>(bytes[after + 2 + overflows * 2U + i]));

@@ -18,7 +18,7 @@ namespace sluice::engine {
 class Hll {
  public:
   Hll() = default;
-  // 2^prefix_bits buckets, 4 to 16.
+  // 2^prefix_bits buckets, 1 to 16, as airlift has it; errors that may be asked for give 4 or more.
   explicit Hll(int prefix_bits) : prefix_bits_(prefix_bits) {}
 
   // Nothing where the bytes are no sketch.

@@ -1,11 +1,7 @@
 // Aggregates that end as maps and short lists: functions over the list of a group's values.
-#include <unordered_map>
-
-#include <duckdb/common/vector_operations/vector_operations.hpp>
-#include <duckdb/planner/expression.hpp>
-
-#include "engine/functions/define.h"
 #include "engine/functions/families.h"
+#include "engine/functions/nested/compare.h"
+#include "engine/functions/nested/loops.h"
 
 namespace sluice::engine {
 
@@ -14,141 +10,94 @@ namespace {
 using duckdb::idx_t;
 using duckdb::list_entry_t;
 using duckdb::ListVector;
-using duckdb::Value;
 using duckdb::Vector;
-using Arguments = duckdb::vector<duckdb::unique_ptr<duckdb::Expression>>;
+using nested::Arguments;
+using nested::Cell;
+using nested::Picks;
 using Bound = duckdb::unique_ptr<duckdb::FunctionData>;
 
 constexpr std::int64_t kRowsMax = 10'000;
 
-// A list of structs (k, v), its pairs' keys told apart.
-class Pairs {
- public:
-  Pairs(Vector& list, idx_t count)
-      : pairs_(ListVector::GetEntry(list)),
-        size_(ListVector::GetListSize(list)),
-        hashes_(LogicalType::HASH) {
-    list.ToUnifiedFormat(count, rows_);
-    pairs_.Flatten(size_);
-    duckdb::VectorOperations::Hash(keys(), hashes_, size_);
-    hashes_.Flatten(size_);
-  }
-
-  Vector& keys() { return *duckdb::StructVector::GetEntries(pairs_)[0]; }
-  Vector& values() { return *duckdb::StructVector::GetEntries(pairs_)[1]; }
-
-  // Each key's pairs, in the order that the keys came; nothing for NULL, or no pair with a key.
-  std::optional<std::vector<std::vector<idx_t>>> groups(idx_t row) {
-    const auto place = rows_.sel->get_index(row);
-    if (!rows_.validity.RowIsValid(place)) return std::nullopt;
-    const auto list = duckdb::UnifiedVectorFormat::GetData<list_entry_t>(rows_)[place];
-    std::vector<std::vector<idx_t>> groups;
-    std::unordered_multimap<duckdb::hash_t, std::size_t> known;
-    for (idx_t i = list.offset; i < list.offset + list.length; ++i) {
-      if (duckdb::FlatVector::IsNull(keys(), i)) continue;
-      const auto hash = duckdb::FlatVector::GetData<duckdb::hash_t>(hashes_)[i];
-      const auto found = find(known, groups, hash, i);
-      if (found) {
-        groups[*found].push_back(i);
-        continue;
-      }
-      known.emplace(hash, groups.size());
-      groups.push_back({i});
-    }
-    if (groups.empty()) return std::nullopt;
-    return groups;
-  }
-
- private:
-  std::optional<std::size_t> find(const std::unordered_multimap<duckdb::hash_t, std::size_t>& known,
-                                  const std::vector<std::vector<idx_t>>& groups,
-                                  duckdb::hash_t hash, idx_t pair) {
-    const auto [first, last] = known.equal_range(hash);
-    for (auto at = first; at != last; ++at) {
-      const idx_t other = groups[at->second].front();
-      if (Value::NotDistinctFrom(keys().GetValue(pair), keys().GetValue(other))) return at->second;
-    }
-    return std::nullopt;
-  }
-
-  Vector pairs_;
-  idx_t size_;
-  Vector hashes_;
-  duckdb::UnifiedVectorFormat rows_;
+struct Group {
+  Cell key;
+  std::vector<Cell> values;
 };
 
-void copy_chosen(Vector& from, Vector& to, const std::vector<idx_t>& chosen) {
-  duckdb::SelectionVector selection(chosen.size());
-  for (idx_t i = 0; i < chosen.size(); ++i)
-    selection.set_index(i, chosen[i]);
-  duckdb::VectorOperations::Copy(from, to, selection, chosen.size(), 0, 0);
+// Each key with its values, in the order that the keys came; a pair without a key is none.
+std::vector<Group> groups_of(const Cell& pairs) {
+  std::vector<Group> groups;
+  nested::CellMap<std::size_t> places;
+  for (idx_t i = 0; i < pairs.length(); ++i) {
+    const Cell key = pairs.element(i).field(0);
+    if (key.is_null()) continue;
+    const auto [place, is_new] = places.emplace(key, groups.size());
+    if (is_new) groups.push_back({.key = key, .values = {}});
+    groups[place->second].values.push_back(pairs.element(i).field(1));
+  }
+  return groups;
 }
 
-void settle(Vector& result, const duckdb::DataChunk& rows) {
-  if (rows.AllConstant()) result.SetVectorType(duckdb::VectorType::CONSTANT_VECTOR);
-}
-
-// Starts the result's list of this row; false for NULL.
-template <class Groups>
-bool begin_row(Vector& result, idx_t row, idx_t offset, const Groups& groups) {
-  auto& entry = duckdb::FlatVector::GetData<list_entry_t>(result)[row];
-  entry = {offset, groups ? groups->size() : 0};
-  if (!groups) duckdb::FlatVector::SetNull(result, row, true);
-  return groups.has_value();
+// Calls add(group) for the groups of every row, and writes the rows' map entries; NULL for a list
+// without a key.
+template <class Add>
+void each_group(const Arguments& lists, Vector& result, const Add& add) {
+  result.SetVectorType(duckdb::VectorType::FLAT_VECTOR);
+  auto* entries = duckdb::FlatVector::GetData<list_entry_t>(result);
+  idx_t total = 0;
+  for (idx_t row = 0; row < lists.count(); ++row) {
+    std::vector<Group> groups;
+    if (!lists.has_null(row)) groups = groups_of(lists.at(0, row));
+    for (const auto& group : groups)
+      add(group);
+    if (groups.empty()) duckdb::FlatVector::SetNull(result, row, true);
+    entries[row] = {total, groups.size()};
+    total += groups.size();
+  }
+  ListVector::Reserve(result, total);
+  ListVector::SetListSize(result, total);
 }
 
 // The first value of each key.
 void map_of_pairs(duckdb::DataChunk& rows, duckdb::ExpressionState&, Vector& result) {
-  Pairs pairs(rows.data[0], rows.size());
-  std::vector<idx_t> chosen;
-  for (idx_t row = 0; row < rows.size(); ++row) {
-    const auto groups = pairs.groups(row);
-    if (!begin_row(result, row, chosen.size(), groups)) continue;
-    for (const auto& group : *groups)
-      chosen.push_back(group.front());
-  }
-  ListVector::Reserve(result, chosen.size());
-  copy_chosen(pairs.keys(), duckdb::MapVector::GetKeys(result), chosen);
-  copy_chosen(pairs.values(), duckdb::MapVector::GetValues(result), chosen);
-  ListVector::SetListSize(result, chosen.size());
-  settle(result, rows);
+  const Arguments lists(rows);
+  Picks keys;
+  Picks values;
+  each_group(lists, result, [&](const Group& group) {
+    keys.add(group.key);
+    values.add(group.values.front());
+  });
+  keys.copy_to(duckdb::MapVector::GetKeys(result));
+  values.copy_to(duckdb::MapVector::GetValues(result));
+  lists.finish(result);
 }
 
 // All values of each key.
 void multimap_of_pairs(duckdb::DataChunk& rows, duckdb::ExpressionState&, Vector& result) {
-  Pairs pairs(rows.data[0], rows.size());
-  std::vector<idx_t> keys;
-  std::vector<idx_t> values;
-  std::vector<list_entry_t> lists;
-  for (idx_t row = 0; row < rows.size(); ++row) {
-    const auto groups = pairs.groups(row);
-    if (!begin_row(result, row, keys.size(), groups)) continue;
-    for (const auto& group : *groups) {
-      keys.push_back(group.front());
-      lists.push_back({values.size(), group.size()});
-      values.insert(values.end(), group.begin(), group.end());
-    }
-  }
-  ListVector::Reserve(result, keys.size());
-  copy_chosen(pairs.keys(), duckdb::MapVector::GetKeys(result), keys);
-  auto& children = duckdb::MapVector::GetValues(result);
-  std::copy(lists.begin(), lists.end(), duckdb::FlatVector::GetData<list_entry_t>(children));
-  ListVector::Reserve(children, values.size());
-  copy_chosen(pairs.values(), ListVector::GetEntry(children), values);
-  ListVector::SetListSize(children, values.size());
-  ListVector::SetListSize(result, keys.size());
-  settle(result, rows);
+  const Arguments lists(rows);
+  Picks keys;
+  Picks values;
+  std::vector<list_entry_t> children;
+  each_group(lists, result, [&](const Group& group) {
+    keys.add(group.key);
+    children.emplace_back(values.size(), group.values.size());
+    for (const Cell& value : group.values)
+      values.add(value);
+  });
+  keys.copy_to(duckdb::MapVector::GetKeys(result));
+  auto& mapped = duckdb::MapVector::GetValues(result);
+  std::copy(children.begin(), children.end(), duckdb::FlatVector::GetData<list_entry_t>(mapped));
+  ListVector::Reserve(mapped, values.size());
+  values.copy_to(ListVector::GetEntry(mapped));
+  ListVector::SetListSize(mapped, values.size());
+  lists.finish(result);
 }
 
 template <bool IsMulti>
-Bound bind_map(duckdb::ClientContext&, duckdb::ScalarFunction& function, Arguments& arguments) {
-  const LogicalType list = arguments[0]->return_type;
-  const auto& pair = duckdb::ListType::GetChildType(list);
-  const auto& key = duckdb::StructType::GetChildType(pair, 0);
+LogicalType map_type(const duckdb::vector<LogicalType>& arguments) {
+  const auto& pair = duckdb::ListType::GetChildType(arguments[0]);
   const auto& value = duckdb::StructType::GetChildType(pair, 1);
-  function.arguments[0] = list;
-  function.SetReturnType(LogicalType::MAP(key, IsMulti ? LogicalType::LIST(value) : value));
-  return nullptr;
+  return LogicalType::MAP(duckdb::StructType::GetChildType(pair, 0),
+                          IsMulti ? LogicalType::LIST(value) : value);
 }
 
 // sluice_take(list, n, what n is): its first n, nothing of an empty one.
@@ -169,7 +118,8 @@ void take(duckdb::DataChunk& rows, duckdb::ExpressionState&, Vector& result) {
       });
 }
 
-Bound bind_take(duckdb::ClientContext&, duckdb::ScalarFunction& function, Arguments& arguments) {
+Bound bind_take(duckdb::ClientContext&, duckdb::ScalarFunction& function,
+                duckdb::vector<duckdb::unique_ptr<duckdb::Expression>>& arguments) {
   function.arguments[0] = arguments[0]->return_type;
   function.SetReturnType(arguments[0]->return_type);
   return nullptr;
@@ -179,10 +129,12 @@ Bound bind_take(duckdb::ClientContext&, duckdb::ScalarFunction& function, Argume
 
 void register_pairs(duckdb::ExtensionLoader& loader) {
   const auto any = LogicalType::LIST(LogicalType::ANY);
-  add_function(loader, "sluice_map_of_pairs", {any}, LogicalType::ANY, Fails::never, map_of_pairs,
-               bind_map<false>);
-  add_function(loader, "sluice_multimap_of_pairs", {any}, LogicalType::ANY, Fails::never,
-               multimap_of_pairs, bind_map<true>);
+  nested::add_nested(loader, {.name = "sluice_map_of_pairs",
+                              .loop = map_of_pairs,
+                              .bind = nested::bind_result<map_type<false>>});
+  nested::add_nested(loader, {.name = "sluice_multimap_of_pairs",
+                              .loop = multimap_of_pairs,
+                              .bind = nested::bind_result<map_type<true>>});
   add_function(loader, "sluice_take", {any, LogicalType::BIGINT, LogicalType::VARCHAR},
                LogicalType::ANY, Fails::on_values, take, bind_take);
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstring>
+
+#include "base/java_number.h"
+#include "engine/functions/aggregates/bytes.h"
 
 namespace sluice::engine {
 
@@ -16,19 +18,6 @@ constexpr unsigned kHasLeft = 1;
 constexpr unsigned kHasRight = 2;
 constexpr std::size_t kHeaderBytes = 1 + 2 * sizeof(double) + 3 * sizeof(std::int64_t) + 4;
 constexpr std::size_t kNodeBytes = 1 + sizeof(double) + sizeof(std::int64_t);
-
-template <class Number>
-void append(std::string& out, Number value) {
-  out.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-template <class Number>
-Number take(std::string_view& bytes) {
-  Number value{};
-  std::memcpy(&value, bytes.data(), sizeof value);
-  bytes.remove_prefix(sizeof value);
-  return value;
-}
 
 std::uint64_t to_bits(std::int64_t value) {
   return static_cast<std::uint64_t>(value) ^ kSign;
@@ -68,9 +57,10 @@ int QuantileDigest::siblings(int first, int second) {
   return parent;
 }
 
-std::int64_t QuantileDigest::factor() const {
+// Errors may be tiny and weights huge: the casts are Java's.
+std::int32_t QuantileDigest::factor() const {
   if (root_ == kNone) return 1;
-  return std::max(static_cast<std::int64_t>((nodes_[root_].level + 1) / error_), std::int64_t{1});
+  return std::max(java_cast<std::int32_t>((nodes_[root_].level + 1) / error_), 1);
 }
 
 void QuantileDigest::add(std::int64_t value, double weight) {
@@ -79,7 +69,7 @@ void QuantileDigest::add(std::int64_t value, double weight) {
   const double before = weight_;
   insert(to_bits(value), weight);
   const std::int64_t step = factor();
-  if (static_cast<std::int64_t>(before) / step != static_cast<std::int64_t>(weight_) / step) {
+  if (java_cast<std::int64_t>(before) / step != java_cast<std::int64_t>(weight_) / step) {
     compress();
   }
 }
@@ -265,36 +255,47 @@ std::optional<QuantileDigest> QuantileDigest::read(std::string_view bytes) {
   if (bytes.size() < kHeaderBytes || bytes[0] != 0) return std::nullopt;
   bytes.remove_prefix(1);
   QuantileDigest out(take<double>(bytes));
+  if (!(out.error_ >= 0 && out.error_ <= 1)) return std::nullopt;
   bytes.remove_prefix(sizeof(double) + sizeof(std::int64_t));
   out.least_ = take<std::int64_t>(bytes);
   out.greatest_ = take<std::int64_t>(bytes);
   const auto count = static_cast<std::uint32_t>(take<std::int32_t>(bytes));
   if (bytes.size() != count * kNodeBytes) return std::nullopt;
   std::vector<int> open;
-  const auto close = [&](bool has_child) {
-    if (!has_child) return kNone;
-    if (open.empty()) return kNone;
-    const int child = open.back();
-    open.pop_back();
-    return child;
-  };
   for (std::uint32_t i = 0; i < count; ++i) {
-    const auto shape = static_cast<unsigned char>(take<char>(bytes));
-    const bool has_right = (shape & kHasRight) != 0;
-    const bool has_left = (shape & kHasLeft) != 0;
-    const auto weight = take<double>(bytes);
-    const auto bits = take<std::uint64_t>(bytes);
-    const int level = (shape >> 2) + (has_left || has_right ? 1 : 0);
-    const int right = close(has_right);
-    const int left = close(has_left);
-    const int node = out.new_node(bits, level, weight);
-    out.nodes_[node].left = left;
-    out.nodes_[node].right = right;
-    open.push_back(node);
+    if (!out.read_node(bytes, open)) return std::nullopt;
   }
   if (open.size() > 1) return std::nullopt;
   if (!open.empty()) out.root_ = open.back();
   return out;
+}
+
+// `open`: the nodes so far that have no parent yet. What is below a node has to belong there, or
+// walks down the tree would have no end.
+bool QuantileDigest::read_node(std::string_view& bytes, std::vector<int>& open) {
+  const auto shape = static_cast<unsigned char>(take<char>(bytes));
+  const bool has_right = (shape & kHasRight) != 0;
+  const bool has_left = (shape & kHasLeft) != 0;
+  const auto weight = take<double>(bytes);
+  const auto bits = take<std::uint64_t>(bytes);
+  const int level = (shape >> 2) + (has_left || has_right ? 1 : 0);
+  const int node = new_node(bits, level, weight);
+  const auto close = [&](bool is_left) {
+    if (open.empty()) return false;
+    const int child = open.back();
+    const Node& below = nodes_[child];
+    if (below.level >= level || !is_below(below.bits, bits, level) ||
+        goes_left(below.bits, level) != is_left) {
+      return false;
+    }
+    open.pop_back();
+    (is_left ? nodes_[node].left : nodes_[node].right) = child;
+    return true;
+  };
+  if (has_right && !close(false)) return false;
+  if (has_left && !close(true)) return false;
+  open.push_back(node);
+  return true;
 }
 
 }  // namespace sluice::engine

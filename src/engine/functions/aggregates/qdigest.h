@@ -49,7 +49,8 @@ class QuantileDigest {
   void compress();
   void compress_below(int node, double bound);
   int without(int node);
-  std::int64_t factor() const;
+  bool read_node(std::string_view& bytes, std::vector<int>& open);
+  std::int32_t factor() const;
   // Nodes after their children, and the left side first.
   void list_below(int node, std::vector<int>& out) const;
 

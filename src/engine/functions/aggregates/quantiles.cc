@@ -4,21 +4,14 @@
 
 #include "engine/functions/aggregates/define.h"
 #include "engine/functions/aggregates/qdigest.h"
+#include "engine/functions/aggregates/values_at.h"
 #include "engine/functions/families.h"
 
 namespace sluice::engine {
 
 namespace {
 
-using duckdb::idx_t;
-using duckdb::list_entry_t;
-using duckdb::ListVector;
 using duckdb::string_t;
-using duckdb::Vector;
-
-void require(bool holds, std::string_view message) {
-  if (!holds) raise(kInvalidArgument, message);
-}
 
 // Floating numbers as integers of the same order: the sign turns the other bits.
 template <class Float, class Integer>
@@ -70,12 +63,7 @@ struct Build {
     digest->add(stored_form(value), static_cast<double>(weight));
   }
   void merge(const Build& other) {
-    if (!other.digest) return;
-    if (!digest) {
-      digest = other.digest;
-    } else {
-      digest->merge(*other.digest);
-    }
+    if (other.digest) join(digest, *other.digest);
   }
   std::optional<std::string> finish() const {
     if (!digest) return std::nullopt;
@@ -89,65 +77,18 @@ QuantileDigest read_or_fail(string_t bytes) {
   return std::move(*digest);
 }
 
-struct Merge {
-  std::optional<QuantileDigest> digest;
-
-  void add(string_t bytes) { join(read_or_fail(bytes)); }
-  void merge(const Merge& other) {
-    if (other.digest) join(*other.digest);
-  }
-  void join(const QuantileDigest& other) {
-    if (!digest) {
-      digest = other;
-    } else {
-      digest->merge(other);
-    }
-  }
-  std::optional<std::string> finish() const {
-    if (!digest) return std::nullopt;
-    return QuantileDigest(*digest).write();
-  }
-};
-
 template <class Value>
-Value value_of(const QuantileDigest& digest, double quantile) {
+Value value_of(QuantileDigest& digest, double quantile) {
   require(quantile >= 0 && quantile <= 1, "Quantile should be within bounds [0, 1]");
   Value value = 0;
   restore(digest.value_at(quantile), value);
   return value;
 }
 
-// (digest, quantile)
 template <class Value>
-void value_at(duckdb::DataChunk& rows, duckdb::ExpressionState&, Vector& result) {
-  duckdb::BinaryExecutor::Execute<string_t, double, Value>(
-      rows.data[0], rows.data[1], result, rows.size(), [](string_t digest, double quantile) {
-        return value_of<Value>(read_or_fail(digest), quantile);
-      });
-}
-
-template <class Value>
-void values_at(duckdb::DataChunk& rows, duckdb::ExpressionState&, Vector& result) {
-  auto& child = ListVector::GetEntry(rows.data[1]);
-  duckdb::UnifiedVectorFormat items;
-  child.ToUnifiedFormat(ListVector::GetListSize(rows.data[1]), items);
-  const auto* quantiles = duckdb::UnifiedVectorFormat::GetData<double>(items);
-  idx_t total = 0;
-  duckdb::BinaryExecutor::Execute<string_t, list_entry_t, list_entry_t>(
-      rows.data[0], rows.data[1], result, rows.size(), [&](string_t bytes, list_entry_t list) {
-        const auto digest = read_or_fail(bytes);
-        ListVector::Reserve(result, total + list.length);
-        auto* out = duckdb::FlatVector::GetData<Value>(ListVector::GetEntry(result));
-        for (idx_t i = 0; i < list.length; ++i) {
-          const auto place = items.sel->get_index(list.offset + i);
-          require(items.validity.RowIsValid(place), "Percentile cannot be null");
-          out[total + i] = value_of<Value>(digest, quantiles[place]);
-        }
-        const list_entry_t entry{total, list.length};
-        total += list.length;
-        return entry;
-      });
-  ListVector::SetListSize(result, total);
+Value value_at(string_t bytes, double quantile) {
+  auto digest = read_or_fail(bytes);
+  return value_of<Value>(digest, quantile);
 }
 
 template <class Value>
@@ -160,11 +101,12 @@ void add_type(duckdb::ExtensionLoader& loader, const std::string& name, const Lo
   const auto bytes = LogicalType::BLOB;
   const auto real = LogicalType::DOUBLE;
   add_aggregate<Build<Value>>(loader, "sluice_qdigest_" + name, {type, LogicalType::BIGINT, real},
-                              bytes);
+                              bytes, Fails::on_values);
   add_function(loader, "sluice_qdigest_value_" + name, {bytes, real}, type, Fails::on_values,
-               value_at<Value>);
+               binary(value_at<Value>));
   add_function(loader, "sluice_qdigest_values_" + name, {bytes, LogicalType::LIST(real)},
-               LogicalType::LIST(type), Fails::on_values, values_at<Value>);
+               LogicalType::LIST(type), Fails::on_values,
+               values_at<read_or_fail, value_of<Value>, Order::any>);
   add_function(loader, "sluice_qdigest_quantile_" + name, {bytes, type}, real, Fails::on_values,
                binary_or_null(quantile_at<Value>));
 }
@@ -175,7 +117,8 @@ void register_quantiles(duckdb::ExtensionLoader& loader) {
   add_type<std::int64_t>(loader, "bigint", LogicalType::BIGINT);
   add_type<double>(loader, "double", LogicalType::DOUBLE);
   add_type<float>(loader, "real", LogicalType::FLOAT);
-  add_aggregate<Merge>(loader, "sluice_qdigest_merge", {LogicalType::BLOB}, LogicalType::BLOB);
+  add_aggregate<MergeOf<QuantileDigest, read_or_fail>>(
+      loader, "sluice_qdigest_merge", {LogicalType::BLOB}, LogicalType::BLOB, Fails::on_values);
 }
 
 }  // namespace sluice::engine

@@ -4,9 +4,9 @@
 // and containment of documents", 1997. Bytes, little-endian: 1, the sketch with its length (i32),
 // the most hashes kept, hashes (i32), the hashes (i64) in order, their counts (i16).
 #include <cmath>
-#include <cstring>
 #include <map>
 
+#include "engine/functions/aggregates/bytes.h"
 #include "engine/functions/aggregates/define.h"
 #include "engine/functions/aggregates/hll.h"
 #include "engine/functions/families.h"
@@ -22,18 +22,11 @@ constexpr int kPrefixBits = 11;
 constexpr std::int16_t kCountMax = std::numeric_limits<std::int16_t>::max();
 
 template <class Number>
-void append(std::string& out, Number value) {
-  out.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-template <class Number>
 Number read_at(std::string_view bytes, std::size_t at) {
   if (at + sizeof(Number) > bytes.size()) {
     raise("INVALID_CAST_ARGUMENT", "Cannot deserialize set digest");
   }
-  Number value{};
-  std::memcpy(&value, bytes.data() + at, sizeof value);
-  return value;
+  return number_at<Number>(bytes, at);
 }
 
 struct SetDigest {
@@ -77,7 +70,9 @@ SetDigest read_or_fail(string_t text) {
   const std::string_view bytes = view(text);
   const auto length = static_cast<std::uint32_t>(read_at<std::int32_t>(bytes, 1));
   auto sketch = Hll::read(bytes.substr(std::min<std::size_t>(5, bytes.size()), length));
-  if (!sketch) raise("INVALID_CAST_ARGUMENT", "Cannot deserialize set digest");
+  if (!sketch || sketch->prefix_bits() != kPrefixBits) {
+    raise("INVALID_CAST_ARGUMENT", "Cannot deserialize set digest");
+  }
   SetDigest out{.sketch = std::move(*sketch)};
   const std::size_t counts = 5 + length + 4;
   const auto size = static_cast<std::uint32_t>(read_at<std::int32_t>(bytes, counts));
@@ -97,26 +92,12 @@ struct Build {
     digest->count(hash, 1);
     digest->sketch.add(static_cast<std::uint64_t>(hash));
   }
-  void join(const SetDigest& other) {
-    if (!digest) {
-      digest = other;
-    } else {
-      digest->merge(other);
-    }
-  }
   void merge(const Build& other) {
-    if (other.digest) join(*other.digest);
+    if (other.digest) join(digest, *other.digest);
   }
   std::optional<std::string> finish() const {
     return digest ? std::optional(digest->write()) : std::nullopt;
   }
-};
-
-struct Merge {
-  Build built;
-  void add(string_t bytes) { built.join(read_or_fail(bytes)); }
-  void merge(const Merge& other) { built.merge(other.built); }
-  std::optional<std::string> finish() const { return built.finish(); }
 };
 
 std::int64_t cardinality(string_t bytes) {
@@ -183,8 +164,9 @@ void hash_counts(duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vect
 void register_set_digests(duckdb::ExtensionLoader& loader) {
   const auto bytes = LogicalType::BLOB;
   const auto bigint = LogicalType::BIGINT;
-  add_aggregate<Build>(loader, "sluice_set_digest", {bigint}, bytes);
-  add_aggregate<Merge>(loader, "sluice_set_digest_merge", {bytes}, bytes);
+  add_aggregate<Build>(loader, "sluice_set_digest", {bigint}, bytes, Fails::never);
+  add_aggregate<MergeOf<SetDigest, read_or_fail>>(loader, "sluice_set_digest_merge", {bytes}, bytes,
+                                                  Fails::on_values);
   add_function(loader, "sluice_set_digest_cardinality", {bytes}, bigint, Fails::on_values,
                unary(cardinality));
   add_function(loader, "sluice_set_digest_shared", {bytes, bytes}, bigint, Fails::on_values,

@@ -24,56 +24,37 @@ int prefix_bits_of(double error) {
   return std::bit_width(buckets - 1);
 }
 
-[[noreturn]] void fail_sketch() {
-  raise("INVALID_CAST_ARGUMENT", "Cannot deserialize HyperLogLog");
-}
+// Sketches that come together in one aggregate need not be of one size.
+struct Sketch {
+  Hll hll;
 
-Hll read_or_fail(duckdb::string_t bytes) {
+  void merge(const Sketch& other) {
+    if (hll.prefix_bits() != other.hll.prefix_bits()) {
+      raise(kInvalidArgument,
+            fmt::format("Cannot merge HLLs with different number of buckets: {} vs {}",
+                        1 << hll.prefix_bits(), 1 << other.hll.prefix_bits()));
+    }
+    hll.merge(other.hll);
+  }
+  std::string write() const { return hll.write(); }
+};
+
+Sketch read_or_fail(duckdb::string_t bytes) {
   auto sketch = Hll::read(view(bytes));
-  if (!sketch) fail_sketch();
-  return std::move(*sketch);
+  if (!sketch) raise("INVALID_CAST_ARGUMENT", "Cannot deserialize HyperLogLog");
+  return {std::move(*sketch)};
 }
 
 // sluice_hll(hash, error)
 struct Build {
-  std::optional<Hll> sketch;
+  std::optional<Sketch> sketch;
 
   void add(std::int64_t hash, double error) {
-    if (!sketch) sketch.emplace(prefix_bits_of(error));
-    sketch->add(static_cast<std::uint64_t>(hash));
+    if (!sketch) sketch = Sketch{Hll(prefix_bits_of(error))};
+    sketch->hll.add(static_cast<std::uint64_t>(hash));
   }
   void merge(const Build& other) {
-    if (!other.sketch) return;
-    if (!sketch) {
-      sketch = other.sketch;
-    } else {
-      sketch->merge(*other.sketch);
-    }
-  }
-  std::optional<std::string> finish() const {
-    return sketch ? std::optional(sketch->write()) : std::nullopt;
-  }
-};
-
-// sluice_hll_merge(sketch)
-struct Merge {
-  std::optional<Hll> sketch;
-
-  void add(duckdb::string_t bytes) { join(read_or_fail(bytes)); }
-  void merge(const Merge& other) {
-    if (other.sketch) join(*other.sketch);
-  }
-  void join(const Hll& other) {
-    if (!sketch) {
-      sketch = other;
-      return;
-    }
-    if (sketch->prefix_bits() != other.prefix_bits()) {
-      raise(kInvalidArgument,
-            fmt::format("Cannot merge HLLs with different number of buckets: {} vs {}",
-                        1 << sketch->prefix_bits(), 1 << other.prefix_bits()));
-    }
-    sketch->merge(other);
+    if (other.sketch) join(sketch, *other.sketch);
   }
   std::optional<std::string> finish() const {
     return sketch ? std::optional(sketch->write()) : std::nullopt;
@@ -81,7 +62,7 @@ struct Merge {
 };
 
 std::int64_t cardinality(duckdb::string_t bytes) {
-  return read_or_fail(bytes).cardinality();
+  return read_or_fail(bytes).hll.cardinality();
 }
 
 std::string empty_sketch(double error) {
@@ -89,7 +70,7 @@ std::string empty_sketch(double error) {
 }
 
 std::string dense_sketch(duckdb::string_t bytes) {
-  auto sketch = read_or_fail(bytes);
+  auto sketch = read_or_fail(bytes).hll;
   sketch.make_dense();
   return sketch.write();
 }
@@ -98,8 +79,10 @@ std::string dense_sketch(duckdb::string_t bytes) {
 
 void register_sketches(duckdb::ExtensionLoader& loader) {
   const auto bytes = LogicalType::BLOB;
-  add_aggregate<Build>(loader, "sluice_hll", {LogicalType::BIGINT, LogicalType::DOUBLE}, bytes);
-  add_aggregate<Merge>(loader, "sluice_hll_merge", {bytes}, bytes);
+  add_aggregate<Build>(loader, "sluice_hll", {LogicalType::BIGINT, LogicalType::DOUBLE}, bytes,
+                       Fails::on_values);
+  add_aggregate<MergeOf<Sketch, read_or_fail>>(loader, "sluice_hll_merge", {bytes}, bytes,
+                                               Fails::on_values);
   add_function(loader, "sluice_hll_cardinality", {bytes}, LogicalType::BIGINT, Fails::on_values,
                unary(cardinality));
   add_function(loader, "sluice_hll_empty", {LogicalType::DOUBLE}, bytes, Fails::on_values,

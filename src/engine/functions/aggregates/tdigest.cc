@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
+
+#include "base/java_number.h"
+#include "engine/functions/aggregates/bytes.h"
 
 namespace sluice::engine {
 
@@ -10,19 +12,6 @@ namespace {
 
 constexpr std::size_t kHeaderBytes = 1 + 4 * sizeof(double) + sizeof(std::int32_t);
 constexpr double kSlack = 10;
-
-template <class Number>
-void append(std::string& out, Number value) {
-  out.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-template <class Number>
-Number take(std::string_view& bytes) {
-  Number value{};
-  std::memcpy(&value, bytes.data(), sizeof value);
-  bytes.remove_prefix(sizeof value);
-  return value;
-}
 
 // The share of the weight that a centroid at this quantile may have.
 double share_max(double quantile, double normalizer) {
@@ -36,11 +25,11 @@ double interpolate(double x, double x0, double y0, double x1, double y1) {
 }  // namespace
 
 std::size_t TDigest::size_max() const {
-  return static_cast<std::size_t>(6 * (2 * compression_ + kSlack));
+  return static_cast<std::size_t>(java_cast<std::int32_t>(6 * (2 * compression_ + kSlack)));
 }
 
 void TDigest::add(double value, double weight) {
-  if (centroids_.size() == size_max()) compact(2 * compression_);
+  if (centroids_.size() >= size_max()) compact(2 * compression_);
   centroids_.push_back({value, weight});
   weight_ += weight;
   least_ = std::min(least_, value);
@@ -169,6 +158,7 @@ std::optional<TDigest> TDigest::read(std::string_view bytes) {
   const auto least = take<double>(bytes);
   const auto greatest = take<double>(bytes);
   TDigest out(take<double>(bytes));
+  if (!(out.compression_ >= kCompressionMin)) return std::nullopt;
   out.least_ = least;
   out.greatest_ = greatest;
   out.weight_ = take<double>(bytes);
@@ -179,6 +169,10 @@ std::optional<TDigest> TDigest::read(std::string_view bytes) {
     centroid.mean = take<double>(bytes);
   for (auto& centroid : out.centroids_)
     centroid.weight = take<double>(bytes);
+  const bool is_sound = std::all_of(
+      out.centroids_.begin(), out.centroids_.end(),
+      [](const Centroid& centroid) { return std::isfinite(centroid.mean) && centroid.weight > 0; });
+  if (!is_sound) return std::nullopt;
   return out;
 }
 

@@ -16,6 +16,9 @@ namespace sluice::engine {
 
 class TDigest {
  public:
+  static constexpr double kCompressionMin = 10;
+
+  // At least kCompressionMin.
   explicit TDigest(double compression = 100) : compression_(compression) {}
 
   // Nothing where the bytes are no digest.
@@ -24,7 +27,7 @@ class TDigest {
   // With all the centroids it computes with, for reading back at once.
   std::string write_uncut();
 
-  // Finite values, positive weights.
+  // Finite values and weights, the weights positive.
   void add(double value, double weight);
   void merge(const TDigest& other);
   // Of quantiles in [0, 1]; NaN of an empty digest.

@@ -4,6 +4,7 @@
 #include <duckdb/common/vector_operations/generic_executor.hpp>
 
 #include "base/java_number.h"
+#include "engine/functions/columns.h"
 #include "engine/functions/decimal.h"
 #include "engine/functions/define.h"
 #include "engine/functions/families.h"
@@ -13,10 +14,6 @@ namespace sluice::engine {
 namespace {
 
 using duckdb::Vector;
-
-void require(bool holds, std::string_view message) {
-  if (!holds) raise(kInvalidArgument, message);
-}
 
 struct Range {
   double first = 0;
@@ -38,10 +35,13 @@ std::int64_t bucket_of(double operand, const Range& range) {
       raise(kOutOfRange, fmt::format("Bucket for value {} is out of range", java_text(operand)));
     }
   } else if (operand >= lower) {
-    bucket = static_cast<std::int64_t>(
+    bucket = java_cast<std::int64_t>(
         static_cast<double>(range.count) * (operand - lower) / (upper - lower) + 1);
   }
-  return range.first > range.second ? range.count - bucket + 1 : bucket;
+  if (range.first < range.second) return bucket;
+  // Java's long wraps, and so does Trino's answer.
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(range.count) -
+                                   static_cast<std::uint64_t>(bucket) + 1);
 }
 
 void width_bucket(duckdb::DataChunk& rows, duckdb::ExpressionState&, Vector& result) {
@@ -78,17 +78,13 @@ std::int64_t bin_of(double operand, std::span<const double> bins) {
 }
 
 void width_bucket_of_bins(duckdb::DataChunk& rows, duckdb::ExpressionState&, Vector& result) {
-  auto& child = duckdb::ListVector::GetEntry(rows.data[1]);
-  duckdb::UnifiedVectorFormat items;
-  child.ToUnifiedFormat(duckdb::ListVector::GetListSize(rows.data[1]), items);
-  const auto* data = duckdb::UnifiedVectorFormat::GetData<double>(items);
+  const Elements<double> elements(rows.data[1]);
   duckdb::BinaryExecutor::Execute<double, duckdb::list_entry_t, std::int64_t>(
       rows.data[0], rows.data[1], result, rows.size(),
       [&](double operand, duckdb::list_entry_t list) {
         std::vector<double> bins;
-        for (duckdb::idx_t i = 0; i < list.length; ++i) {
-          bins.push_back(data[items.sel->get_index(list.offset + i)]);
-        }
+        for (duckdb::idx_t i = 0; i < list.length; ++i)
+          bins.push_back(elements.at(list.offset + i).value_or(0));  // so Trino reads a NULL
         return bin_of(operand, bins);
       });
 }

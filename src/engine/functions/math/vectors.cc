@@ -2,7 +2,7 @@
 #include <cmath>
 #include <unordered_map>
 
-#include "engine/functions/define.h"
+#include "engine/functions/columns.h"
 #include "engine/functions/families.h"
 
 namespace sluice::engine {
@@ -12,34 +12,18 @@ namespace {
 using duckdb::idx_t;
 using duckdb::Vector;
 
-// The doubles of a list's or map's rows; nothing where one of a row's is NULL.
-class Doubles {
- public:
-  Doubles(Vector& list, Vector& child) {
-    child.ToUnifiedFormat(duckdb::ListVector::GetListSize(list), items_);
-    data_ = duckdb::UnifiedVectorFormat::GetData<double>(items_);
-  }
+using Doubles = Elements<double>;
 
-  std::optional<double> at(idx_t index) const {
-    const auto place = items_.sel->get_index(index);
-    if (!items_.validity.RowIsValid(place)) return std::nullopt;
-    return data_[place];
+// A row's numbers; nothing where one of them is NULL.
+std::optional<std::vector<double>> numbers_of(const Doubles& elements, duckdb::list_entry_t list) {
+  std::vector<double> out;
+  for (idx_t i = list.offset; i < list.offset + list.length; ++i) {
+    const auto value = elements.at(i);
+    if (!value) return std::nullopt;
+    out.push_back(*value);
   }
-
-  std::optional<std::vector<double>> row(duckdb::list_entry_t list) const {
-    std::vector<double> out;
-    for (idx_t i = list.offset; i < list.offset + list.length; ++i) {
-      const auto value = at(i);
-      if (!value) return std::nullopt;
-      out.push_back(*value);
-    }
-    return out;
-  }
-
- private:
-  duckdb::UnifiedVectorFormat items_;
-  const double* data_ = nullptr;
-};
+  return out;
+}
 
 double dot(const std::vector<double>& left, const std::vector<double>& right) {
   double sum = 0;
@@ -61,7 +45,7 @@ class SparseVectors {
   }
 
   std::optional<std::vector<double>> values(duckdb::list_entry_t row) const {
-    return values_.row(row);
+    return numbers_of(values_, row);
   }
 
   std::unordered_map<std::string_view, double> entries(duckdb::list_entry_t row) const {
@@ -106,16 +90,16 @@ using Compare = std::optional<double> (*)(const std::vector<double>&, const std:
 
 template <Compare compare>
 void compare_arrays(duckdb::DataChunk& rows, duckdb::ExpressionState&, Vector& result) {
-  const Doubles left(rows.data[0], duckdb::ListVector::GetEntry(rows.data[0]));
-  const Doubles right(rows.data[1], duckdb::ListVector::GetEntry(rows.data[1]));
+  const Doubles left(rows.data[0]);
+  const Doubles right(rows.data[1]);
   duckdb::BinaryExecutor::ExecuteWithNulls<duckdb::list_entry_t, duckdb::list_entry_t, double>(
       rows.data[0], rows.data[1], result, rows.size(),
       [&](duckdb::list_entry_t a, duckdb::list_entry_t b, duckdb::ValidityMask& valid, idx_t row) {
         if (a.length != b.length) {
           raise(kInvalidArgument, "The arguments must have the same length");
         }
-        const auto left_values = left.row(a);
-        const auto right_values = right.row(b);
+        const auto left_values = numbers_of(left, a);
+        const auto right_values = numbers_of(right, b);
         if (left_values && right_values) {
           if (const auto value = compare(*left_values, *right_values)) return *value;
         }

@@ -1,0 +1,150 @@
+// What each operation asks for, beside its own permission.
+#include <array>
+
+#include "api/s3/access/question.h"
+
+namespace sluice::api::s3 {
+namespace {
+
+[[noreturn]] void deny() {
+  throw Error(ErrorKind::denied, "AccessDenied", "Access Denied");
+}
+
+struct Extra {
+  std::string_view member;
+  std::string_view action;
+};
+constexpr std::array<Extra, 3> kObjectExtras = {
+    {{"ObjectLockMode", "s3:PutObjectRetention"},
+     {"ObjectLockLegalHoldStatus", "s3:PutObjectLegalHold"},
+     {"Tagging", "s3:PutObjectTagging"}}};
+
+// Who pays is told apart where data moves: objects and listings.
+bool moves_data(const Call& call, const Action& action) {
+  return action.resource == Resource::object || action.resource == Resource::each ||
+         call.operation.name.starts_with("List");
+}
+
+}  // namespace
+
+void Access::check_terms(const Call& call, const Action& action, const BucketRules& rules) const {
+  const auto expected = call.text_of("ExpectedBucketOwner");
+  if (!expected.empty() && expected != rules.owner_account) deny();
+  if (!rules.requester_pays || call.caller().account == rules.owner_account ||
+      !moves_data(call, action)) {
+    return;
+  }
+  const auto payer = call.request().headers.get("x-amz-request-payer");
+  if (call.caller().is_anonymous() || payer != "requester") {
+    throw Error(ErrorKind::denied, "AccessDenied",
+                "The bucket is configured for Requester Pays: requests have the header "
+                "x-amz-request-payer.");
+  }
+}
+
+void Access::authorise_new_bucket(const Call& call, const Action& action) {
+  if (call.caller().is_anonymous()) deny();
+  const auto& input = call.input;
+  const auto ask = [&](std::string_view name) {
+    require(Question{.arrival = &call.arrival,
+                     .call = &call,
+                     .action = &action,
+                     .name = name,
+                     .bucket = call.text_of("Bucket")});
+  };
+  ask(action.name);
+  if (has_acl_headers(input) && call.text_of("ACL") != "private") ask("s3:PutBucketAcl");
+  if (input.contains("ObjectOwnership")) ask("s3:PutBucketOwnershipControls");
+  if (call.flag_of("ObjectLockEnabledForBucket")) {
+    ask("s3:PutBucketVersioning");
+    ask("s3:PutBucketObjectLockConfiguration");
+  }
+  const auto* made = input.if_contains("CreateBucketConfiguration");
+  if (made && made->as_object().contains("Tags")) ask("s3:TagResource");
+}
+
+// Permissions of their own for what an object's headers set.
+void Access::require_extras(const Call& call, const BucketRules& rules) {
+  const auto ask = [&](std::string_view name, std::optional<std::string> account) {
+    static const Action kNoAcl;
+    require(Question{.arrival = &call.arrival,
+                     .call = &call,
+                     .action = &kNoAcl,
+                     .name = name,
+                     .rules = &rules,
+                     .bucket = call.text_of("Bucket"),
+                     .key = call.text_of("Key"),
+                     .account = std::move(account)});
+  };
+  const auto& input = call.input;
+  for (const auto& [member, name] : kObjectExtras) {
+    const auto* value = input.if_contains(member);
+    if (value && value->is_string()) ask(name, std::nullopt);  // by header, not as the document
+  }
+  const auto& operation = call.operation.name;
+  if (operation == "GetObjectAttributes") {
+    const auto* action = find_action("GetObject");
+    const bool is_version = input.contains("VersionId");
+    require(Question{.arrival = &call.arrival,
+                     .call = &call,
+                     .action = action,
+                     .name = is_version ? action->of_version : action->name,
+                     .rules = &rules,
+                     .bucket = call.text_of("Bucket"),
+                     .key = call.text_of("Key")});
+  }
+  const bool is_write =
+      operation == "PutObject" || operation == "CopyObject" || operation == "CreateMultipartUpload";
+  if (!is_write || !rules.has_acls() || !has_acl_headers(input)) return;
+  if (call.caller().is_anonymous()) return;  // owns it as nobody: its ACL is its own
+  const auto* owner = accounts_.find_canonical(new_object_owner(call.arrival, input, rules.bucket));
+  ask("s3:PutObjectAcl", owner ? owner->id : "");
+}
+
+void Access::authorise(const Call& call) {
+  const auto* action = find_action(call.operation.name);
+  if (!action) deny();  // an operation that nobody wrote a rule for
+  if (action->resource == Resource::service) {
+    if (call.caller().is_anonymous()) deny();
+    return require(
+        Question{.arrival = &call.arrival, .call = &call, .action = action, .name = action->name});
+  }
+  if (action->resource == Resource::new_bucket) return authorise_new_bucket(call, *action);
+  const auto rules = rules_.get(call.text_of("Bucket"));
+  check_terms(call, *action, *rules);
+  if (action->resource == Resource::each) return;
+  Question question{.arrival = &call.arrival,
+                    .call = &call,
+                    .action = action,
+                    .name = action->name,
+                    .rules = rules.get(),
+                    .bucket = call.text_of("Bucket")};
+  if (action->resource == Resource::object) {
+    question.key = call.text_of("Key");
+    const auto version = call.text_of("VersionId");
+    if (!version.empty()) {
+      question.version = store::VersionId{std::string(version)};
+      if (!action->of_version.empty()) question.name = action->of_version;
+    }
+  }
+  require(question);
+  require_extras(call, *rules);
+}
+
+bool Access::allows_service(const OnBehalf& service, const Ask& ask) {
+  const auto rules = rules_.get(ask.bucket);
+  const auto* action = find_action_named(ask.action);
+  Question question{.service = access::service_principal(service.service),
+                    .action = action,
+                    .name = ask.action,
+                    .rules = rules.get(),
+                    .bucket = ask.bucket,
+                    .key = ask.key,
+                    .conditions = ask.conditions};
+  question.conditions.emplace_back("aws:SourceArn", service.source_arn);
+  question.conditions.emplace_back("aws:SourceAccount", service.source_account);
+  question.conditions.emplace_back("aws:SourceAccount", service.source_owner);
+  return decide(question).is_allowed;
+}
+
+}  // namespace sluice::api::s3

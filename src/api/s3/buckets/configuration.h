@@ -1,0 +1,64 @@
+// A kind of bucket configuration: put, got and deleted in the same way whatever is in it. What is
+// put is validated, kept as the JSON of the parsed document, and answered from there.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "api/s3/buckets/buckets.h"
+
+namespace sluice::api::s3 {
+
+// Where the document is in GetBucket…'s output.
+enum class Place { member, spread };
+
+struct Configuration {
+  std::string_view kind;    // of the store's document
+  std::string_view member;  // of the input, and of the output where it is not spread
+  Place place = Place::spread;
+  std::string_view get;
+  std::string_view put;
+  std::string_view remove = {};  // "": there is none
+  // What GetBucket… throws for a bucket without it. "": `fallback` answers.
+  std::string_view missing_code = {};
+  std::string_view missing_message = {};
+  json::object (*fallback)(Buckets&) = nullptr;  // null: {}
+  // Throws Error with AWS's code; may complete the document.
+  void (*check)(Buckets&, Call&, json::object& document) = nullptr;
+  // What the store itself acts on, in the same transaction; null for a removed document.
+  void (*apply)(Buckets&, Call&, meta::Transaction&, const json::object* document) = nullptr;
+};
+
+// The rows of a file outlive the handlers.
+void add_configuration(Operations& operations, Buckets& buckets, const Configuration& row);
+
+// What the row's put does, for those that answer more.
+void put_configuration(Buckets& buckets, Call& call, const Configuration& row);
+
+// The bucket that the call is about.
+store::BucketName bucket_of(const Call& call);
+// Throws Error not_found (NoSuchBucket).
+store::Bucket existing_bucket(Buckets& buckets, const Call& call);
+
+std::optional<json::object> find_document(Buckets& buckets, const store::BucketName& bucket,
+                                          std::string_view kind, std::string_view id = "");
+void write_document(Buckets& buckets, const store::BucketName& bucket, std::string_view kind,
+                    const json::value& document);
+void remove_document(Buckets& buckets, const store::BucketName& bucket, std::string_view kind);
+
+// Throw Error invalid.
+[[noreturn]] void refuse_xml();  // MalformedXML
+[[noreturn]] void refuse_argument(std::string_view message, std::string_view name = "",
+                                  std::string_view value = "");
+[[noreturn]] void refuse_request(std::string_view message);  // InvalidRequest
+
+// The text or number of a member; "" or nothing when it is absent.
+std::string_view text_in(const json::object& object, std::string_view name);
+std::optional<std::int64_t> number_in(const json::object& object, std::string_view name);
+bool flag_in(const json::object& object, std::string_view name);
+// The member as a structure; null when it is absent.
+const json::object* object_in(const json::object& object, std::string_view name);
+// The member's elements; none when it is absent.
+const json::array& array_in(const json::object& object, std::string_view name);
+
+}  // namespace sluice::api::s3

@@ -1,0 +1,61 @@
+// Default encryption.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketEncryption.html
+#include "api/s3/buckets/configuration.h"
+
+namespace sluice::api::s3 {
+namespace {
+
+void check_encryption(Buckets&, Call&, json::object& document) {
+  const auto& rules = array_in(document, "Rules");
+  if (rules.size() != 1) refuse_xml();
+  const auto* by_default =
+      object_in(rules.front().as_object(), "ApplyServerSideEncryptionByDefault");
+  if (!by_default) return;
+  const auto algorithm = text_in(*by_default, "SSEAlgorithm");
+  if (algorithm == "aws:kms:dsse") {
+    throw Error(ErrorKind::unsupported, "NotImplemented",
+                "Dual-layer encryption (aws:kms:dsse) is not implemented.");
+  }
+  if (algorithm != "AES256" && algorithm != "aws:kms") refuse_xml();
+  if (algorithm == "AES256" && by_default->contains("KMSMasterKeyID")) {
+    refuse_argument(
+        "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms",
+        "KMSMasterKeyID", text_in(*by_default, "KMSMasterKeyID"));
+  }
+}
+
+// Since 2023 every bucket of AWS says that it encrypts.
+std::optional<json::object> standing(const Buckets& buckets) {
+  if (buckets.s3.options.bucket_defaults == BucketDefaults::legacy) return std::nullopt;
+  const json::object rule{
+      {"ApplyServerSideEncryptionByDefault", json::object{{"SSEAlgorithm", "AES256"}}},
+      {"BucketKeyEnabled", false}};
+  return json::object{{"Rules", json::array{rule}}};
+}
+
+Answer get_encryption(Buckets& buckets, Call& call) {
+  auto found = find_document(buckets, bucket_of(call), document::kEncryption);
+  if (!found) found = standing(buckets);
+  if (!found) {
+    throw Error(ErrorKind::not_found, "ServerSideEncryptionConfigurationNotFoundError",
+                "The server side encryption configuration was not found");
+  }
+  return {.output = {{"ServerSideEncryptionConfiguration", std::move(*found)}}};
+}
+
+constexpr Configuration kEncryption{.kind = document::kEncryption,
+                                    .member = "ServerSideEncryptionConfiguration",
+                                    .place = Place::member,
+                                    .get = {},
+                                    .put = "PutBucketEncryption",
+                                    .remove = "DeleteBucketEncryption",
+                                    .check = check_encryption};
+
+}  // namespace
+
+void add_encryption_operations(Operations& operations, Buckets& buckets) {
+  add_configuration(operations, buckets, kEncryption);
+  operations.add("GetBucketEncryption", buckets, get_encryption);
+}
+
+}  // namespace sluice::api::s3
