@@ -117,6 +117,7 @@ struct ObjectPart {
   std::optional<Checksum> checksum;
 };
 
+// All texts are UTF-8: add() throws Error invalid (InvalidArgument) for others.
 struct ObjectOptions {
   std::string content_type = "binary/octet-stream";
   std::map<std::string, std::string> metadata;

@@ -1,6 +1,7 @@
 #include "store/rows/object_codec.h"
 
 #include "base/bytes.h"
+#include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -9,10 +10,17 @@ namespace {
 
 using Texts = std::map<std::string, std::string>;
 
+// What is not UTF-8 would be written, and then break every listing that reads it.
+const std::string& checked(const std::string& text) {
+  if (is_utf8(text)) return text;
+  throw Error(ErrorKind::invalid, "InvalidArgument",
+              "metadata, tags and headers of an object are UTF-8 text");
+}
+
 json::object object_of(const Texts& texts) {
   json::object members;
   for (const auto& [name, value] : texts)
-    members[name] = value;
+    members[checked(name)] = checked(value);
   return members;
 }
 
@@ -38,7 +46,7 @@ std::string text_in(const json::object& members, std::string_view name) {
 }
 
 void put_text(json::object& members, std::string_view name, const std::string& text) {
-  if (!text.empty()) members[name] = text;
+  if (!text.empty()) members[name] = checked(text);
 }
 
 json::object encryption_value(const Encryption& encryption) {
@@ -141,12 +149,12 @@ ObjectProperties properties_in(const std::string& text) {
 
 std::string upload_options_text(const UploadOptions& options) {
   json::object members;
-  members["content_type"] = options.object.content_type;
+  put_text(members, "content_type", options.object.content_type);
   members["metadata"] = object_of(options.object.metadata);
   members["storage_class"] = options.object.storage_class;
   if (const auto text = checksum_text(options.object.checksum)) members["checksum"] = *text;
   members["properties"] = properties_value(options.object.properties);
-  members["initiator"] = options.initiator;
+  put_text(members, "initiator", options.initiator);
   return sluice::to_text(json::value(std::move(members)));
 }
 

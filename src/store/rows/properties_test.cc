@@ -82,6 +82,19 @@ TEST(Properties, ComeBackAsTheyWereWritten) {
   EXPECT_EQ(object.metadata, options.metadata);
 }
 
+TEST(Properties, ThatAreNoTextAreRefused) {
+  PropertyStore world;
+  world.put("before", "x");
+  EXPECT_EQ(code_of([&] {
+              world.put_with({.metadata = {{"a", "\xe4"}}, .properties = {}});
+            }),
+            "InvalidArgument");
+  ObjectOptions options;
+  options.properties.tags = {{"\xff", "b"}};
+  EXPECT_EQ(code_of([&] { world.put_with(options); }), "InvalidArgument");
+  EXPECT_EQ(world.list(), (std::vector<std::string>{"before"}));
+}
+
 TEST(Properties, MayChangeOnOneVersion) {
   PropertyStore world;
   const VersionId first = world.put_with({}).version;
