@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "api/s3/access_world.h"
+#include "base/text.h"
 
 namespace sluice::api::s3 {
 namespace {
@@ -25,59 +26,59 @@ TEST(CreateBucket, RefusesNamesAndPlacesThatAreNone) {
   for (const auto* name : {"/a", "/Upper", "/192.168.5.123", "/foo..bar", "/foo_bar", "/foo-"})
     EXPECT_EQ(world.outcome("main", "PUT", name), "400 InvalidBucketName") << name;
   const auto in = [&](const std::string& place) {
-    return world.outcome("main", "PUT", "/b", {},
+    return world.outcome("main", "PUT", "/bkt", {},
                          "<CreateBucketConfiguration><LocationConstraint>" + place +
                              "</LocationConstraint></CreateBucketConfiguration>");
   };
   EXPECT_EQ(in("eu-west-1"), "400 IllegalLocationConstraintException");
   EXPECT_EQ(in("us-east-1"), "400 InvalidLocationConstraint");
-  EXPECT_EQ(world.outcome("", "PUT", "/b"), "403 AccessDenied");
+  EXPECT_EQ(world.outcome("", "PUT", "/bkt"), "403 AccessDenied");
 }
 
 TEST(CreateBucket, OnceMoreIsFineOnlyForTheSameBucket) {
   AccessWorld world;
-  world.outcome("main", "PUT", "/b");
-  EXPECT_EQ(world.outcome("main", "PUT", "/b"), "200");
-  EXPECT_EQ(world.outcome("main", "PUT", "/b", {{"x-amz-acl", "public-read"}}),
+  world.outcome("main", "PUT", "/bkt");
+  EXPECT_EQ(world.outcome("main", "PUT", "/bkt"), "200");
+  EXPECT_EQ(world.outcome("main", "PUT", "/bkt", {{"x-amz-acl", "public-read"}}),
             "409 BucketAlreadyExists");
-  EXPECT_EQ(world.outcome("alt", "PUT", "/b"), "409 BucketAlreadyExists");
+  EXPECT_EQ(world.outcome("alt", "PUT", "/bkt"), "409 BucketAlreadyExists");
 }
 
 TEST(CreateBucket, IsLikeAwsUnlessToldOtherwise) {
   AccessWorld world(BucketDefaults::aws);
-  world.outcome("main", "PUT", "/b");
-  EXPECT_EQ(element(world.get("main", "/b?ownershipControls"), "ObjectOwnership"),
+  world.outcome("main", "PUT", "/bkt");
+  EXPECT_EQ(element(world.get("main", "/bkt?ownershipControls"), "ObjectOwnership"),
             "BucketOwnerEnforced");
-  EXPECT_EQ(element(world.get("main", "/b?publicAccessBlock"), "RestrictPublicBuckets"), "true");
-  EXPECT_EQ(element(world.get("main", "/b?encryption"), "SSEAlgorithm"), "AES256");
-  EXPECT_EQ(world.outcome("main", "PUT", "/c", {{"x-amz-acl", "public-read"}}),
+  EXPECT_EQ(element(world.get("main", "/bkt?publicAccessBlock"), "RestrictPublicBuckets"), "true");
+  EXPECT_EQ(element(world.get("main", "/bkt?encryption"), "SSEAlgorithm"), "AES256");
+  EXPECT_EQ(world.outcome("main", "PUT", "/ccc", {{"x-amz-acl", "public-read"}}),
             "400 InvalidBucketAclWithObjectOwnership");
   EXPECT_EQ(
-      world.outcome("main", "PUT", "/c",
+      world.outcome("main", "PUT", "/ccc",
                     {{"x-amz-acl", "public-read"}, {"x-amz-object-ownership", "ObjectWriter"}}),
       "400 InvalidBucketAclWithBlockPublicAccessError");
 }
 
 TEST(CreateBucket, LegacyHasNoControls) {
   AccessWorld world;
-  world.outcome("main", "PUT", "/b");
-  EXPECT_EQ(world.outcome("main", "GET", "/b?ownershipControls"),
+  world.outcome("main", "PUT", "/bkt");
+  EXPECT_EQ(world.outcome("main", "GET", "/bkt?ownershipControls"),
             "404 OwnershipControlsNotFoundError");
-  EXPECT_EQ(world.outcome("main", "GET", "/b?publicAccessBlock"),
+  EXPECT_EQ(world.outcome("main", "GET", "/bkt?publicAccessBlock"),
             "404 NoSuchPublicAccessBlockConfiguration");
-  EXPECT_EQ(world.outcome("main", "GET", "/b?encryption"),
+  EXPECT_EQ(world.outcome("main", "GET", "/bkt?encryption"),
             "404 ServerSideEncryptionConfigurationNotFoundError");
 }
 
 TEST(DeleteBucket, NeedsItEmpty) {
   AccessWorld world;
-  world.outcome("main", "PUT", "/b");
-  world.outcome("main", "PUT", "/b/k", {}, "x");
-  EXPECT_EQ(world.outcome("main", "DELETE", "/b"), "409 BucketNotEmpty");
-  world.outcome("main", "DELETE", "/b/k");
-  EXPECT_EQ(world.outcome("main", "DELETE", "/b"), "204");
-  EXPECT_EQ(world.outcome("main", "DELETE", "/b"), "404 NoSuchBucket");
-  EXPECT_EQ(world.outcome("main", "GET", "/b?acl"), "404 NoSuchBucket");
+  world.outcome("main", "PUT", "/bkt");
+  world.outcome("main", "PUT", "/bkt/k", {}, "x");
+  EXPECT_EQ(world.outcome("main", "DELETE", "/bkt"), "409 BucketNotEmpty");
+  world.outcome("main", "DELETE", "/bkt/k");
+  EXPECT_EQ(world.outcome("main", "DELETE", "/bkt"), "204");
+  EXPECT_EQ(world.outcome("main", "DELETE", "/bkt"), "404 NoSuchBucket");
+  EXPECT_EQ(world.outcome("main", "GET", "/bkt?acl"), "404 NoSuchBucket");
 }
 
 TEST(ListBuckets, PagesThroughTheCallersOwn) {
@@ -101,21 +102,21 @@ TEST(ListBuckets, PagesThroughTheCallersOwn) {
 }
 
 struct OneBucket : testing::Test {
-  OneBucket() { world.outcome("main", "PUT", "/b"); }
+  OneBucket() { world.outcome("main", "PUT", "/bkt"); }
   std::string put(const std::string& what, const std::string& body) {
-    return world.outcome("main", "PUT", "/b?" + what, {}, body);
+    return world.outcome("main", "PUT", "/bkt?" + what, {}, body);
   }
   AccessWorld world;
 };
 
 TEST_F(OneBucket, IsVersionedWhenToldSo) {
-  EXPECT_EQ(element(world.get("main", "/b?versioning"), "Status"), "(none)");
+  EXPECT_EQ(element(world.get("main", "/bkt?versioning"), "Status"), "(none)");
   EXPECT_EQ(put("versioning", "<VersioningConfiguration/>"),
             "400 IllegalVersioningConfigurationException");
   EXPECT_EQ(put("versioning",
                 "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>"),
             "200");
-  EXPECT_EQ(element(world.get("main", "/b?versioning"), "Status"), "Suspended");
+  EXPECT_EQ(element(world.get("main", "/bkt?versioning"), "Status"), "Suspended");
 }
 
 TEST_F(OneBucket, LocksOnlyWhatIsVersioned) {
@@ -124,7 +125,7 @@ TEST_F(OneBucket, LocksOnlyWhatIsVersioned) {
            "<DefaultRetention>" +
            retention + "</DefaultRetention></Rule></ObjectLockConfiguration>";
   };
-  EXPECT_EQ(world.outcome("main", "GET", "/b?object-lock"),
+  EXPECT_EQ(world.outcome("main", "GET", "/bkt?object-lock"),
             "404 ObjectLockConfigurationNotFoundError");
   EXPECT_EQ(put("object-lock", lock("<Mode>GOVERNANCE</Mode><Days>1</Days>")),
             "409 InvalidBucketState");
@@ -146,7 +147,7 @@ TEST_F(OneBucket, LocksOnlyWhatIsVersioned) {
 }
 
 TEST_F(OneBucket, KeepsItsTags) {
-  EXPECT_EQ(world.outcome("main", "GET", "/b?tagging"), "404 NoSuchTagSet");
+  EXPECT_EQ(world.outcome("main", "GET", "/bkt?tagging"), "404 NoSuchTagSet");
   const auto tag = [](const std::string& key, const std::string& value) {
     return "<Tag><Key>" + key + "</Key><Value>" + value + "</Value></Tag>";
   };
@@ -154,50 +155,50 @@ TEST_F(OneBucket, KeepsItsTags) {
     return put("tagging", "<Tagging><TagSet>" + tags + "</TagSet></Tagging>");
   };
   EXPECT_EQ(set(tag("Hello", "World")), "200");
-  EXPECT_EQ(element(world.get("main", "/b?tagging"), "Value"), "World");
+  EXPECT_EQ(element(world.get("main", "/bkt?tagging"), "Value"), "World");
   EXPECT_EQ(set(tag("a", "b") + tag("a", "c")), "400 InvalidTag");
   EXPECT_EQ(set(tag("aws:a", "b")), "400 InvalidTag");
-  EXPECT_EQ(world.outcome("main", "DELETE", "/b?tagging"), "204");
-  EXPECT_EQ(world.outcome("main", "GET", "/b?tagging"), "404 NoSuchTagSet");
+  EXPECT_EQ(world.outcome("main", "DELETE", "/bkt?tagging"), "204");
+  EXPECT_EQ(world.outcome("main", "GET", "/bkt?tagging"), "404 NoSuchTagSet");
 }
 
 TEST_F(OneBucket, GivesItsPolicyBackAsWritten) {
-  EXPECT_EQ(world.outcome("main", "GET", "/b?policy"), "404 NoSuchBucketPolicy");
+  EXPECT_EQ(world.outcome("main", "GET", "/bkt?policy"), "404 NoSuchBucketPolicy");
   const std::string text = R"({ "Version": "2012-10-17",  "Statement": [{"Effect": "Allow",
-    "Principal": {"AWS": "*"}, "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::b"}]})";
+    "Principal": {"AWS": "*"}, "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::bkt"}]})";
   EXPECT_EQ(put("policy", text), "204");
-  EXPECT_EQ(world.get("main", "/b?policy"), text);
-  EXPECT_EQ(element(world.get("main", "/b?policyStatus"), "IsPublic"), "true");
+  EXPECT_EQ(world.get("main", "/bkt?policy"), text);
+  EXPECT_EQ(element(world.get("main", "/bkt?policyStatus"), "IsPublic"), "true");
   EXPECT_EQ(put("policy", "{}"), "400 MalformedPolicy");
-  EXPECT_EQ(world.outcome("main", "DELETE", "/b?policy"), "204");
-  EXPECT_EQ(element(world.get("main", "/b?policyStatus"), "IsPublic"), "false");
+  EXPECT_EQ(world.outcome("main", "DELETE", "/bkt?policy"), "204");
+  EXPECT_EQ(element(world.get("main", "/bkt?policyStatus"), "IsPublic"), "false");
 }
 
 TEST_F(OneBucket, KeepsManyInventoriesByName) {
   const auto inventory = [](const std::string& id) {
     return "<InventoryConfiguration><Id>" + id +
            "</Id><IsEnabled>true</IsEnabled><Destination><S3BucketDestination>"
-           "<Bucket>arn:aws:s3:::b</Bucket><Format>CSV</Format></S3BucketDestination>"
+           "<Bucket>arn:aws:s3:::bkt</Bucket><Format>CSV</Format></S3BucketDestination>"
            "</Destination><IncludedObjectVersions>All</IncludedObjectVersions>"
            "<Schedule><Frequency>Daily</Frequency></Schedule></InventoryConfiguration>";
   };
   EXPECT_EQ(put("inventory&id=one", inventory("one")), "200");
   EXPECT_EQ(put("inventory&id=two", inventory("two")), "200");
   EXPECT_EQ(put("inventory&id=two", inventory("other")), "400 InvalidArgument");
-  EXPECT_EQ(element(world.get("main", "/b?inventory&id=two"), "Id"), "two");
-  EXPECT_NE(world.get("main", "/b?inventory").find("<Id>one</Id>"), std::string::npos);
-  EXPECT_EQ(world.outcome("main", "DELETE", "/b?inventory&id=one"), "204");
-  EXPECT_EQ(world.outcome("main", "GET", "/b?inventory&id=one"), "404 NoSuchConfiguration");
+  EXPECT_EQ(element(world.get("main", "/bkt?inventory&id=two"), "Id"), "two");
+  EXPECT_NE(world.get("main", "/bkt?inventory").find("<Id>one</Id>"), std::string::npos);
+  EXPECT_EQ(world.outcome("main", "DELETE", "/bkt?inventory&id=one"), "204");
+  EXPECT_EQ(world.outcome("main", "GET", "/bkt?inventory&id=one"), "404 NoSuchConfiguration");
 }
 
 TEST_F(OneBucket, KeepsAWebsiteThatMakesSense) {
-  EXPECT_EQ(world.outcome("main", "GET", "/b?website"), "404 NoSuchWebsiteConfiguration");
+  EXPECT_EQ(world.outcome("main", "GET", "/bkt?website"), "404 NoSuchWebsiteConfiguration");
   EXPECT_EQ(put("website", "<WebsiteConfiguration/>"), "400 InvalidArgument");
   EXPECT_EQ(put("website",
                 "<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix>"
                 "</IndexDocument></WebsiteConfiguration>"),
             "200");
-  EXPECT_EQ(element(world.get("main", "/b?website"), "Suffix"), "index.html");
+  EXPECT_EQ(element(world.get("main", "/bkt?website"), "Suffix"), "index.html");
 }
 
 TEST_F(OneBucket, LogsWhereLogDeliveryMayWrite) {
@@ -208,12 +209,12 @@ TEST_F(OneBucket, LogsWhereLogDeliveryMayWrite) {
   EXPECT_EQ(put("logging", body), "403 AccessDenied");
   world.put_policy("logs", R"({"Effect":"Allow","Principal":{"Service":"logging.s3.amazonaws.com"},
       "Action":"s3:PutObject","Resource":"arn:aws:s3:::logs/log/*",
-      "Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::b"},
+      "Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::bkt"},
                    "StringEquals":{"aws:SourceAccount":"000000000000"}}})");
   EXPECT_EQ(put("logging", body), "200");
-  EXPECT_EQ(element(world.get("main", "/b?logging"), "TargetPrefix"), "log/");
+  EXPECT_EQ(element(world.get("main", "/bkt?logging"), "TargetPrefix"), "log/");
   EXPECT_EQ(put("logging", "<BucketLoggingStatus/>"), "200");
-  EXPECT_EQ(element(world.get("main", "/b?logging"), "TargetPrefix"), "(none)");
+  EXPECT_EQ(element(world.get("main", "/bkt?logging"), "TargetPrefix"), "(none)");
 }
 
 TEST_F(OneBucket, TellsEventBridgeAndNobodyElse) {
@@ -226,10 +227,10 @@ TEST_F(OneBucket, TellsEventBridgeAndNobodyElse) {
       put("notification",
           "<NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>"),
       "200");
-  world.outcome("main", "PUT", "/b/k", {}, "x");
+  world.outcome("main", "PUT", "/bkt/k", {}, "x");
   EXPECT_EQ(world.lake().store().outbox().read(0, 10).size(), 1u);
   EXPECT_EQ(put("notification", "<NotificationConfiguration/>"), "200");
-  world.outcome("main", "PUT", "/b/k2", {}, "x");
+  world.outcome("main", "PUT", "/bkt/k2", {}, "x");
   EXPECT_EQ(world.lake().store().outbox().read(0, 10).size(), 1u);
 }
 

@@ -10,7 +10,7 @@ store::DocumentName document_name(std::string_view kind, std::string_view id = "
 }
 
 Answer get(Buckets& buckets, Call& call, const Configuration& row) {
-  auto document = find_document(buckets, bucket_of(call), row.kind);
+  auto document = find_document(buckets, named_bucket(call), row.kind);
   if (!document && row.fallback) document = row.fallback(buckets);
   if (!document && !row.missing_code.empty()) {
     throw Error(ErrorKind::not_found, std::string(row.missing_code),
@@ -29,7 +29,7 @@ Answer put(Buckets& buckets, Call& call, const Configuration& row) {
 }
 
 Answer remove(Buckets& buckets, Call& call, const Configuration& row) {
-  const auto bucket = bucket_of(call);
+  const auto bucket = named_bucket(call);
   buckets.s3.database().write([&](meta::Transaction& now) {
     buckets.s3.store().remove_document(now, bucket, document_name(row.kind));
     if (row.apply) row.apply(buckets, call, now, nullptr);
@@ -52,7 +52,7 @@ void add_configuration(Operations& operations, Buckets& buckets, const Configura
 }
 
 void put_configuration(Buckets& buckets, Call& call, const Configuration& row) {
-  const auto bucket = bucket_of(call);
+  const auto bucket = named_bucket(call);
   auto* given = call.input.if_contains(row.member);
   if (!given) {
     throw Error(ErrorKind::invalid, "MissingRequestBodyError", "Request Body is empty");
@@ -66,7 +66,7 @@ void put_configuration(Buckets& buckets, Call& call, const Configuration& row) {
   });
 }
 
-store::BucketName bucket_of(const Call& call) {
+store::BucketName named_bucket(const Call& call) {
   return store::bucket_name(call.text_of("Bucket"));
 }
 

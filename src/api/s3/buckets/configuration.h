@@ -36,7 +36,7 @@ void add_configuration(Operations& operations, Buckets& buckets, const Configura
 void put_configuration(Buckets& buckets, Call& call, const Configuration& row);
 
 // The bucket that the call is about.
-store::BucketName bucket_of(const Call& call);
+store::BucketName named_bucket(const Call& call);
 // Throws Error not_found (NoSuchBucket).
 store::Bucket existing_bucket(Buckets& buckets, const Call& call);
 

@@ -19,10 +19,10 @@ TEST(Acl, KeepsItsText) {
 }
 
 struct Acls : testing::Test {
-  Acls() { world.outcome("main", "PUT", "/b"); }
+  Acls() { world.outcome("main", "PUT", "/bkt"); }
 
   std::string put(const std::string& grants, const std::string& owner) {
-    return world.outcome("main", "PUT", "/b?acl", {},
+    return world.outcome("main", "PUT", "/bkt?acl", {},
                          "<AccessControlPolicy><Owner><ID>" + owner +
                              "</ID></Owner><AccessControlList>" + grants +
                              "</AccessControlList></AccessControlPolicy>");
@@ -35,8 +35,8 @@ struct Acls : testing::Test {
 };
 
 TEST_F(Acls, ShowGroupsBeforeUsers) {
-  world.outcome("main", "PUT", "/b?acl", {{"x-amz-acl", "public-read"}});
-  const auto shown = world.get("main", "/b?acl");
+  world.outcome("main", "PUT", "/bkt?acl", {{"x-amz-acl", "public-read"}});
+  const auto shown = world.get("main", "/bkt?acl");
   const auto group = shown.find(kAllUsers);
   ASSERT_NE(group, std::string::npos) << shown;
   EXPECT_LT(group, shown.rfind(world.main_id));
@@ -45,13 +45,13 @@ TEST_F(Acls, ShowGroupsBeforeUsers) {
 
 TEST_F(Acls, NameAccountsInThreeWays) {
   EXPECT_EQ(put(grant("CanonicalUser", "<ID>" + world.alt_id + "</ID>"), world.main_id), "200");
-  EXPECT_EQ(world.outcome("alt", "GET", "/b"), "200");
+  EXPECT_EQ(world.outcome("alt", "GET", "/bkt"), "200");
   EXPECT_EQ(put("", world.main_id), "200");
-  EXPECT_EQ(world.outcome("alt", "GET", "/b"), "403 AccessDenied");
+  EXPECT_EQ(world.outcome("alt", "GET", "/bkt"), "403 AccessDenied");
   EXPECT_EQ(put(grant("AmazonCustomerByEmail", "<EmailAddress>alt@example.com</EmailAddress>"),
                 world.main_id),
             "200");
-  EXPECT_NE(world.get("main", "/b?acl").find(world.alt_id), std::string::npos);
+  EXPECT_NE(world.get("main", "/bkt?acl").find(world.alt_id), std::string::npos);
 }
 
 TEST_F(Acls, RefuseWhomTheyDoNotKnow) {
@@ -61,19 +61,19 @@ TEST_F(Acls, RefuseWhomTheyDoNotKnow) {
             "400 UnresolvableGrantByEmailAddress");
   EXPECT_EQ(put(grant("Group", "<URI>http://a</URI>"), world.main_id), "400 InvalidArgument");
   EXPECT_EQ(put("", world.alt_id), "403 AccessDenied");
-  EXPECT_EQ(world.outcome("main", "PUT", "/b?acl",
+  EXPECT_EQ(world.outcome("main", "PUT", "/bkt?acl",
                           {{"x-amz-acl", "private"}, {"x-amz-grant-read", "id=x"}}),
             "400 InvalidArgument");
-  EXPECT_EQ(world.outcome("main", "PUT", "/b?acl"), "400 MissingSecurityHeader");
+  EXPECT_EQ(world.outcome("main", "PUT", "/bkt?acl"), "400 MissingSecurityHeader");
 }
 
 TEST_F(Acls, OfObjectsCanBeChanged) {
-  world.outcome("main", "PUT", "/b/k", {}, "x");
-  EXPECT_EQ(world.outcome("main", "PUT", "/b/k?acl", {{"x-amz-acl", "public-read"}}), "200");
-  EXPECT_EQ(world.outcome("", "GET", "/b/k"), "200");
-  EXPECT_EQ(world.outcome("main", "PUT", "/b/k?acl", {{"x-amz-acl", "private"}}), "200");
-  EXPECT_EQ(world.outcome("", "GET", "/b/k"), "403 AccessDenied");
-  EXPECT_EQ(world.outcome("main", "GET", "/b/none?acl"), "404 NoSuchKey");
+  world.outcome("main", "PUT", "/bkt/k", {}, "x");
+  EXPECT_EQ(world.outcome("main", "PUT", "/bkt/k?acl", {{"x-amz-acl", "public-read"}}), "200");
+  EXPECT_EQ(world.outcome("", "GET", "/bkt/k"), "200");
+  EXPECT_EQ(world.outcome("main", "PUT", "/bkt/k?acl", {{"x-amz-acl", "private"}}), "200");
+  EXPECT_EQ(world.outcome("", "GET", "/bkt/k"), "403 AccessDenied");
+  EXPECT_EQ(world.outcome("main", "GET", "/bkt/none?acl"), "404 NoSuchKey");
 }
 
 }  // namespace

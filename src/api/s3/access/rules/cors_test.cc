@@ -9,14 +9,14 @@ namespace {
 
 struct Cors : testing::Test {
   Cors() {
-    world.outcome("main", "PUT", "/b", {{"x-amz-acl", "public-read"}});
+    world.outcome("main", "PUT", "/bkt", {{"x-amz-acl", "public-read"}});
     put("<CORSRule><AllowedMethod>GET</AllowedMethod><AllowedOrigin>start*end</AllowedOrigin>"
         "<ExposeHeader>x-amz-meta-a</ExposeHeader></CORSRule>"
         "<CORSRule><AllowedMethod>PUT</AllowedMethod><AllowedOrigin>*.put</AllowedOrigin>"
         "<AllowedHeader>x-amz-*</AllowedHeader></CORSRule>");
   }
   std::string put(const std::string& rules) {
-    return world.outcome("main", "PUT", "/b?cors", {},
+    return world.outcome("main", "PUT", "/bkt?cors", {},
                          "<CORSConfiguration>" + rules + "</CORSConfiguration>");
   }
   HttpResponse ask(const std::string& method, const std::string& target, Headers headers) {
@@ -26,35 +26,35 @@ struct Cors : testing::Test {
 };
 
 TEST_F(Cors, AnswersPreflightsByItsRules) {
-  EXPECT_EQ(ask("OPTIONS", "/b", {}).status, 400);
-  EXPECT_EQ(ask("OPTIONS", "/b", {{"Origin", "startend"}}).status, 400);
-  const auto allowed = ask("OPTIONS", "/b/any/key",
+  EXPECT_EQ(ask("OPTIONS", "/bkt", {}).status, 400);
+  EXPECT_EQ(ask("OPTIONS", "/bkt", {{"Origin", "startend"}}).status, 400);
+  const auto allowed = ask("OPTIONS", "/bkt/any/key",
                            {{"Origin", "start1end"}, {"Access-Control-Request-Method", "GET"}});
   EXPECT_EQ(allowed.status, 200);
   EXPECT_EQ(allowed.headers.get("Access-Control-Allow-Origin"), "start1end");
   EXPECT_EQ(allowed.headers.get("Access-Control-Allow-Methods"), "GET");
   EXPECT_EQ(
-      ask("OPTIONS", "/b", {{"Origin", "0startend"}, {"Access-Control-Request-Method", "GET"}})
+      ask("OPTIONS", "/bkt", {{"Origin", "0startend"}, {"Access-Control-Request-Method", "GET"}})
           .status,
       403);
   const Headers with_header = {{"Origin", "a.put"},
                                {"Access-Control-Request-Method", "PUT"},
                                {"Access-Control-Request-Headers", "X-Amz-Date, x-amz-acl"}};
-  EXPECT_EQ(ask("OPTIONS", "/b", with_header).headers.get("Access-Control-Allow-Headers"),
+  EXPECT_EQ(ask("OPTIONS", "/bkt", with_header).headers.get("Access-Control-Allow-Headers"),
             "x-amz-date, x-amz-acl");
   EXPECT_EQ(ask("OPTIONS", "/none", with_header).status, 403);
 }
 
 TEST_F(Cors, IsOnAnswersAndErrorsAlike) {
-  const auto listed = ask("GET", "/b", {{"Origin", "startend"}});
+  const auto listed = ask("GET", "/bkt", {{"Origin", "startend"}});
   EXPECT_EQ(listed.status, 200);
   EXPECT_EQ(listed.headers.get("Access-Control-Allow-Origin"), "startend");
   EXPECT_EQ(listed.headers.get("Access-Control-Expose-Headers"), "x-amz-meta-a");
-  const auto refused = ask("PUT", "/b/k", {{"Origin", "foo.put"}});
+  const auto refused = ask("PUT", "/bkt/k", {{"Origin", "foo.put"}});
   EXPECT_EQ(refused.status, 403);
   EXPECT_EQ(refused.headers.get("Access-Control-Allow-Origin"), "foo.put");
-  EXPECT_FALSE(ask("GET", "/b", {{"Origin", "foo"}}).headers.has("Access-Control-Allow-Origin"));
-  EXPECT_FALSE(ask("GET", "/b", {}).headers.has("Access-Control-Allow-Origin"));
+  EXPECT_FALSE(ask("GET", "/bkt", {{"Origin", "foo"}}).headers.has("Access-Control-Allow-Origin"));
+  EXPECT_FALSE(ask("GET", "/bkt", {}).headers.has("Access-Control-Allow-Origin"));
 }
 
 TEST_F(Cors, RefusesRulesThatBrowsersCannotUse) {
@@ -65,8 +65,8 @@ TEST_F(Cors, RefusesRulesThatBrowsersCannotUse) {
   EXPECT_EQ(put("<CORSRule><AllowedMethod>GET</AllowedMethod><AllowedOrigin>*a*</AllowedOrigin>"
                 "</CORSRule>"),
             "400 InvalidRequest");
-  EXPECT_EQ(world.outcome("main", "DELETE", "/b?cors"), "204");
-  EXPECT_EQ(world.outcome("main", "GET", "/b?cors"), "404 NoSuchCORSConfiguration");
+  EXPECT_EQ(world.outcome("main", "DELETE", "/bkt?cors"), "204");
+  EXPECT_EQ(world.outcome("main", "GET", "/bkt?cors"), "404 NoSuchCORSConfiguration");
 }
 
 TEST(CorsPatterns, HaveOneStar) {

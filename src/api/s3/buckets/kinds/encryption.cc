@@ -34,7 +34,7 @@ std::optional<json::object> standing(const Buckets& buckets) {
 }
 
 Answer get_encryption(Buckets& buckets, Call& call) {
-  auto found = find_document(buckets, bucket_of(call), document::kEncryption);
+  auto found = find_document(buckets, named_bucket(call), document::kEncryption);
   if (!found) found = standing(buckets);
   if (!found) {
     throw Error(ErrorKind::not_found, "ServerSideEncryptionConfigurationNotFoundError",

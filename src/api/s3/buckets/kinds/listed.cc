@@ -89,7 +89,7 @@ Answer put(Buckets& buckets, Call& call, const Listed& row) {
     refuse_argument("The id of the configuration is not the one of the request", "id", name.id);
   }
   if (row.check) row.check(document);
-  const auto bucket = bucket_of(call);
+  const auto bucket = named_bucket(call);
   buckets.s3.database().write([&](meta::Transaction& now) {
     auto& store = buckets.s3.store();
     const auto all = store.documents(now.now(), bucket, name.kind);
@@ -106,7 +106,7 @@ Answer put(Buckets& buckets, Call& call, const Listed& row) {
 }
 
 Answer get(Buckets& buckets, Call& call, const Listed& row) {
-  auto found = find_document(buckets, bucket_of(call), row.kind, call.text_of("Id"));
+  auto found = find_document(buckets, named_bucket(call), row.kind, call.text_of("Id"));
   if (!found) refuse_absent();
   Answer answer;
   answer.output[row.member] = std::move(*found);
@@ -114,7 +114,7 @@ Answer get(Buckets& buckets, Call& call, const Listed& row) {
 }
 
 Answer remove(Buckets& buckets, Call& call, const Listed& row) {
-  const auto bucket = bucket_of(call);
+  const auto bucket = named_bucket(call);
   const auto name = name_of(row, call);
   buckets.s3.database().write([&](meta::Transaction& now) {
     auto& store = buckets.s3.store();
@@ -132,7 +132,7 @@ Answer list(Buckets& buckets, Call& call, const Listed& row) {
   json::array listed;
   const auto now = buckets.s3.database().snapshot();
   for (const auto& one :
-       buckets.s3.store().documents(now, bucket_of(call), std::string(row.kind))) {
+       buckets.s3.store().documents(now, named_bucket(call), std::string(row.kind))) {
     if (one.name.id <= *after) continue;
     if (listed.size() == kPageMax) {
       const std::string_view last = listed.back().at("Id").as_string();

@@ -114,7 +114,7 @@ void write_new_bucket(Buckets& buckets, const store::BucketName& name, const New
 }
 
 Answer create_bucket(Buckets& buckets, Call& call) {
-  const auto name = bucket_of(call);
+  const auto name = named_bucket(call);
   const auto made = read_new_bucket(buckets, call);
   if (const auto existing = buckets.access.rules().find(name)) {
     check_existing(buckets, *existing, made);
@@ -126,7 +126,7 @@ Answer create_bucket(Buckets& buckets, Call& call) {
 }
 
 Answer delete_bucket(Buckets& buckets, Call& call) {
-  const auto name = bucket_of(call);
+  const auto name = named_bucket(call);
   buckets.s3.database().write([&](meta::Transaction& now) {
     buckets.s3.store().delete_bucket(now, name, store::OpenUploads::aborted);
   });

@@ -39,7 +39,7 @@ Answer put_lock(Buckets& buckets, Call& call) {
     if (!retention) refuse_xml();
     lock.retention = read_retention(*retention);
   }
-  const auto name = bucket_of(call);
+  const auto name = named_bucket(call);
   buckets.s3.database().write([&](meta::Transaction& now) {
     const auto bucket = buckets.s3.store().find_bucket(now.now(), name);
     if (bucket && bucket->versioning != store::Versioning::enabled) {

@@ -22,7 +22,7 @@ Answer put_bucket_versioning(Buckets& buckets, Call& call) {
     throw Error(ErrorKind::invalid, "IllegalVersioningConfigurationException",
                 "The Versioning element must be specified");
   }
-  const auto name = bucket_of(call);
+  const auto name = named_bucket(call);
   buckets.s3.database().write([&](meta::Transaction& now) {
     const auto bucket = buckets.s3.store().find_bucket(now.now(), name);
     if (bucket && bucket->lock && status == "Suspended") {

@@ -95,7 +95,7 @@ void check(Buckets& buckets, Call& call, json::object& document) {
 }
 
 void apply(Buckets& buckets, Call& call, meta::Transaction& now, const json::object* document) {
-  buckets.s3.store().set_lifecycle(now, bucket_of(call),
+  buckets.s3.store().set_lifecycle(now, named_bucket(call),
                                    document ? read_lifecycle(*document) : store::Lifecycle());
 }
 

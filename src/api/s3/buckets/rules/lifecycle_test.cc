@@ -6,9 +6,9 @@ namespace sluice::api::s3 {
 namespace {
 
 struct Lifecycles : testing::Test {
-  Lifecycles() { world.outcome("main", "PUT", "/b"); }
+  Lifecycles() { world.outcome("main", "PUT", "/bkt"); }
   std::string put(const std::string& rules) {
-    return world.outcome("main", "PUT", "/b?lifecycle", {},
+    return world.outcome("main", "PUT", "/bkt?lifecycle", {},
                          "<LifecycleConfiguration>" + rules + "</LifecycleConfiguration>");
   }
   static std::string rule(const std::string& inside) {
@@ -18,7 +18,7 @@ struct Lifecycles : testing::Test {
 };
 
 TEST_F(Lifecycles, ReachTheStore) {
-  EXPECT_EQ(world.outcome("main", "GET", "/b?lifecycle"), "404 NoSuchLifecycleConfiguration");
+  EXPECT_EQ(world.outcome("main", "GET", "/bkt?lifecycle"), "404 NoSuchLifecycleConfiguration");
   EXPECT_EQ(
       put(rule("<ID>one</ID><Filter><And><Prefix>raw/</Prefix><Tag><Key>a</Key><Value>b</Value>"
                "</Tag></And></Filter><Transition><Days>90</Days><StorageClass>GLACIER_IR"
@@ -27,7 +27,7 @@ TEST_F(Lifecycles, ReachTheStore) {
                "</DaysAfterInitiation></AbortIncompleteMultipartUpload>")),
       "200");
   const auto now = world.lake().database().snapshot();
-  const auto lifecycle = world.lake().store().lifecycle(now, store::BucketName("b"));
+  const auto lifecycle = world.lake().store().lifecycle(now, store::BucketName("bkt"));
   ASSERT_EQ(lifecycle.rules.size(), 2u);
   EXPECT_EQ(lifecycle.rules[0].filter.prefix, "raw/");
   EXPECT_EQ(lifecycle.rules[0].filter.tags.at("a"), "b");
@@ -35,10 +35,10 @@ TEST_F(Lifecycles, ReachTheStore) {
   EXPECT_EQ(lifecycle.rules[0].expiration->days, 400);
   EXPECT_EQ(lifecycle.rules[1].abort_uploads_after_days, 7);
   EXPECT_FALSE(lifecycle.rules[1].id.empty());
-  EXPECT_NE(world.get("main", "/b?lifecycle").find("<ID>one</ID>"), std::string::npos);
-  EXPECT_EQ(world.outcome("main", "DELETE", "/b?lifecycle"), "204");
+  EXPECT_NE(world.get("main", "/bkt?lifecycle").find("<ID>one</ID>"), std::string::npos);
+  EXPECT_EQ(world.outcome("main", "DELETE", "/bkt?lifecycle"), "204");
   const auto later = world.lake().database().snapshot();
-  EXPECT_TRUE(world.lake().store().lifecycle(later, store::BucketName("b")).rules.empty());
+  EXPECT_TRUE(world.lake().store().lifecycle(later, store::BucketName("bkt")).rules.empty());
 }
 
 TEST_F(Lifecycles, AreRefusedInAwssWords) {

@@ -39,7 +39,7 @@ void apply_notifications(Buckets& buckets, Call& call, meta::Transaction& now,
                      .prefix = {},
                      .suffix = {}});
   }
-  buckets.s3.store().set_notifications(now, bucket_of(call), rules);
+  buckets.s3.store().set_notifications(now, named_bucket(call), rules);
 }
 
 constexpr Configuration kNotification{.kind = "notification",

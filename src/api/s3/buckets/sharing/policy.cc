@@ -7,7 +7,7 @@ namespace {
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
 Answer put_bucket_policy(Buckets& buckets, Call& call) {
-  const auto name = bucket_of(call);
+  const auto name = named_bucket(call);
   const auto text = call.text_of("Policy");
   const auto policy =
       access::parse_policy(text, {.kind = access::PolicyKind::bucket, .bucket = name.text()});
@@ -27,7 +27,7 @@ Answer put_bucket_policy(Buckets& buckets, Call& call) {
 Answer get_bucket_policy(Buckets& buckets, Call& call) {
   const auto now = buckets.s3.database().snapshot();
   const auto found = buckets.s3.store().document(
-      now, bucket_of(call), {.kind = std::string(document::kPolicy), .id = {}});
+      now, named_bucket(call), {.kind = std::string(document::kPolicy), .id = {}});
   if (!found) {
     throw Error(ErrorKind::not_found, "NoSuchBucketPolicy", "The bucket policy does not exist");
   }
@@ -35,7 +35,7 @@ Answer get_bucket_policy(Buckets& buckets, Call& call) {
 }
 
 Answer delete_bucket_policy(Buckets& buckets, Call& call) {
-  remove_document(buckets, bucket_of(call), document::kPolicy);
+  remove_document(buckets, named_bucket(call), document::kPolicy);
   return {.status = 204};
 }
 
