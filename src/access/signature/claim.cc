@@ -175,7 +175,8 @@ Payload payload_of(std::string_view content_sha256, const SignatureRules& rules)
 }
 
 std::optional<Claim> read_claim(const SignedRequest& request, const SignatureRules& rules) {
-  const auto authorization = find_header(request, "authorization");
+  auto authorization = find_header(request, "authorization");
+  if (authorization && trim(*authorization).empty()) authorization.reset();  // claims nothing
   const Query query = request.query.empty() ? Query() : parse_query(request.query);
   const bool has_query_claim = find_parameter(query, "X-Amz-Algorithm") ||
                                find_parameter(query, "X-Amz-Signature") ||

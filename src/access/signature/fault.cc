@@ -30,9 +30,6 @@ Words words_of(SignatureFault fault) {
     case unsupported:
       return {"InvalidArgument", "IncompleteSignature", "IncompleteSignatureException",
               ErrorKind::invalid, "Unsupported Authorization Type"};
-    case missing_header:
-      return {"MissingSecurityHeader", "IncompleteSignature", "IncompleteSignatureException",
-              ErrorKind::invalid, "Your request is missing a required header."};
     case not_signed:
       return {"AccessDenied", "SignatureDoesNotMatch", "InvalidSignatureException",
               ErrorKind::denied, "There were headers present in the request which were not signed"};

@@ -16,7 +16,6 @@ enum class SignatureFault {
   malformed_query,   // s3: AuthorizationQueryParametersError; IncompleteSignature
   missing_token,     // s3: AccessDenied; MissingAuthenticationToken
   unsupported,       // s3: InvalidArgument; IncompleteSignature
-  missing_header,    // s3: MissingSecurityHeader; IncompleteSignature
   not_signed,        // s3: AccessDenied; SignatureDoesNotMatch
   does_not_match,    // SignatureDoesNotMatch; json: InvalidSignatureException
   skewed,            // s3: RequestTimeTooSkewed; SignatureDoesNotMatch

@@ -181,6 +181,7 @@ TEST(Claim, SaysWhatIsMalformed) {
     request.headers[1].value = value;
     return check(request, doc_time());
   };
+  EXPECT_EQ(with_authorization(""), "anonymous");
   EXPECT_EQ(with_authorization("Basic dXNlcg=="), "InvalidArgument");
   EXPECT_EQ(with_authorization("AWS4-HMAC-SHA256 x"), "AuthorizationHeaderMalformed");
   EXPECT_EQ(with_authorization(replaced(kGetAuthorization, "/s3/aws4_request", "/s3")),
@@ -234,6 +235,9 @@ TEST(Version2, IsReadOnlyWhenAskedFor) {
   EXPECT_EQ(check(put, boto_time(), rules), "");
   EXPECT_EQ(check(put, boto_time()), "InvalidRequest");
   EXPECT_EQ(check(put, boto_time() + std::chrono::hours(1), rules), "RequestTimeTooSkewed");
+  SignedRequest old = put;
+  old.headers[3].value = "Tue, 07 Jul 1950 21:53:04 GMT";
+  EXPECT_EQ(check(old, boto_time(), rules), "AccessDenied");
   SignedRequest get{.method = "GET",
                     .path = "/bucket/key",
                     .query =

@@ -127,7 +127,8 @@ Claim read_version_2_header(const SignedRequest& request, std::string_view autho
   const std::string_view text = amz_date ? *amz_date : find_header(request, "date").value_or("");
   auto time = parse_http_time(text);
   if (!time) time = parse_basic_time(text);
-  if (!time) {
+  // Of before the epoch, and so not a date of any request.
+  if (!time || *time < Timestamp()) {
     throw signature_error(rules.dialect, SignatureFault::missing_token,
                           "AWS authentication requires a valid Date or x-amz-date header");
   }

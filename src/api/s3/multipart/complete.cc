@@ -110,7 +110,7 @@ Answer complete_multipart_upload(S3& s3, Call& call) {
   if (object.checksum) put_checksum(output, *object.checksum, WithType::yes);
   put_version(output, bucket, object);
   put_encryption(output, object.properties.encryption);
-  put_expiration(output, s3, object);
+  put_expiration(output, s3.store().lifecycle(s3.database().snapshot(), bucket.name), object);
   return answer;
 }
 

@@ -37,8 +37,9 @@ std::optional<store::Checksum> read_checksum_plan(const Call& call) {
 
 Answer create_multipart_upload(S3& s3, Call& call) {
   const auto key = key_of(call);
-  const auto bucket = find_bucket(s3, s3.database().snapshot(), bucket_of(call));
-  auto plan = plan_encryption(s3, call.arrival, call.input, bucket, key);
+  const auto target = find_target(s3, bucket_of(call));
+  const auto& bucket = target.bucket;
+  auto plan = plan_encryption(s3, call.arrival, call.input, target, key);
   store::UploadOptions options{.object = object_options(s3, call.arrival, call.input, bucket),
                                .initiator = s3.permissions.owner_id(call.caller()),
                                .body_kind = plan.how.kind};

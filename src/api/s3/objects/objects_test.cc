@@ -35,6 +35,18 @@ TEST(Objects, ComeBackAsTheyWerePut) {
   EXPECT_FALSE(head.stream);
 }
 
+TEST(Objects, KeepHeadersByteByByte) {
+  S3World world;
+  const std::string latin = "caf\xe9";
+  const std::string utf = "caf\xc3\xa9 \xe2\x82\xac";
+  const auto put =
+      world.send("PUT", "/b/k", {{"x-amz-meta-latin", latin}, {"x-amz-meta-utf", utf}});
+  EXPECT_EQ(put.status, 200) << put.text;
+  const auto head = world.send("HEAD", "/b/k");
+  EXPECT_EQ(head.headers.get("x-amz-meta-latin"), latin);
+  EXPECT_EQ(head.headers.get("x-amz-meta-utf"), utf);
+}
+
 TEST(Objects, AreNamedAbsent) {
   S3World world;
   EXPECT_EQ(world.outcome("GET", "/b/k"), "404 NoSuchKey");

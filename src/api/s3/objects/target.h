@@ -19,10 +19,21 @@ std::optional<store::VersionId> version_of(const Call& call);
 // Throws Error not_found (NoSuchBucket).
 store::Bucket find_bucket(S3& s3, const meta::Snapshot& now, const store::BucketName& name);
 
+// A bucket with what its new objects depend on, in one look-up.
+struct TargetBucket {
+  store::Bucket bucket;
+  std::optional<store::Document> encryption;
+  store::Lifecycle lifecycle;
+};
+
+// Throws Error not_found (NoSuchBucket).
+TargetBucket find_target(S3& s3, const store::BucketName& name);
+
 // A version and its bucket, as one snapshot has them.
 struct Found {
   store::Bucket bucket;
   store::Object object;
+  store::Lifecycle lifecycle;
 };
 
 // The version named, else the current one, else what was retired less than the grace time ago.

@@ -46,9 +46,7 @@ std::string text_in(const json::object& input, std::string_view name) {
   return value ? std::string(value->as_string()) : std::string();
 }
 
-Wish default_wish(S3& s3, const store::Bucket& bucket) {
-  const auto document = s3.store().document(s3.database().snapshot(), bucket.name,
-                                            {.kind = std::string(document::kEncryption), .id = ""});
+Wish default_wish(const std::optional<store::Document>& document) {
   if (!document) return {};
   const auto parsed = parse_json(document->text);
   const auto* rules = parsed.as_object().if_contains("Rules");
@@ -64,7 +62,7 @@ Wish default_wish(S3& s3, const store::Bucket& bucket) {
   return wish;
 }
 
-Wish wish_of(S3& s3, const json::object& input, const store::Bucket& bucket) {
+Wish wish_of(const json::object& input, const TargetBucket& target) {
   const auto asked = text_in(input, "ServerSideEncryption");
   const auto key_id = text_in(input, "SSEKMSKeyId");
   if (!key_id.empty() && asked != "aws:kms" && asked != "aws:kms:dsse") {
@@ -73,7 +71,7 @@ Wish wish_of(S3& s3, const json::object& input, const store::Bucket& bucket) {
         "x-amz-server-side-encryption : aws:kms",
         kSseHeader, asked.empty() ? "null" : asked);
   }
-  Wish wish = asked.empty() || asked == "aws:kms" ? default_wish(s3, bucket) : Wish{};
+  Wish wish = asked.empty() || asked == "aws:kms" ? default_wish(target.encryption) : Wish{};
   if (!asked.empty()) {
     if (asked != wish.algorithm) wish = {.algorithm = asked, .has_bucket_key = wish.has_bucket_key};
     if (!key_id.empty()) wish.key_id = key_id;
@@ -147,7 +145,8 @@ DataKey unwrap(S3& s3, const Arrival& arrival, const store::Encryption& encrypti
 }  // namespace
 
 EncryptionPlan plan_encryption(S3& s3, const Arrival& arrival, const json::object& input,
-                               const store::Bucket& bucket, const store::ObjectKey& key) {
+                               const TargetBucket& target, const store::ObjectKey& key) {
+  const auto& bucket = target.bucket;
   if (const auto customer = read_customer_key(input, "")) {
     if (input.contains("ServerSideEncryption") || input.contains("SSEKMSKeyId")) {
       throw invalid_argument(
@@ -160,7 +159,7 @@ EncryptionPlan plan_encryption(S3& s3, const Arrival& arrival, const json::objec
     plan.how.key = customer->key;
     return plan;
   }
-  const auto wish = wish_of(s3, input, bucket);
+  const auto wish = wish_of(input, target);
   if (wish.algorithm == "aws:kms") return plan_kms(s3, arrival, input, bucket, key, wish);
   if (wish.algorithm == "AES256") {
     EncryptionPlan plan;

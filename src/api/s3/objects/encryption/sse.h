@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "api/s3/s3.h"
+#include "api/s3/objects/target.h"
 #include "base/aead.h"
 #include "store/bucket.h"
 #include "store/object.h"
@@ -20,7 +20,7 @@ struct EncryptionPlan {
 // Makes a data key for SSE-KMS. Throws Error invalid (InvalidArgument, InvalidRequest,
 // InvalidEncryptionAlgorithmError), KMS's errors as "KMS.…", denied (AccessDenied).
 EncryptionPlan plan_encryption(S3& s3, const Arrival& arrival, const json::object& input,
-                               const store::Bucket& bucket, const store::ObjectKey& key);
+                               const TargetBucket& target, const store::ObjectKey& key);
 
 // The key that such a body is read with (or more parts are written with): unwrapped by KMS for the
 // caller, or the client's own from the members "SSECustomerKey" … (of a copy's source with the

@@ -2,6 +2,7 @@
 
 #include "api/http/date.h"
 #include "api/s3/objects/encryption/sse.h"
+#include "api/s3/objects/header_text.h"
 #include "api/wire/protocol/scalars.h"
 
 namespace sluice::api::s3 {
@@ -29,15 +30,15 @@ void describe_object(json::object& output, const Found& found, Timestamp now) {
   output["AcceptRanges"] = "bytes";
   output["ETag"] = quoted_etag(object.etag);
   output["LastModified"] = value_of(object.last_modified);
-  output["ContentType"] = object.content_type;
+  output["ContentType"] = header_text(object.content_type);
   for (const auto& [name, member] : kHeaders) {
     const auto value = object.properties.headers.find(std::string(name));
-    if (value != object.properties.headers.end()) output[member] = value->second;
+    if (value != object.properties.headers.end()) output[member] = header_text(value->second);
   }
   if (!object.metadata.empty()) {
     json::object metadata;
     for (const auto& [name, value] : object.metadata)
-      metadata[name] = value;
+      metadata[name] = header_text(value);
     output["Metadata"] = std::move(metadata);
   }
   if (object.storage_class != store::kStandardClass) output["StorageClass"] = object.storage_class;

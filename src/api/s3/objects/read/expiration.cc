@@ -45,10 +45,9 @@ std::optional<std::string> expiration_text(const store::Lifecycle& lifecycle,
                      percent_encode(rule_id, Slash::encoded));
 }
 
-void put_expiration(json::object& output, S3& s3, const store::Object& object) {
-  if (!object.is_current) return;
-  const auto lifecycle = s3.store().lifecycle(s3.database().snapshot(), object.bucket);
-  if (lifecycle.rules.empty()) return;
+void put_expiration(json::object& output, const store::Lifecycle& lifecycle,
+                    const store::Object& object) {
+  if (!object.is_current || lifecycle.rules.empty()) return;
   if (const auto text = expiration_text(lifecycle, object)) output["Expiration"] = *text;
 }
 

@@ -15,6 +15,7 @@ std::optional<std::string> expiration_text(const store::Lifecycle& lifecycle,
                                            const store::Object& object);
 
 // Puts it among the members of an answer about a current version.
-void put_expiration(json::object& output, S3& s3, const store::Object& object);
+void put_expiration(json::object& output, const store::Lifecycle& lifecycle,
+                    const store::Object& object);
 
 }  // namespace sluice::api::s3

@@ -101,12 +101,13 @@ void check_size(const store::Object& source) {
 Answer copy_object(S3& s3, Call& call) {
   const auto source = parse_copy_source(call.text_of("CopySource"));
   const auto key = key_of(call);
-  const auto bucket = find_bucket(s3, s3.database().snapshot(), bucket_of(call));
+  const auto target = find_target(s3, bucket_of(call));
+  const auto& bucket = target.bucket;
   const auto found = find_copy_source(s3, call, source);
   check_size(found.object);
   check_changes_something(call, source, found);
   auto options = options_of_copy(s3, call, found, bucket);
-  const auto plan = plan_encryption(s3, call.arrival, call.input, bucket, key);
+  const auto plan = plan_encryption(s3, call.arrival, call.input, target, key);
   options.properties.encryption = plan.encryption;
 
   const auto staged = stage_copy(s3, call, found.object, key, bucket, std::move(options), plan);
@@ -126,7 +127,7 @@ Answer copy_object(S3& s3, Call& call) {
   }
   put_version(answer.output, bucket, object);
   put_encryption(answer.output, object.properties.encryption);
-  put_expiration(answer.output, s3, object);
+  put_expiration(answer.output, target.lifecycle, object);
   return answer;
 }
 

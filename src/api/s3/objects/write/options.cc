@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/http/uri.h"
+#include "api/s3/objects/header_text.h"
 #include "api/s3/objects/target.h"
 #include "api/wire/protocol/scalars.h"
 #include "base/text.h"
@@ -84,7 +85,7 @@ void take_redirect(const json::object& input, store::ObjectOptions& options) {
                 "The website redirect location must have a prefix of 'http://' or 'https://' or "
                 "'/'.");
   }
-  options.properties.headers["website-redirect-location"] = location;
+  options.properties.headers["website-redirect-location"] = stored_text(location);
 }
 
 void take_lock(const json::object& input, Timestamp now, store::ObjectProperties& properties) {
@@ -116,18 +117,20 @@ void take_lock(const json::object& input, Timestamp now, store::ObjectProperties
 }  // namespace
 
 void take_metadata(const json::object& input, store::ObjectOptions& options) {
-  if (const auto type = text_in(input, "ContentType"); !type.empty()) options.content_type = type;
+  if (const auto type = text_in(input, "ContentType"); !type.empty()) {
+    options.content_type = stored_text(type);
+  }
   for (const auto& [member, name] : kHeaders) {
     auto value = text_in(input, member);
     if (name == "content-encoding") value = without_aws_chunked(value);
-    if (!value.empty()) options.properties.headers[std::string(name)] = value;
+    if (!value.empty()) options.properties.headers[std::string(name)] = stored_text(value);
   }
   const auto* metadata = input.if_contains("Metadata");
   if (!metadata) return;
   std::size_t bytes = 0;
   for (const auto& [name, value] : metadata->as_object()) {
     bytes += name.size() + value.as_string().size();
-    options.metadata.emplace(lower_ascii(name), value.as_string());
+    options.metadata.emplace(lower_ascii(name), stored_text(value.as_string()));
   }
   if (bytes <= kMetadataBytesMax) return;
   throw DetailedError(ErrorKind::limit, "MetadataTooLarge",

@@ -26,11 +26,12 @@ Answer put_object(S3& s3, Call& call) {
   }
   const auto name = bucket_of(call);
   const auto key = key_of(call);
-  const auto bucket = find_bucket(s3, s3.database().snapshot(), name);
+  const auto target = find_target(s3, name);
+  const auto& bucket = target.bucket;
   auto options = object_options(s3, call.arrival, call.input, bucket);
   Intake intake(call.request());
   check_lock_claims(options.properties, intake);
-  auto plan = plan_encryption(s3, call.arrival, call.input, bucket, key);
+  auto plan = plan_encryption(s3, call.arrival, call.input, target, key);
   options.properties.encryption = std::move(plan.encryption);
   const store::AddOptions how{
       .conditions = write_conditions(call.input),
@@ -53,7 +54,7 @@ Answer put_object(S3& s3, Call& call) {
   put_checksum(answer.output, *object.checksum, WithType::yes);
   put_version(answer.output, bucket, object);
   put_encryption(answer.output, object.properties.encryption);
-  put_expiration(answer.output, s3, object);
+  put_expiration(answer.output, target.lifecycle, object);
   return answer;
 }
 
