@@ -114,7 +114,7 @@ void Hooks::authorise(Call& call) {
 }
 
 void Hooks::describe_error(const Arrival& arrival, const Call* call, ErrorAnswer& error) {
-  if (!call || !tells_of_absence(*call, error)) return;
+  if (!call || !tells_of_absence(*call, error) || !rules_of(arrival)) return;
   if (access_.may_know_of_absence(arrival, call->text_of("Bucket"), call->text_of("Key"))) return;
   error = {.status = 403, .code = "AccessDenied", .message = "Access Denied"};
 }
