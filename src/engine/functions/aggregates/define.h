@@ -13,6 +13,8 @@
 // group that needs no state of its own is a function over list(…) instead: see lists of pairs.
 #pragma once
 
+#include <exception>
+#include <memory>
 #include <tuple>
 #include <utility>
 
@@ -22,9 +24,28 @@
 
 namespace sluice::engine {
 
+// A state, and what it could not take: raised only when the result is asked for. DuckDB 1.5.5
+// builds the trees of window frames on several threads, and when one raises the others wait for it
+// for ever (WindowSegmentTree::Finalize).
 template <class State>
-State& state_at(duckdb::UnifiedVectorFormat& states, duckdb::idx_t row) {
-  auto* const* pointers = duckdb::UnifiedVectorFormat::GetData<State*>(states);
+struct Held {
+  State value;
+  std::exception_ptr failure;
+
+  template <class Work>
+  void attempt(const Work& work) {
+    if (failure) return;
+    try {
+      work();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  }
+};
+
+template <class State>
+Held<State>& state_at(duckdb::UnifiedVectorFormat& states, duckdb::idx_t row) {
+  auto* const* pointers = duckdb::UnifiedVectorFormat::GetData<Held<State>*>(states);
   return *pointers[states.sel->get_index(row)];
 }
 
@@ -65,16 +86,21 @@ void aggregate_update(duckdb::Vector inputs[], duckdb::AggregateInputData&, duck
   duckdb::UnifiedVectorFormat places;
   states.ToUnifiedFormat(count, places);
   auto adder = adder_of(&State::add, inputs, count);
-  for (duckdb::idx_t row = 0; row < count; ++row)
-    adder.add(state_at<State>(places, row), row);
+  for (duckdb::idx_t row = 0; row < count; ++row) {
+    auto& state = state_at<State>(places, row);
+    state.attempt([&] { adder.add(state.value, row); });
+  }
 }
 
 template <class State>
 void aggregate_simple_update(duckdb::Vector inputs[], duckdb::AggregateInputData&, duckdb::idx_t,
                              duckdb::data_ptr_t state, duckdb::idx_t count) {
   auto adder = adder_of(&State::add, inputs, count);
-  for (duckdb::idx_t row = 0; row < count; ++row)
-    adder.add(*reinterpret_cast<State*>(state), row);
+  auto& held = *reinterpret_cast<Held<State>*>(state);
+  held.attempt([&] {
+    for (duckdb::idx_t row = 0; row < count; ++row)
+      adder.add(held.value, row);
+  });
 }
 
 template <class State>
@@ -85,7 +111,10 @@ void aggregate_combine(duckdb::Vector& from, duckdb::Vector& into, duckdb::Aggre
   from.ToUnifiedFormat(count, sources);
   into.ToUnifiedFormat(count, targets);
   for (duckdb::idx_t row = 0; row < count; ++row) {
-    state_at<State>(targets, row).merge(state_at<State>(sources, row));
+    auto& target = state_at<State>(targets, row);
+    const auto& source = state_at<State>(sources, row);
+    if (source.failure && !target.failure) target.failure = source.failure;
+    target.attempt([&] { target.value.merge(source.value); });
   }
 }
 
@@ -97,7 +126,9 @@ void aggregate_finish(duckdb::Vector& states, duckdb::AggregateInputData&, duckd
   states.ToUnifiedFormat(count, places);
   auto* data = duckdb::FlatVector::GetData<Out>(result);
   for (duckdb::idx_t row = 0; row < count; ++row) {
-    const auto value = state_at<State>(places, row).finish();
+    const auto& state = state_at<State>(places, row);
+    if (state.failure) std::rethrow_exception(state.failure);
+    const auto value = state.value.finish();
     if (value) {
       data[row + offset] = stored(result, *value);
     } else {
@@ -111,7 +142,7 @@ void aggregate_destroy(duckdb::Vector& states, duckdb::AggregateInputData&, duck
   duckdb::UnifiedVectorFormat places;
   states.ToUnifiedFormat(count, places);
   for (duckdb::idx_t row = 0; row < count; ++row)
-    state_at<State>(places, row).~State();
+    std::destroy_at(&state_at<State>(places, row));
 }
 
 void add_aggregate(duckdb::ExtensionLoader& loader, duckdb::AggregateFunction function);
@@ -121,8 +152,8 @@ void add_aggregate(duckdb::ExtensionLoader& loader, const std::string& name,
                    duckdb::vector<LogicalType> arguments, LogicalType result, Fails fails) {
   duckdb::AggregateFunction function(
       name, std::move(arguments), std::move(result),
-      [](const duckdb::AggregateFunction&) -> duckdb::idx_t { return sizeof(State); },
-      [](const duckdb::AggregateFunction&, duckdb::data_ptr_t place) { new (place) State(); },
+      [](const duckdb::AggregateFunction&) -> duckdb::idx_t { return sizeof(Held<State>); },
+      [](const duckdb::AggregateFunction&, duckdb::data_ptr_t place) { new (place) Held<State>(); },
       aggregate_update<State>, aggregate_combine<State>, aggregate_finish<State>,
       aggregate_simple_update<State>, nullptr, aggregate_destroy<State>);
   function.SetErrorMode(fails == Fails::on_values ? duckdb::FunctionErrors::CAN_THROW_RUNTIME_ERROR
