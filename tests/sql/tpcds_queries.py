@@ -1,7 +1,8 @@
 """The 99 TPC-DS queries in Athena's spelling, and the tables as the dialect's types.
 
-tpcds_queries.py EXTENSION FOLDER writes q01.sql … q99.sql and schema.txt, a table a line. The texts
-are those of DuckDB's tpcds extension (a file); what Athena spells otherwise is in bench/tpcds/.
+tpcds_queries.py EXTENSION FOLDER writes q01.sql … q99.sql and schema.txt, a table a line, and in
+FOLDER/duckdb the same queries as DuckDB spells them. The texts are those of DuckDB's tpcds extension
+(a file); what Athena spells otherwise is in bench/tpcds/.
 """
 
 import pathlib
@@ -45,6 +46,9 @@ def main(extension, folder):
     (folder / "schema.txt").write_text("\n".join(schemas(connection)) + "\n")
     for name, text in queries(connection).items():
         (folder / f"{name}.sql").write_text(text + "\n")
+    (folder / "duckdb").mkdir(exist_ok=True)
+    for name, text in originals(connection).items():
+        (folder / "duckdb" / f"{name}.sql").write_text(text + "\n")
 
 
 if __name__ == "__main__":

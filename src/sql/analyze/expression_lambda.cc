@@ -46,7 +46,7 @@ void take_keys(Resolution& found, std::vector<NodePtr>& nodes, Location location
   for (auto& [variable, type] : found.bindings.types) {
     const bool is_compared =
         std::any_of(patterns.begin(), patterns.end(),
-                    [&](const auto& pattern) { return compares(pattern, variable); });
+                    [&, &name = variable](const auto& pattern) { return compares(pattern, name); });
     if (!is_compared || !has_key(type)) continue;
     // The values of a map would lose their zones with its keys.
     const auto values = found.bindings.types.find("V");

@@ -145,31 +145,33 @@ NodePtr ExpressionAnalyzer::call_over_pattern(const FunctionCall& call) {
     fail_unsupported(call.location,
                      "FILTER, DISTINCT, ORDER BY or IGNORE NULLS over a row pattern is");
   }
-  return over_pattern(*call.over, true, [&](RowPatternAnalyzer& pattern) {
-    auto& expressions = pattern.expressions();
-    NodePtr value;
-    if (is_window_function) {
-      expressions.navigation = {.from_first = name != "last_value", .is_final = true};
-      if (name == "nth_value") {
-        const auto* nth = expression_if<IntegerLiteral>(*call.arguments[1]);
-        if (nth == nullptr || nth->value < 1) {
-          fail_unsupported(call.location, "a computed offset of nth_value over a row pattern is");
+  return over_pattern(
+      *call.over, true, [&, &found = found, &nodes = nodes](RowPatternAnalyzer& pattern) {
+        auto& expressions = pattern.expressions();
+        NodePtr value;
+        if (is_window_function) {
+          expressions.navigation = {.from_first = name != "last_value", .is_final = true};
+          if (name == "nth_value") {
+            const auto* nth = expression_if<IntegerLiteral>(*call.arguments[1]);
+            if (nth == nullptr || nth->value < 1) {
+              fail_unsupported(call.location,
+                               "a computed offset of nth_value over a row pattern is");
+            }
+            expressions.navigation.logical = nth->value - 1;
+          }
+          value = expressions.hoisted(nodes[0]);
+        } else {
+          expressions.begin_aggregate();
+          for (auto& node : nodes) {
+            if (!is_inline(node)) node = expressions.hoisted(node);
+          }
+          const NodePtr aggregate = typed::make_aggregate(
+              found.result(), {.lowering = found.lowering(), .arguments = nodes});
+          value = expressions.end_aggregate(aggregate, std::nullopt, true);
         }
-        expressions.navigation.logical = nth->value - 1;
-      }
-      value = expressions.hoisted(nodes[0]);
-    } else {
-      expressions.begin_aggregate();
-      for (auto& node : nodes) {
-        if (!is_inline(node)) node = expressions.hoisted(node);
-      }
-      const NodePtr aggregate =
-          typed::make_aggregate(found.result(), {.lowering = found.lowering(), .arguments = nodes});
-      value = expressions.end_aggregate(aggregate, std::nullopt, true);
-    }
-    pattern.add_measure(value);
-    return value->type;
-  });
+        pattern.add_measure(value);
+        return value->type;
+      });
 }
 
 }  // namespace sluice::sql
