@@ -53,6 +53,14 @@ void set_versioning(store::Store& store, meta::Transaction& now, const store::Bu
                        is_on ? store::Versioning::enabled : store::Versioning::suspended);
 }
 
+// Lakes from before rules: what expired a zone was a setting of its bucket.
+void clear_old_expiry(store::Store& store, meta::Transaction& now, const store::Bucket& bucket) {
+  auto settings = bucket.settings;
+  settings.expire_after_days.reset();
+  settings.expire_noncurrent_after_days.reset();
+  if (!(settings == bucket.settings)) store.change_bucket(now, bucket.name, settings);
+}
+
 }  // namespace
 
 std::map<store::BucketName, ZoneBucket> zone_buckets(const Pipeline& pipeline) {
@@ -70,6 +78,7 @@ void make_zone_buckets(const Pipeline& pipeline, store::Store& store, meta::Tran
   for (const auto& [name, wanted] : zone_buckets(pipeline)) {
     if (!store.find_bucket(now.now(), name)) store::create_private_bucket(store, now, name);
     const auto bucket = store.find_bucket(now.now(), name);
+    clear_old_expiry(store, now, *bucket);
     if (wanted.versioned) set_versioning(store, now, *bucket, *wanted.versioned);
     store::replace_lifecycle_rules(store, now, name, kRuleIds, wanted.rules);
   }

@@ -107,6 +107,18 @@ TEST(Zones, LeaveWhatClientsHaveConfigured) {
             store::Versioning::enabled);
 }
 
+TEST(Zones, OfOlderLakesLoseTheExpiryThatNoClientSaw) {
+  World world;
+  ASSERT_TRUE(world.run().succeeded());
+  auto& database = world.services->lake().database();
+  database.write([&](meta::Transaction& now) {
+    world.store().change_bucket(now, world.bucket, {.versioned = true, .expire_after_days = 3});
+  });
+  ASSERT_TRUE(world.run().succeeded());
+  const auto found = world.store().find_bucket(database.snapshot(), world.bucket);
+  EXPECT_EQ(found->settings, store::BucketSettings{.versioned = true});
+}
+
 TEST(Zones, ThatAreArchivedStopAModelBeforeItReads) {
   World world;
   ASSERT_TRUE(world.run().succeeded());
