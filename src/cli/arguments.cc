@@ -8,6 +8,13 @@
 namespace sluice::cli {
 namespace {
 
+constexpr double kSecondsMax = 10.0 * 86'400;
+
+std::chrono::microseconds micros(double seconds) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::duration<double>(seconds));
+}
+
 constexpr const char* kLakeText =
     "The lake is a folder: --lake DIR, else $SLUICE_LAKE, else ./.sluice\n";
 
@@ -203,6 +210,16 @@ class Arguments {
     cat->add_option("URI", cat_.uri, "s3://bucket/key")->required()->type_name("");
 
     command("gc", "Free the space of what nobody can reach any more", "  sluice gc\n");
+
+    auto* restore = command("restore-objects", "Make archived objects readable for some days",
+                            "  sluice restore-objects s3://raw/orders/\n"
+                            "  sluice restore-objects s3://raw/orders/ --days 30\n");
+    restore->add_option("URI", restore_.uri, "s3://bucket/key, or a prefix of keys")
+        ->required()
+        ->type_name("");
+    restore->add_option("--days", restore_.days, "How long they stay readable (7)")
+        ->check(CLI::Range(1, 36'500))
+        ->type_name("N");
   }
 
   void add_serve_command() {
@@ -232,6 +249,17 @@ class Arguments {
     serve->add_flag("--signature-v2", serve_.allows_signature_version_2,
                     "Take S3's signatures of before 2014, too");
     serve->add_flag("--access-log", serve_.has_access_log, "A line on stderr for every request");
+    serve
+        ->add_option("--restore-time", restore_seconds_,
+                     "Seconds from RestoreObject until the object can be read (0)")
+        ->check(CLI::Range(0.0, kSecondsMax))
+        ->type_name("SECONDS");
+    serve
+        ->add_option("--lifecycle-day", day_seconds_,
+                     "For tests: the length of a day of lifecycle rules (86400)")
+        ->check(CLI::Range(0.1, kSecondsMax))
+        ->type_name("SECONDS")
+        ->group("");
   }
 
   void read_parameters() {
@@ -256,16 +284,20 @@ class Arguments {
                                                       {"json", ResultFormat::json}};
     if (!format_.empty()) sql_.format = formats.at(format_);
     if (line_.is_json && format_.empty()) sql_.format = ResultFormat::json;
+    serve_.restore_time = micros(restore_seconds_);
+    if (day_seconds_) serve_.lifecycle_day = micros(*day_seconds_);
     if (bucket_defaults_ == "legacy") serve_.bucket_defaults = BucketDefaults::legacy;
     if (serve_.tls_certificate.empty() != serve_.tls_key.empty()) {
       complain("--tls-cert and --tls-key come together");
     }
     rejects_.limit = rejects_limit_.value_or(line_.is_json ? 0 : rejects_.limit);
     const std::map<std::string, decltype(line_.options)> options{
-        {"init", init_},     {"plan", plan_},     {"run", run_},    {"test", test_},
-        {"sql", sql_},       {"tables", tables_}, {"runs", runs_},  {"rejects", rejects_},
-        {"replay", replay_}, {"crawl", crawl_},   {"ls", ls_},      {"cp", cp_},
-        {"cat", cat_},       {"gc", GcOptions{}}, {"serve", serve_}};
+        {"init", init_},   {"plan", plan_},       {"run", run_},
+        {"test", test_},   {"sql", sql_},         {"tables", tables_},
+        {"runs", runs_},   {"rejects", rejects_}, {"replay", replay_},
+        {"crawl", crawl_}, {"ls", ls_},           {"cp", cp_},
+        {"cat", cat_},     {"gc", GcOptions{}},   {"restore-objects", restore_},
+        {"serve", serve_}};
     line_.options = options.at(line_.command);
     return line_;
   }
@@ -292,7 +324,10 @@ class Arguments {
   LsOptions ls_;
   CpOptions cp_;
   CatOptions cat_;
+  RestoreObjectsOptions restore_;
   ServeOptions serve_;
+  double restore_seconds_ = 0;
+  std::optional<double> day_seconds_;
   std::string bucket_defaults_;
 };
 

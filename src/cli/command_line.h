@@ -1,6 +1,7 @@
 // What somebody typed, read and checked: values only.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -103,6 +104,11 @@ struct CatOptions {
 
 struct GcOptions {};
 
+struct RestoreObjectsOptions {
+  std::string uri;
+  int days = 7;
+};
+
 enum class BucketDefaults { aws, legacy };
 
 struct ServeOptions {
@@ -114,6 +120,9 @@ struct ServeOptions {
   std::string accounts_file;
   bool allows_signature_version_2 = false;
   bool has_access_log = false;
+  std::chrono::microseconds restore_time{0};
+  // For tests: the length of a day of lifecycle rules and restores. Shown by no help.
+  std::chrono::microseconds lifecycle_day = std::chrono::hours(24);
 };
 
 struct CommandLine {
@@ -124,7 +133,7 @@ struct CommandLine {
   bool is_json = false;
   std::variant<InitOptions, PlanOptions, RunOptions, TestOptions, SqlOptions, TablesOptions,
                RunsOptions, RejectsOptions, ReplayOptions, CrawlOptions, LsOptions, CpOptions,
-               CatOptions, GcOptions, ServeOptions>
+               CatOptions, GcOptions, RestoreObjectsOptions, ServeOptions>
       options;
 
   // Whether the command reads its stdin.

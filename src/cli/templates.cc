@@ -23,6 +23,11 @@ zones:
   raw:
     bucket: raw
     versioned: true
+    transitions:
+      GLACIER_IR: 90  # days; GLACIER costs less, and is to be restored before it is read
+  staging:
+    bucket: staging
+    expire_after_days: 30
   curated:
     bucket: curated
 

@@ -5,6 +5,7 @@
 #include "crawl/inspector.h"
 #include "crawl/memory.h"
 #include "crawl/naming.h"
+#include "store/archive.h"
 
 namespace sluice::crawl {
 
@@ -106,11 +107,23 @@ void Planning::look() {
   plan_.counts.excluded = listing_.excluded;
   const Memory memory = Memory::load(database_, listing_.bucket, listing_.root, rules_);
   Inspector inspector(store_, rules_);
+  const auto recall = [&](const store::Object& object) {
+    return options_.read_again ? std::nullopt : memory.find(object, inspector);
+  };
+  store::ArchiveCheck archive(context_.now);
+  FolderSample to_check(options_.sample_files_per_folder);
+  for (const store::Object& object : listing_.objects) {
+    const bool is_taken = to_check.takes(object.key.text());
+    if (is_taken && store::needs_restore(object, context_.now) && !recall(object)) {
+      archive.add(object);
+    }
+  }
+  archive.require_readable();
   FolderSample sample(options_.sample_files_per_folder);
   for (const store::Object& object : listing_.objects) {
     if (options_.cancel != nullptr) options_.cancel->check();
     if (!sample.takes(object.key.text())) continue;
-    auto known = options_.read_again ? std::nullopt : memory.find(object, inspector);
+    auto known = recall(object);
     ObjectFinding finding = known ? *std::move(known) : inspector.inspect(object);
     ++(finding.source == FindingSource::read ? plan_.counts.read : plan_.counts.remembered);
     if (finding.is_skipped()) ++plan_.counts.skipped;

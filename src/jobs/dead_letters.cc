@@ -1,5 +1,7 @@
 #include "jobs/dead_letters.h"
 
+#include "store/bucket_documents.h"
+
 #include "base/bytes.h"
 #include "base/error.h"
 
@@ -112,7 +114,8 @@ std::span<const meta::Migration> DeadLetters::schema() {
 void DeadLetters::prepare() {
   if (store_.find_bucket(database_.snapshot(), kBucket)) return;
   database_.write([&](meta::Transaction& change) {
-    if (!store_.find_bucket(change.now(), kBucket)) store_.create_bucket(change, kBucket, {});
+    if (store_.find_bucket(change.now(), kBucket)) return;
+    store::create_private_bucket(store_, change, kBucket);
   });
 }
 

@@ -79,6 +79,10 @@ ModelResult ModelRun::guarded(const std::function<void()>& steps) {
 
 void ModelRun::prepare_run() {
   prepared_ = prepare(core_, states_, model_, now_, options_.is_rebuild);
+  if (prepared_.plan.action == ModelAction::needs_restore) {
+    throw Error(ErrorKind::denied, "ObjectsArchived",
+                fmt::format("{}: {}", model_.file, prepared_.plan.reason));
+  }
   bool is_build = prepared_.plan.action == ModelAction::build;
   for (auto& letter : dead_letters_.list(now_, model_.table)) {
     if (is_build || letter.is_of_failed_run) resolved_.push_back(std::move(letter));

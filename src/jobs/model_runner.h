@@ -22,6 +22,7 @@ enum class ModelAction {
   add,            // incremental: from the new objects
   replace,        // replace_partitions: from the source's changed partitions
   merge,          // from the new and changed objects
+  needs_restore,  // objects that it would read are archived: restore them first
   needs_rebuild,  // an object it has read already has other bytes now: run with a rebuild
 };
 

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "jobs/model_place.h"
+#include "store/archive.h"
 
 namespace sluice::jobs {
 namespace {
@@ -251,8 +252,11 @@ std::string build_reason(const Core& core, const Model& model, const meta::Snaps
 }
 
 bool keeps_its_objects(const Core& core, const meta::Snapshot& now, const SourceDelta& delta) {
-  auto bucket = core.store.find_bucket(now, delta.fresh.front().object.bucket);
-  return bucket && !bucket->settings.expire_after_days;
+  const auto& object = delta.fresh.front().object;
+  const auto rules = core.store.lifecycle(now, object.bucket).rules;
+  return std::none_of(rules.begin(), rules.end(), [&](const store::LifecycleRule& rule) {
+    return rule.is_enabled && rule.expiration && object.key.text().starts_with(rule.filter.prefix);
+  });
 }
 
 // New files in place of old ones hold old rows, too: adding them would double those.
@@ -294,6 +298,17 @@ void check_columns(const Model& model, const std::vector<sql::OutputColumn>& col
               "every column is a partition key: at least one must be left for the files");
 }
 
+void refuse_archived(ModelPlan& plan, const query::Plan& query, Timestamp now) {
+  store::ArchiveCheck archive(now);
+  for (const auto& scan : query.scans) {
+    for (const auto& file : scan.files)
+      archive.add(file.object);
+  }
+  if (archive.count() == 0 || plan.action == ModelAction::needs_rebuild) return;
+  plan.action = ModelAction::needs_restore;
+  plan.reason = archive.message();
+}
+
 PreparedModel prepare_located(const Core& core, const ModelStates& states, const Model& model,
                               const meta::Snapshot& now, bool is_rebuild) {
   PreparedModel prepared;
@@ -329,6 +344,7 @@ PreparedModel prepare_located(const Core& core, const ModelStates& states, const
   prepared.plan.reads = query.tables;
   for (const auto& table : query.tables)
     prepared.plan.read_bytes += table.size_bytes;
+  refuse_archived(prepared.plan, query, core.clock.now());
   return prepared;
 }
 

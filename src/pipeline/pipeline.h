@@ -39,9 +39,10 @@ struct Zone {
   store::BucketName bucket;
   std::string prefix;              // "" or "folder/"
   catalog::DatabaseName database;  // of its tables; the zone's name unless told otherwise
-  bool versioned = false;
+  std::optional<bool> versioned;   // absent: as the bucket is
   std::optional<int> expire_after_days;
   std::optional<int> expire_noncurrent_after_days;
+  std::map<std::string, int> transitions;  // days until an object has the storage class
   Place place;
 };
 
@@ -107,9 +108,5 @@ struct Pipeline {
 // Error invalid whose message starts with "file:line:column: " and says the expected form.
 Pipeline read_pipeline(const std::string& file, const std::map<std::string, std::string>& arguments,
                        const std::string& working_folder = "");
-
-// The settings of each bucket: the strictest that its zones ask for. Throws Error invalid where two
-// zones contradict each other.
-std::map<store::BucketName, store::BucketSettings> bucket_settings(const Pipeline& pipeline);
 
 }  // namespace sluice::pipeline

@@ -5,6 +5,7 @@
 #include "pipeline/read_model.h"
 #include "pipeline/read_sections.h"
 #include "pipeline/text_file.h"
+#include "pipeline/zones.h"
 
 namespace sluice::pipeline {
 namespace {
@@ -140,10 +141,6 @@ void refuse_shared_places(const Pipeline& pipeline) {
   }
 }
 
-void merge_days(std::optional<int>& days, const std::optional<int>& other) {
-  if (other) days = std::min(days.value_or(*other), *other);
-}
-
 }  // namespace
 
 Pipeline read_pipeline(const std::string& file, const std::map<std::string, std::string>& arguments,
@@ -173,30 +170,8 @@ Pipeline read_pipeline(const std::string& file, const std::map<std::string, std:
   }
   refuse_one_name_twice(pipeline);
   refuse_shared_places(pipeline);
-  bucket_settings(pipeline);
+  zone_buckets(pipeline);
   return pipeline;
-}
-
-std::map<store::BucketName, store::BucketSettings> bucket_settings(const Pipeline& pipeline) {
-  std::map<store::BucketName, store::BucketSettings> buckets;
-  std::map<store::BucketName, const Zone*> keeping;
-  for (const auto& zone : pipeline.zones) {
-    auto& settings = buckets[zone.bucket];
-    settings.versioned = settings.versioned || zone.versioned;
-    merge_days(settings.expire_after_days, zone.expire_after_days);
-    merge_days(settings.expire_noncurrent_after_days, zone.expire_noncurrent_after_days);
-    if (!zone.expire_after_days) keeping.emplace(zone.bucket, &zone);
-  }
-  for (const auto& zone : pipeline.zones) {
-    auto keeper = keeping.find(zone.bucket);
-    if (!zone.expire_after_days || keeper == keeping.end()) continue;
-    // Deleting is for the whole bucket, so a zone that keeps must not share it.
-    complain(zone.place,
-             fmt::format("zone {} expires its objects, and zone {} keeps its own in the "
-                         "same bucket {}: give them two buckets",
-                         zone.name, keeper->second->name, zone.bucket));
-  }
-  return buckets;
 }
 
 }  // namespace sluice::pipeline

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/pipeline_test_world.h"
+#include "pipeline/zones.h"
 
 namespace sluice::pipeline {
 namespace {
@@ -14,7 +15,7 @@ parameters:
   folder: {type: path, default: data}
   least: {type: integer, default: 3}
 zones:
-  raw: {bucket: orders-raw, versioned: true}
+  raw: {bucket: orders-raw, versioned: true, transitions: {GLACIER_IR: 90}}
   staging: {bucket: orders-work, prefix: staging, expire_after_days: 30}
   scratch: {bucket: orders-work, prefix: scratch/, expire_after_days: 7}
 sources:
@@ -49,12 +50,24 @@ TEST(ReadPipeline, TakesEverySection) {
   EXPECT_EQ(pipeline.retry.timeout, 300s);
 }
 
-TEST(ReadPipeline, GivesABucketTheStrictestThatItsZonesAskFor) {
+TEST(ReadPipeline, GivesABucketWhatItsZonesAskFor) {
   TestFolder folder;
   folder.write("sluice.yaml", kWhole);
-  auto settings = bucket_settings(folder.read());
-  EXPECT_TRUE(settings.at(store::BucketName("orders-raw")).versioned);
-  EXPECT_EQ(settings.at(store::BucketName("orders-work")).expire_after_days, 7);
+  auto buckets = zone_buckets(folder.read());
+  const auto& raw = buckets.at(store::BucketName("orders-raw"));
+  EXPECT_EQ(raw.versioned, true);
+  ASSERT_EQ(raw.rules.size(), 1u);
+  EXPECT_EQ(raw.rules[0].filter.prefix, "");
+  ASSERT_EQ(raw.rules[0].transitions.size(), 1u);
+  EXPECT_EQ(raw.rules[0].transitions[0].storage_class, "GLACIER_IR");
+  EXPECT_EQ(raw.rules[0].transitions[0].age.days, 90);
+  const auto& work = buckets.at(store::BucketName("orders-work"));
+  EXPECT_EQ(work.versioned, std::nullopt);
+  ASSERT_EQ(work.rules.size(), 2u);
+  EXPECT_EQ(work.rules[0].filter.prefix, "staging/");
+  EXPECT_EQ(work.rules[0].expiration->days, 30);
+  EXPECT_EQ(work.rules[1].filter.prefix, "scratch/");
+  EXPECT_EQ(work.rules[1].expiration->days, 7);
 }
 
 TEST(ReadPipeline, RefusesZonesOfOneBucketThatContradictEachOther) {
@@ -62,9 +75,14 @@ TEST(ReadPipeline, RefusesZonesOfOneBucketThatContradictEachOther) {
   EXPECT_EQ(
       folder.complaint_about("zones:\n"
                              "  keep: {bucket: one-bucket, prefix: a}\n"
+                             "  drop: {bucket: one-bucket, expire_after_days: 3}\n"),
+      "sluice.yaml:3:9: zone drop expires its objects, and zone keep, which keeps its own, lies in "
+      "it: give them prefixes that do not lie in each other, or two buckets");
+  EXPECT_EQ(
+      folder.complaint_about("zones:\n"
+                             "  keep: {bucket: one-bucket, prefix: a}\n"
                              "  drop: {bucket: one-bucket, prefix: b, expire_after_days: 3}\n"),
-      "sluice.yaml:3:9: zone drop expires its objects, and zone keep keeps its own in the same "
-      "bucket one-bucket: give them two buckets");
+      "ok");
 }
 
 TEST(ReadPipeline, PutsTheCommandLinesParametersInPlace) {
@@ -163,12 +181,19 @@ constexpr Complaint kComplaints[] = {
     {"name: a\n,m:4, nt  \x16  rawr\n", "sluice.yaml:2:11: a control character (0x16) in the text"},
     {"zones:\n  raw: {buckets: a-raw}\n",
      "sluice.yaml:2:18: a zone has no \"buckets\": bucket, prefix, database, versioned, "
-     "expire_after_days and expire_noncurrent_after_days are what it can have"},
+     "transitions, expire_after_days and expire_noncurrent_after_days are what it can have"},
     {"zones:\n  raw: {prefix: a}\n", "sluice.yaml:2:8: expected `bucket: a name` in this zone"},
     {"zones:\n  raw:\n    bucket: a-raw\n    versioned: yes\n",
      "sluice.yaml:4:16: expected versioned as true or false, not \"yes\""},
     {"zones:\n  raw: {bucket: a-raw, expire_after_days: soon}\n",
      "sluice.yaml:2:43: expected a number of days as a whole number, not \"soon\""},
+    {"zones:\n  raw: {bucket: a-raw, transitions: {ICE: 9}}\n",
+     "sluice.yaml:2:43: \"ICE\": expected a storage class: STANDARD_IA, ONEZONE_IA, "
+     "INTELLIGENT_TIERING, GLACIER_IR, GLACIER, DEEP_ARCHIVE"},
+    {"zones:\n  raw: {bucket: a-raw, transitions: {STANDARD_IA: 9}}\n",
+     "sluice.yaml:2:51: expected 30 days or more for STANDARD_IA"},
+    {"zones:\n  raw: {bucket: a-raw, transitions: {GLACIER: 9}, expire_after_days: 9}\n",
+     "sluice.yaml:2:8: its objects expire after 9 days, before they come to GLACIER"},
     {"zones:\n  raw: {bucket: a-raw, expire_after_days: 0}\n",
      "sluice.yaml:2:43: expected 1 to 36500 days"},
     {"sources:\n  a: {to: raw/a}\n",

@@ -1,5 +1,8 @@
 #include "pipeline/read_sections.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
 #include "pipeline/load_database.h"
 
@@ -20,6 +23,38 @@ int days(const YamlNode& node) {
   return static_cast<int>(number);
 }
 
+constexpr std::array<std::string_view, 6> kClasses{
+    "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"};
+// As S3 has it: these are for what is not read often, and not for days.
+constexpr int kInfrequentDaysMin = 30;
+
+std::map<std::string, int> read_transitions(const YamlNode& node) {
+  std::map<std::string, int> transitions;
+  node.each("the transitions", [&](const std::string& storage_class, const YamlNode& value) {
+    if (std::find(kClasses.begin(), kClasses.end(), storage_class) == kClasses.end()) {
+      complain(value.place(), fmt::format("\"{}\": expected a storage class: {}", storage_class,
+                                          fmt::join(kClasses, ", ")));
+    }
+    const int after = days(value);
+    const bool is_infrequent = storage_class == "STANDARD_IA" || storage_class == "ONEZONE_IA";
+    if (is_infrequent && after < kInfrequentDaysMin) {
+      complain(value.place(),
+               fmt::format("expected {} days or more for {}", kInfrequentDaysMin, storage_class));
+    }
+    transitions[storage_class] = after;
+  });
+  return transitions;
+}
+
+// An object that is gone by then would never come to the class.
+void check_transitions(const Zone& zone, const YamlNode& node) {
+  for (const auto& [storage_class, after] : zone.transitions) {
+    if (!zone.expire_after_days || after < *zone.expire_after_days) continue;
+    complain(node.place(), fmt::format("its objects expire after {} days, before they come to {}",
+                                       *zone.expire_after_days, storage_class));
+  }
+}
+
 Zone read_zone(const std::string& name, const YamlNode& node) {
   Zone zone{
       .name = name, .database = catalog::DatabaseName(lower_ascii(name)), .place = node.place()};
@@ -37,14 +72,17 @@ Zone read_zone(const std::string& name, const YamlNode& node) {
       zone.expire_after_days = days(value);
     } else if (key == "expire_noncurrent_after_days") {
       zone.expire_noncurrent_after_days = days(value);
+    } else if (key == "transitions") {
+      zone.transitions = read_transitions(value);
     } else {
       complain(value.place(), fmt::format("a zone has no \"{}\": bucket, prefix, database, "
-                                          "versioned, expire_after_days and "
+                                          "versioned, transitions, expire_after_days and "
                                           "expire_noncurrent_after_days are what it can have",
                                           key));
     }
   });
   if (zone.bucket.empty()) complain(node.place(), "expected `bucket: a name` in this zone");
+  check_transitions(zone, node);
   return zone;
 }
 
@@ -105,8 +143,10 @@ void check_cursor(const Source& source, const YamlNode& node, const Pipeline& pi
              "`mode: incremental` of a database needs `cursor:`, a column whose values grow");
   }
   for (const auto& zone : pipeline.zones) {
-    if (zone.bucket != source.to.bucket || !zone.expire_after_days) continue;
-    complain(node.place(), fmt::format("objects in the bucket of zone {} expire: load a table "
+    const bool is_in = zone.bucket == source.to.bucket && zone.expire_after_days &&
+                       source.to.key.text().starts_with(zone.prefix);
+    if (!is_in) continue;
+    complain(node.place(), fmt::format("objects of zone {} expire: load a table "
                                        "incrementally into one that keeps them",
                                        zone.name));
   }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "crawl/explain.h"
 #include "pipeline/load.h"
+#include "pipeline/zones.h"
 
 namespace sluice::pipeline {
 namespace {
@@ -297,16 +298,8 @@ class Running {
 };
 
 void make_buckets(const Pipeline& pipeline, const jobs::Core& core) {
-  auto wanted = bucket_settings(pipeline);
   core.database.write([&](meta::Transaction& change) {
-    for (const auto& [name, settings] : wanted) {
-      auto bucket = core.store.find_bucket(change.now(), name);
-      if (!bucket) {
-        core.store.create_bucket(change, name, settings);
-      } else if (!(bucket->settings == settings)) {
-        core.store.change_bucket(change, name, settings);
-      }
-    }
+    make_zone_buckets(pipeline, core.store, change);
     for (const auto& zone : pipeline.zones) {
       if (core.catalog.find_database(change.now(), zone.database)) continue;
       core.catalog.create_database(

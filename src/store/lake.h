@@ -30,6 +30,7 @@ struct LakeOptions {
   // Absent: master_key_file().
   std::optional<std::string> key_file;
   MissingLake missing = MissingLake::create;
+  std::chrono::microseconds day = std::chrono::hours(24);  // of lifecycle rules: see StoreOptions
 };
 
 // What lake.json says. All ARNs are made of these.

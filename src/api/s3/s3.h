@@ -10,6 +10,7 @@
 
 #include "access/keys/kms_key.h"
 #include "api/wire/call.h"
+#include "store/bucket_documents.h"
 #include "store/lake.h"
 
 namespace sluice::api::s3 {
@@ -98,20 +99,8 @@ struct S3 {
 // Every handler of S3's; `s3` outlives them.
 Operations make_operations(S3& s3);
 
-// Kinds of the store's bucket documents, named after the sub-resource that sets them. The text is
-// the JSON of the parsed payload: of "encryption" the ServerSideEncryptionConfiguration, of
-// "website" the WebsiteConfiguration.
-namespace document {
-inline constexpr std::string_view kEncryption = "encryption";
-inline constexpr std::string_view kPolicy = "policy";
-inline constexpr std::string_view kCors = "cors";
-inline constexpr std::string_view kTagging = "tagging";
-inline constexpr std::string_view kAcl = "acl";
-inline constexpr std::string_view kOwnership = "ownershipControls";
-inline constexpr std::string_view kPublicAccessBlock = "publicAccessBlock";
-inline constexpr std::string_view kWebsite = "website";
-inline constexpr std::string_view kLogging = "logging";
-inline constexpr std::string_view kRequestPayment = "requestPayment";
-}  // namespace document
+// Of "encryption" the text is the JSON of the ServerSideEncryptionConfiguration, of "website" that
+// of the WebsiteConfiguration, and so on.
+namespace document = store::document;
 
 }  // namespace sluice::api::s3

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "store/bucket_documents.h"
 
 namespace sluice::cli {
 namespace {
@@ -170,7 +171,7 @@ class Copy {
     if (context_.core().store.find_bucket(now_, bucket)) return;
     context_.core().database.write([&](meta::Transaction& change) {
       if (context_.core().store.find_bucket(change.now(), bucket)) return;
-      context_.core().store.create_bucket(change, bucket, {});
+      store::create_private_bucket(context_.core().store, change, bucket);
     });
   }
 

@@ -35,32 +35,43 @@ json::object json_of(const store::Object& object) {
   return line;
 }
 
-std::string settings_of(const store::BucketSettings& settings) {
+std::string settings_of(const store::Bucket& bucket, const store::Lifecycle& lifecycle) {
   std::vector<std::string> parts;
-  if (settings.versioned) parts.emplace_back("versioned");
-  if (settings.expire_after_days) {
-    parts.push_back(fmt::format("expires after {} days", *settings.expire_after_days));
-  }
-  if (settings.expire_noncurrent_after_days) {
-    parts.push_back(
-        fmt::format("old versions expire after {} days", *settings.expire_noncurrent_after_days));
+  if (bucket.versioning == store::Versioning::enabled) parts.emplace_back("versioned");
+  for (const auto& rule : lifecycle.rules) {
+    if (!rule.is_enabled) continue;
+    const auto& prefix = rule.filter.prefix;
+    const auto where = prefix.empty() ? "" : fmt::format("{}: ", prefix);
+    for (const auto& transition : rule.transitions) {
+      if (!transition.age.days) continue;
+      parts.push_back(
+          fmt::format("{}{} after {} days", where, transition.storage_class, *transition.age.days));
+    }
+    if (rule.expiration && rule.expiration->days) {
+      parts.push_back(fmt::format("{}expires after {} days", where, *rule.expiration->days));
+    }
+    if (rule.noncurrent_expiration) {
+      parts.push_back(fmt::format("{}old versions expire after {} days", where,
+                                  rule.noncurrent_expiration->days));
+    }
   }
   return join(parts, ", ");
 }
 
 ExitCode list_buckets(const Context& context) {
   std::string text;
-  for (const auto& bucket : context.core().store.buckets(context.core().database.snapshot())) {
+  const auto now = context.core().database.snapshot();
+  for (const auto& bucket : context.core().store.buckets(now)) {
     if (context.line.is_json) {
       const json::object line{{"bucket", bucket.name.text()},
                               {"created", to_iso8601(bucket.created)},
-                              {"versioned", bucket.settings.versioned}};
+                              {"versioned", bucket.versioning == store::Versioning::enabled}};
       text += to_text(json::value(line)) + "\n";
       continue;
     }
-    auto line =
-        fmt::format("{}  {}  {}", time_of(bucket.created),
-                    fit(fmt::format("s3://{}/", bucket.name), 32), settings_of(bucket.settings));
+    auto line = fmt::format("{}  {}  {}", time_of(bucket.created),
+                            fit(fmt::format("s3://{}/", bucket.name), 32),
+                            settings_of(bucket, context.core().store.lifecycle(now, bucket.name)));
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";
   }

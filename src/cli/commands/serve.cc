@@ -18,6 +18,8 @@ namespace sluice::cli {
 namespace {
 
 constexpr std::chrono::minutes kUpkeepPause{5};
+// Of the days that a test makes short.
+constexpr int kUpkeepsOfADay = 4;
 constexpr std::chrono::seconds kStopPatience{30};
 
 std::string variable(const Context& context, const std::string& name) {
@@ -74,6 +76,8 @@ api::AwsOptions aws_options(const Context& context, const ServeOptions& options)
   const bool is_legacy = options.bucket_defaults == BucketDefaults::legacy;
   out.s3.bucket_defaults =
       is_legacy ? api::s3::BucketDefaults::legacy : api::s3::BucketDefaults::aws;
+  out.s3.restore_time = options.restore_time;
+  out.s3.day = options.lifecycle_day;
   out.allows_signature_version_2 = options.allows_signature_version_2;
   for (const auto& domain : options.domains)
     out.gateway.domains.push_back(domain);
@@ -99,8 +103,9 @@ server::HttpServerOptions server_options(const Context& context, const ServeOpti
 // What nobody asks for: expiry, compaction, keys that are due. Owns a thread.
 class Upkeep {
  public:
-  Upkeep(const Context& context, api::Aws& aws, const Log& log)
-      : thread_([this, &context, &aws, &log] { work(context, aws, log); }) {}
+  Upkeep(const Context& context, api::Aws& aws, const Log& log, std::chrono::microseconds day)
+      : pause_(std::min<std::chrono::microseconds>(kUpkeepPause, day / kUpkeepsOfADay)),
+        thread_([this, &context, &aws, &log] { work(context, aws, log); }) {}
   ~Upkeep() {
     {
       std::lock_guard lock(mutex_);
@@ -115,7 +120,7 @@ class Upkeep {
  private:
   void work(const Context& context, api::Aws& aws, const Log& log) {
     std::unique_lock lock(mutex_);
-    while (!changed_.wait_for(lock, kUpkeepPause, [&] { return is_ending_; })) {
+    while (!changed_.wait_for(lock, pause_, [&] { return is_ending_; })) {
       lock.unlock();
       try {
         aws.maintain();
@@ -128,6 +133,7 @@ class Upkeep {
     }
   }
 
+  const std::chrono::microseconds pause_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool is_ending_ = false;
@@ -147,7 +153,7 @@ ExitCode run_serve(const Context& context) {
   provide_root_key(context, aws);
   server::HttpServer server(server_options(context, options, log), aws.handler(), lake.clock(),
                             lake.random());
-  const Upkeep upkeep(context, aws, log);
+  const Upkeep upkeep(context, aws, log, options.lifecycle_day);
   const auto listen = server::parse_listen_address(options.listen);
   context.output.out(fmt::format("Serving {} at {}://{}:{}; Ctrl-C ends it.\n", lake.directory(),
                                  options.tls_certificate.empty() ? "http" : "https", listen.host,

@@ -88,14 +88,8 @@ void check_retention_change(const Bucket& bucket, const Object& object,
   if (held->mode == LockMode::compliance || bypass == Bypass::none) throw locked(object);
 }
 
-bool is_archived(const std::string& storage_class) {
-  return storage_class == "GLACIER" || storage_class == "DEEP_ARCHIVE";
-}
-
 void check_readable(const Object& object, Timestamp now) {
-  if (!is_archived(object.storage_class)) return;
-  const auto& restore = object.properties.restore;
-  if (restore && restore->is_readable(now)) return;
+  if (!needs_restore(object, now)) return;
   throw Error(ErrorKind::denied, "InvalidObjectState",
               fmt::format("s3://{}/{} is archived in {}: restore it before reading", object.bucket,
                           object.key, object.storage_class));

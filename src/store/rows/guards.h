@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "store/archive.h"
 #include "store/buckets/bucket_rows.h"
 #include "store/object.h"
 #include "store/store.h"
@@ -34,8 +35,6 @@ inline void note_body_kind(BodyKind kind, Encryption& encryption) {
   }
 }
 
-// GLACIER and DEEP_ARCHIVE: not to be read before it was restored.
-bool is_archived(const std::string& storage_class);
 // Throws Error denied (InvalidObjectState).
 void check_readable(const Object&, Timestamp now);
 

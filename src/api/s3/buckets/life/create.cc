@@ -96,16 +96,8 @@ void write_new_bucket(Buckets& buckets, const store::BucketName& name, const New
       store.set_document(now, name, {.kind = std::string(kind), .id = {}}, text);
     };
     if (!made.acl.empty()) set(document::kAcl, made.acl);
-    if (!made.ownership.empty()) {
-      const json::array rules{json::object{{"ObjectOwnership", made.ownership}}};
-      set(document::kOwnership, to_text(json::object{{"Rules", rules}}));
-    }
-    if (made.is_blocked) {
-      set(document::kPublicAccessBlock, to_text(json::object{{"BlockPublicAcls", true},
-                                                             {"IgnorePublicAcls", true},
-                                                             {"BlockPublicPolicy", true},
-                                                             {"RestrictPublicBuckets", true}}));
-    }
+    if (!made.ownership.empty()) set(document::kOwnership, store::ownership_text(made.ownership));
+    if (made.is_blocked) set(document::kPublicAccessBlock, store::blocked_access_text());
     if (!made.tags.empty()) set(document::kTagging, to_text(json::object{{"TagSet", made.tags}}));
     if (!made.has_lock) return;
     store.set_versioning(now, name, store::Versioning::enabled);

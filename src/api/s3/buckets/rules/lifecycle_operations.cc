@@ -99,7 +99,7 @@ void apply(Buckets& buckets, Call& call, meta::Transaction& now, const json::obj
                                    document ? read_lifecycle(*document) : store::Lifecycle());
 }
 
-constexpr Configuration kLifecycle{.kind = "lifecycle",
+constexpr Configuration kLifecycle{.kind = document::kLifecycle,
                                    .member = "LifecycleConfiguration",
                                    .get = "GetBucketLifecycleConfiguration",
                                    .put = {},
