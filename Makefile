@@ -14,12 +14,14 @@ build: setup  ## build/sluice, a release build
 demo: build  ## run examples/aviation and its queries
 	scripts/demo
 
-test: setup  ## every test, in its short form
+test:  ## every test, in its short form
+	scripts/setup test
 	cmake --preset release --log-level=WARNING
 	cmake --build build --parallel $(JOBS)
 	$(CTEST) --test-dir build
 
-test-long: setup  ## every test, with full counts
+test-long:  ## every test, with full counts
+	scripts/setup test
 	cmake --preset release --log-level=WARNING
 	cmake --build build --parallel $(JOBS)
 	SLUICE_TEST_LONG=1 $(CTEST) --test-dir build
@@ -30,7 +32,8 @@ conformance: setup  ## Trino's test cases in CASES=FILE against the dialect; TPC
 	third_party/venv/bin/python tests/sql/conformance.py build/tests/sql/sql_answers $(CASES) \
 	  $(if $(TPCH),--tpch $(TPCH)) $(if $(OUT),--out $(OUT))
 
-asan tsan: setup  ## the tests under address and undefined-behaviour (asan), or thread sanitizers (tsan)
+asan tsan:  ## the tests under address and undefined-behaviour (asan), or thread sanitizers (tsan)
+	scripts/setup test
 	cmake --preset $@ --log-level=WARNING
 	cmake --build build/$@ --parallel $(JOBS)
 	$(CTEST) --test-dir build/$@
