@@ -79,10 +79,12 @@ void Writer::submit(Job& job) {
   // It would wait for itself: for the writer thread, or for a checkpoint that waits for this
   // reader.
   if (readers_.is_inside()) throw std::logic_error("a write inside a read or inside another write");
-  std::unique_lock lock(mutex_);
-  queue_.push_back(&job);
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back(&job);
+  }
   queued_.notify_one();
-  job.finished.wait(lock, [&] { return job.done; });
+  job.finished.acquire();
   if (job.error) std::rethrow_exception(job.error);
 }
 
@@ -186,15 +188,17 @@ void Writer::publish_state(CommitState state) {
 }
 
 void Writer::finish(const Batch& batch, const std::exception_ptr& error) {
-  const std::lock_guard lock(mutex_);
-  for (Job* const job : batch) {
-    if (error && !job->error) job->error = error;
-    if (job->kind == Kind::begin && !job->error) owned_.insert(job->number);
-    if (job->kind == Kind::publish && !job->error) owned_.erase(job->number);
-    job->done = true;
-    // Under the lock: the job is gone as soon as its caller may look.
-    job->finished.notify_one();
+  {
+    const std::lock_guard lock(mutex_);
+    for (Job* const job : batch) {
+      if (error && !job->error) job->error = error;
+      if (job->kind == Kind::begin && !job->error) owned_.insert(job->number);
+      if (job->kind == Kind::publish && !job->error) owned_.erase(job->number);
+    }
   }
+  // Without the lock: whoever is woken would only wait for it. The job is its caller's from here.
+  for (Job* const job : batch)
+    job->finished.release();
 }
 
 void Writer::checkpoint_when_due() {

@@ -8,6 +8,7 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <semaphore>
 #include <set>
 #include <thread>
 #include <vector>
@@ -53,8 +54,7 @@ class Writer {
     const Change* change = nullptr;
     std::int64_t number = 0;
     std::exception_ptr error;
-    bool done = false;
-    std::condition_variable finished;
+    std::binary_semaphore finished{0};
   };
   using Batch = std::vector<Job*>;
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <vector>
 
-#include <date/date.h>
 #include <boost/beast/http/status.hpp>
 
+#include "api/http/date.h"
 #include "base/bytes.h"
 #include "base/error.h"
 #include "server/http/transfer_clock.h"
@@ -41,7 +41,7 @@ std::string head_of(const api::HttpResponse& response, std::optional<std::uint64
     if (!is_safe(name) || !is_safe(value)) continue;
     out.append(name).append(": ").append(value).append("\r\n");
   }
-  out += date::format("Date: %a, %d %b %Y %T GMT\r\n", date::floor<std::chrono::seconds>(now));
+  out.append("Date: ").append(api::format_http_date(now)).append("\r\n");
   if (length) fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", *length);
   if (!form.keeps_alive) out += "Connection: close\r\n";
   return out += "\r\n";

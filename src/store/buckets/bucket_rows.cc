@@ -11,6 +11,12 @@ constexpr std::string_view kSelect =
     "SELECT id, name, created, versioned, expire_days, expire_noncurrent_days, added, retired, row,"
     " suspended, owner, lock, plain, notifies FROM buckets ";
 
+// Put together once: every request asks it.
+const std::string& select_by_name() {
+  static const std::string sql = fmt::format("{} WHERE name = ?1", kSelect);
+  return sql;
+}
+
 struct VersionedBucketRow {
   BucketRow row;
   meta::CommitNumber added;
@@ -153,7 +159,7 @@ void abort_uploads(meta::Transaction& transaction, std::int64_t bucket) {
 
 std::optional<BucketRow> find_bucket_row(meta::Connection& connection,
                                          const meta::Snapshot& snapshot, const BucketName& name) {
-  auto statement = connection.prepare(fmt::format("{} WHERE name = ?1", kSelect));
+  auto statement = connection.prepare(select_by_name());
   statement.bind(1, name.text());
   while (statement.step()) {
     VersionedBucketRow row = row_in(statement);

@@ -10,6 +10,12 @@ constexpr std::string_view kSelect =
     "SELECT kind, id, text, created, updated, row, added, retired FROM bucket_documents"
     " INDEXED BY bucket_documents_by_name WHERE bucket = ?1 AND kind = ?2";
 
+// Put together once: every request asks it.
+const std::string& select_one() {
+  static const std::string sql = fmt::format("{} AND id = ?3", kSelect);
+  return sql;
+}
+
 Document document_in(const meta::Statement& statement) {
   return {.name = {.kind = statement.text(0), .id = statement.text(1)},
           .text = statement.text(2),
@@ -59,7 +65,7 @@ void retire_row(meta::Transaction& transaction, std::int64_t row) {
 
 std::optional<Document> find_document(meta::Connection& connection, const meta::Snapshot& snapshot,
                                       const BucketRow& bucket, const DocumentName& name) {
-  auto statement = connection.prepare(fmt::format("{} AND id = ?3", kSelect));
+  auto statement = connection.prepare(select_one());
   statement.bind(1, bucket.id).bind(2, name.kind).bind(3, name.id);
   while (statement.step()) {
     if (is_seen(statement, snapshot)) return document_in(statement);
