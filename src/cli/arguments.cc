@@ -203,6 +203,8 @@ class Arguments {
     cat->add_option("URI", cat_.uri, "s3://bucket/key")->required()->type_name("");
 
     command("gc", "Free the space of what nobody can reach any more", "  sluice gc\n");
+    command("scrub", "Read every stored byte, and name the objects that are damaged",
+            "  sluice scrub\n  sluice scrub --json\n");
   }
 
   void add_serve_command() {
@@ -262,10 +264,12 @@ class Arguments {
     }
     rejects_.limit = rejects_limit_.value_or(line_.is_json ? 0 : rejects_.limit);
     const std::map<std::string, decltype(line_.options)> options{
-        {"init", init_},     {"plan", plan_},     {"run", run_},    {"test", test_},
-        {"sql", sql_},       {"tables", tables_}, {"runs", runs_},  {"rejects", rejects_},
-        {"replay", replay_}, {"crawl", crawl_},   {"ls", ls_},      {"cp", cp_},
-        {"cat", cat_},       {"gc", GcOptions{}}, {"serve", serve_}};
+        {"init", init_},   {"plan", plan_},       {"run", run_},
+        {"test", test_},   {"sql", sql_},         {"tables", tables_},
+        {"runs", runs_},   {"rejects", rejects_}, {"replay", replay_},
+        {"crawl", crawl_}, {"ls", ls_},           {"cp", cp_},
+        {"cat", cat_},     {"gc", GcOptions{}},   {"scrub", ScrubOptions{}},
+        {"serve", serve_}};
     line_.options = options.at(line_.command);
     return line_;
   }

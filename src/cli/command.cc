@@ -20,6 +20,7 @@ constexpr std::array kCommands{
     Command{.name = "cp", .lake = LakeNeed::writes, .run = run_cp, .check = check_cp},
     Command{.name = "cat", .lake = LakeNeed::reads, .run = run_cat},
     Command{.name = "gc", .lake = LakeNeed::reads, .run = run_gc},
+    Command{.name = "scrub", .lake = LakeNeed::reads, .run = run_scrub},
     Command{.name = "serve", .lake = LakeNeed::holds, .run = run_serve},
 };
 

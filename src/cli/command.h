@@ -66,6 +66,7 @@ ExitCode run_ls(const Context&);
 ExitCode run_cp(const Context&);
 ExitCode run_cat(const Context&);
 ExitCode run_gc(const Context&);
+ExitCode run_scrub(const Context&);
 ExitCode run_serve(const Context&);
 
 void check_run(const Context&);

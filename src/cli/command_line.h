@@ -102,6 +102,7 @@ struct CatOptions {
 };
 
 struct GcOptions {};
+struct ScrubOptions {};
 
 enum class BucketDefaults { aws, legacy };
 
@@ -124,7 +125,7 @@ struct CommandLine {
   bool is_json = false;
   std::variant<InitOptions, PlanOptions, RunOptions, TestOptions, SqlOptions, TablesOptions,
                RunsOptions, RejectsOptions, ReplayOptions, CrawlOptions, LsOptions, CpOptions,
-               CatOptions, GcOptions, ServeOptions>
+               CatOptions, GcOptions, ScrubOptions, ServeOptions>
       options;
 
   // Whether the command reads its stdin.

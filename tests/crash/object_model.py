@@ -1,8 +1,8 @@
-"""What a killed server must still have: every acknowledged change, and of those in flight each or not.
+"""What a killed server must still have: each acknowledged change; one in flight may be there or not.
 
-A place is (bucket, key). Its state is a tuple of (version id, Digest or MARKER), newest first; in a
-bucket without versions there is at most one, with the id "null". A key belongs to one worker, so its
-changes have an order; what workers do to shared keys is judged by time.
+A place is (bucket, key). Its state is a tuple of (version id, Digest or MARKER), newest first; in
+a bucket without versions there is at most one, with the id "null". A key belongs to one worker, so
+its changes have an order; what workers do to shared keys is judged by time.
 """
 
 import dataclasses
@@ -89,7 +89,7 @@ class SeenKey:
 
 
 class SharedKey:
-    """Written by several workers at once: the last value must be one that no later write replaced."""
+    """Written by several workers at once: its value must be one that no later write replaced."""
 
     def __init__(self, value):
         self.writes = [(float("-inf"), float("-inf"), value)]

@@ -1,4 +1,4 @@
-"""A client that does random things to its own keys, and notes each before and after in its journal."""
+"""A client that does random things to its own keys, and notes each in its journal."""
 
 import random
 import threading

@@ -13,8 +13,8 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import lake as lakes  # noqa: E402
-from object_model import (BUCKETS, MARKER, PLAIN, VERSIONED, Digest, SeenKey, SharedKey,  # noqa: E402
-                          Upload)
+from object_model import (  # noqa: E402
+    BUCKETS, MARKER, PLAIN, VERSIONED, Digest, SeenKey, SharedKey, Upload)
 from object_worker import Worker  # noqa: E402
 from served import Served  # noqa: E402
 
@@ -88,7 +88,7 @@ class ServeKilled(unittest.TestCase):
                                          VersioningConfiguration={"Status": "Enabled"})
             for number in range(ROUNDS):
                 seconds = moments.uniform(0.02, 1.0)
-                # The first failure ends it: what comes after would be measured against a wrong state.
+                # The first failure ends it: the model no longer holds after it.
                 self.where = f"round {number}, killed after {seconds:.3f} s: "
                 self.load_and_kill(served, client, seconds)
                 served.start()
