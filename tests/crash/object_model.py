@@ -1,4 +1,4 @@
-"""What a killed server must still have: each acknowledged change; one in flight may be there or not.
+"""What a killed server must still have: what it acknowledged; each change in flight, or not.
 
 A place is (bucket, key). Its state is a tuple of (version id, Digest or MARKER), newest first; in
 a bucket without versions there is at most one, with the id "null". A key belongs to one worker, so
