@@ -220,6 +220,9 @@ class Arguments {
     restore->add_option("--days", restore_.days, "How long they stay readable (7)")
         ->check(CLI::Range(1, 36'500))
         ->type_name("N");
+
+    command("scrub", "Read every stored byte, and name the objects that are damaged",
+            "  sluice scrub\n  sluice scrub --json\n");
   }
 
   void add_serve_command() {
@@ -291,13 +294,23 @@ class Arguments {
       complain("--tls-cert and --tls-key come together");
     }
     rejects_.limit = rejects_limit_.value_or(line_.is_json ? 0 : rejects_.limit);
-    const std::map<std::string, decltype(line_.options)> options{
-        {"init", init_},   {"plan", plan_},       {"run", run_},
-        {"test", test_},   {"sql", sql_},         {"tables", tables_},
-        {"runs", runs_},   {"rejects", rejects_}, {"replay", replay_},
-        {"crawl", crawl_}, {"ls", ls_},           {"cp", cp_},
-        {"cat", cat_},     {"gc", GcOptions{}},   {"restore-objects", restore_},
-        {"serve", serve_}};
+    const std::map<std::string, decltype(line_.options)> options{{"init", init_},
+                                                                 {"plan", plan_},
+                                                                 {"run", run_},
+                                                                 {"test", test_},
+                                                                 {"sql", sql_},
+                                                                 {"tables", tables_},
+                                                                 {"runs", runs_},
+                                                                 {"rejects", rejects_},
+                                                                 {"replay", replay_},
+                                                                 {"crawl", crawl_},
+                                                                 {"ls", ls_},
+                                                                 {"cp", cp_},
+                                                                 {"cat", cat_},
+                                                                 {"gc", GcOptions{}},
+                                                                 {"restore-objects", restore_},
+                                                                 {"scrub", ScrubOptions{}},
+                                                                 {"serve", serve_}};
     line_.options = options.at(line_.command);
     return line_;
   }

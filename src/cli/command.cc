@@ -21,6 +21,7 @@ constexpr std::array kCommands{
     Command{.name = "cat", .lake = LakeNeed::reads, .run = run_cat},
     Command{.name = "gc", .lake = LakeNeed::reads, .run = run_gc},
     Command{.name = "restore-objects", .lake = LakeNeed::reads, .run = run_restore_objects},
+    Command{.name = "scrub", .lake = LakeNeed::reads, .run = run_scrub},
     Command{.name = "serve", .lake = LakeNeed::holds, .run = run_serve},
 };
 

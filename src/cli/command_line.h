@@ -103,6 +103,7 @@ struct CatOptions {
 };
 
 struct GcOptions {};
+struct ScrubOptions {};
 
 struct RestoreObjectsOptions {
   std::string uri;
@@ -133,7 +134,7 @@ struct CommandLine {
   bool is_json = false;
   std::variant<InitOptions, PlanOptions, RunOptions, TestOptions, SqlOptions, TablesOptions,
                RunsOptions, RejectsOptions, ReplayOptions, CrawlOptions, LsOptions, CpOptions,
-               CatOptions, GcOptions, RestoreObjectsOptions, ServeOptions>
+               CatOptions, GcOptions, RestoreObjectsOptions, ScrubOptions, ServeOptions>
       options;
 
   // Whether the command reads its stdin.

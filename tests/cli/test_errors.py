@@ -7,7 +7,7 @@ from world import World
 
 class Errors(World):
     def test_reading_commands_refuse_to_make_a_lake(self):
-        for arguments in (["sql", "select 1"], ["tables"], ["ls"], ["runs"], ["gc"],
+        for arguments in (["sql", "select 1"], ["tables"], ["ls"], ["runs"], ["gc"], ["scrub"],
                           ["cat", "s3://a/b"], ["crawl", "s3://a/"], ["rejects", "a.b"]):
             self.assertIn("no lake in", self.fails(3, *arguments))
             self.assertFalse(os.path.exists(self.path("lake")))
@@ -27,7 +27,7 @@ class Errors(World):
         overview = self.sluice("--help")
         self.assertIn("Exit codes", overview)
         for command in ("init", "plan", "run", "test", "sql", "tables", "crawl", "runs", "rejects",
-                        "replay", "ls", "cp", "cat", "gc"):
+                        "replay", "ls", "cp", "cat", "gc", "scrub"):
             self.assertIn(f"\n  {command}", overview)
             self.assertIn("Examples:", self.sluice(command, "--help"))
 

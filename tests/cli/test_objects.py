@@ -66,6 +66,7 @@ class Objects(World):
             byte = file.read(1)
             file.seek(1_000_000)
             file.write(bytes([byte[0] ^ 1]))
+        self.assertIn("damaged: s3://raw/a.bin version null", self.run_program("scrub").stdout)
         self.assertIn("s3://raw/a.bin", self.fails(6, "cp", "s3://raw/a.bin", "out.bin"))
         self.assertFalse(os.path.exists(self.path("out.bin")))
 

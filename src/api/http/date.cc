@@ -145,7 +145,8 @@ std::chrono::microseconds read_fraction(Scanner& in) {
   std::int64_t micros = 0;
   std::int64_t unit = 100000;
   if (!is_digit(in.peek())) in.fail();
-  while (is_digit(in.peek())) {
+  // What is bad already is read no further: its digits would stay for ever.
+  while (in.good() && is_digit(in.peek())) {
     micros += unit * in.digits(1);
     unit /= 10;
   }

@@ -38,9 +38,9 @@ TEST(Dates, AreWrittenAsTheyAreRead) {
   EXPECT_EQ(time->time_since_epoch().count() % 1000000, 123456);
   EXPECT_EQ(parse_iso8601("20261122T172005Z"), parse_http_date("Sun, 22 Nov 2026 17:20:05 GMT"));
   EXPECT_EQ(parse_iso8601("2026-11-22"), parse_iso8601("2026-11-22T00:00:00Z"));
-  for (const auto* text :
-       {"", "2026", "20261122", "2026-13-01", "2026-02-30T00:00:00Z", "2026-11-22T17:20Z",
-        "2026-11-22T17:20:05", "2026-11-22T24:00:00Z", "2026-11-22T17:20:05Zx"}) {
+  for (const auto* text : {"", "2026", "20261122", "2026-13-01", "2026-02-30T00:00:00Z",
+                           "2026-11-22T17:20Z", "2026-11-22T17:20:05", "2026-11-22T24:00:00Z",
+                           "2026-11-22T17:20:05Zx", "2026-11.22T17:2026-.1230"}) {
     EXPECT_FALSE(parse_iso8601(text)) << text;
   }
 }

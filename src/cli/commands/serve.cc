@@ -11,6 +11,7 @@
 #include "api/aws.h"
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/scrub_thread.h"
 #include "server/descriptor.h"
 #include "server/http/http_server.h"
 
@@ -154,6 +155,7 @@ ExitCode run_serve(const Context& context) {
   server::HttpServer server(server_options(context, options, log), aws.handler(), lake.clock(),
                             lake.random());
   const Upkeep upkeep(context, aws, log, options.lifecycle_day);
+  const ScrubThread scrubbing(context.core().store, log);
   const auto listen = server::parse_listen_address(options.listen);
   context.output.out(fmt::format("Serving {} at {}://{}:{}; Ctrl-C ends it.\n", lake.directory(),
                                  options.tls_certificate.empty() ? "http" : "https", listen.host,

@@ -1,0 +1,73 @@
+#include "base/text.h"
+#include "cli/command.h"
+
+namespace sluice::cli {
+namespace {
+
+constexpr std::chrono::seconds kProgressPause{2};
+
+// A line on stderr now and then: reading a large lake takes hours.
+class Progress {
+ public:
+  explicit Progress(const Context& context) : context_(context) {}
+
+  void show(const store::ScrubResult& result) {
+    const auto now = std::chrono::steady_clock::now();
+    if (context_.line.is_json || now - shown_ < kProgressPause) return;
+    shown_ = now;
+    context_.output.err(fmt::format("{} objects, {} read, {} damaged so far\n",
+                                    human_count(static_cast<std::uint64_t>(result.objects)),
+                                    human_bytes(result.read_bytes), result.damaged_objects));
+  }
+
+ private:
+  const Context& context_;
+  std::chrono::steady_clock::time_point shown_ = std::chrono::steady_clock::now();
+};
+
+json::value as_json(const store::ScrubResult& result) {
+  json::array damaged;
+  for (const auto& each : result.damaged) {
+    damaged.push_back(json::object{{"bucket", each.bucket.text()},
+                                   {"key", each.key.text()},
+                                   {"version", each.version.text()},
+                                   {"message", each.message}});
+  }
+  return json::object{{"objects", result.objects},
+                      {"read_bytes", result.read_bytes},
+                      {"skipped", result.skipped},
+                      {"damaged_objects", result.damaged_objects},
+                      {"damaged", std::move(damaged)}};
+}
+
+std::string as_text(const store::ScrubResult& result) {
+  std::string text;
+  for (const auto& each : result.damaged) {
+    text += fmt::format("damaged: s3://{}/{} version {}: {}\n", each.bucket.text(), each.key.text(),
+                        each.version.text(), each.message);
+  }
+  const auto unnamed = result.damaged_objects - static_cast<std::int64_t>(result.damaged.size());
+  if (unnamed > 0) text += fmt::format("and {} more\n", unnamed);
+  text += fmt::format("{} objects, {} read, {} damaged\n",
+                      human_count(static_cast<std::uint64_t>(result.objects)),
+                      human_bytes(result.read_bytes), result.damaged_objects);
+  if (result.skipped > 0) {
+    text += fmt::format("{} not read: a KMS key or a customer's key seals them\n", result.skipped);
+  }
+  return text;
+}
+
+}  // namespace
+
+ExitCode run_scrub(const Context& context) {
+  Progress progress(context);
+  const auto result = context.core().store.scrub({.key_of = {}, .go_on = [&](const auto& now) {
+                                                    progress.show(now);
+                                                    return !context.cancel.cancelled();
+                                                  }});
+  context.output.out(context.line.is_json ? to_text(as_json(result)) + "\n" : as_text(result));
+  if (context.cancel.cancelled()) return ExitCode::cancelled;
+  return result.damaged_objects > 0 ? ExitCode::corrupt : ExitCode::ok;
+}
+
+}  // namespace sluice::cli
