@@ -231,6 +231,11 @@ class Arguments {
         ->type_name("FILE");
     serve->add_flag("--signature-v2", serve_.allows_signature_version_2,
                     "Take S3's signatures of before 2014, too");
+    serve
+        ->add_option("--lifecycle-day", lifecycle_day_s_,
+                     "For tests of lifecycles: how long their day is (86400)")
+        ->check(CLI::Range(1, 86'400))
+        ->type_name("SECONDS");
     serve->add_flag("--access-log", serve_.has_access_log, "A line on stderr for every request");
   }
 
@@ -256,6 +261,7 @@ class Arguments {
                                                       {"json", ResultFormat::json}};
     if (!format_.empty()) sql_.format = formats.at(format_);
     if (line_.is_json && format_.empty()) sql_.format = ResultFormat::json;
+    serve_.lifecycle_day = std::chrono::seconds(lifecycle_day_s_);
     if (bucket_defaults_ == "legacy") serve_.bucket_defaults = BucketDefaults::legacy;
     if (serve_.tls_certificate.empty() != serve_.tls_key.empty()) {
       complain("--tls-cert and --tls-key come together");
@@ -294,6 +300,7 @@ class Arguments {
   CatOptions cat_;
   ServeOptions serve_;
   std::string bucket_defaults_;
+  int lifecycle_day_s_ = 86'400;
 };
 
 }  // namespace

@@ -114,6 +114,7 @@ struct ServeOptions {
   std::string accounts_file;
   bool allows_signature_version_2 = false;
   bool has_access_log = false;
+  std::chrono::seconds lifecycle_day = std::chrono::hours(24);
 };
 
 struct CommandLine {

@@ -132,15 +132,21 @@ class Program {
     output_.err("note: --memory and --threads are those of the command that holds the lake\n");
   }
 
+  std::chrono::microseconds lifecycle_day() const {
+    const auto* serve = std::get_if<ServeOptions>(&line_.options);
+    return serve ? serve->lifecycle_day : ServeOptions().lifecycle_day;
+  }
+
   std::unique_ptr<pipeline::LakeServices> open_if_free(std::string& held) {
     try {
       return std::make_unique<pipeline::LakeServices>(pipeline::LakeServicesOptions{
           .directory = folder_,
-          .missing = makes_lake(lake_need(line_)) ? store::MissingLake::create
-                                                  : store::MissingLake::fail,
+          .missing =
+              makes_lake(lake_need(line_)) ? store::MissingLake::create : store::MissingLake::fail,
           .key_file = {},
           .memory_limit_bytes = line_.memory_bytes,
-          .threads = line_.threads});
+          .threads = line_.threads,
+          .day = lifecycle_day()});
     } catch (const Error& error) {
       if (error.code() != "LakeHeld") throw;
       held = error.message();

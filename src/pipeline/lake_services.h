@@ -18,6 +18,7 @@ struct LakeServicesOptions {
   std::optional<std::string> key_file;
   std::uint64_t memory_limit_bytes = 0;  // of queries; 0: the engine's default
   int threads = 0;
+  std::chrono::microseconds day = std::chrono::hours(24);  // as in store::StoreOptions
 };
 
 // Thread-safe as its parts are.

@@ -30,6 +30,8 @@ struct LakeOptions {
   // Absent: master_key_file().
   std::optional<std::string> key_file;
   MissingLake missing = MissingLake::create;
+  // As in StoreOptions.
+  std::chrono::microseconds day = std::chrono::hours(24);
 };
 
 // What lake.json says. All ARNs are made of these.

@@ -17,7 +17,7 @@
 namespace sluice::cli {
 namespace {
 
-constexpr std::chrono::minutes kUpkeepPause{5};
+constexpr std::chrono::seconds kUpkeepPause = std::chrono::minutes(5);
 constexpr std::chrono::seconds kStopPatience{30};
 
 std::string variable(const Context& context, const std::string& name) {
@@ -74,6 +74,7 @@ api::AwsOptions aws_options(const Context& context, const ServeOptions& options)
   const bool is_legacy = options.bucket_defaults == BucketDefaults::legacy;
   out.s3.bucket_defaults =
       is_legacy ? api::s3::BucketDefaults::legacy : api::s3::BucketDefaults::aws;
+  out.s3.day = options.lifecycle_day;
   out.allows_signature_version_2 = options.allows_signature_version_2;
   for (const auto& domain : options.domains)
     out.gateway.domains.push_back(domain);
@@ -96,6 +97,11 @@ server::HttpServerOptions server_options(const Context& context, const ServeOpti
   return out;
 }
 
+// Short days need more visits.
+std::chrono::seconds upkeep_pause(const ServeOptions& options) {
+  return std::clamp(options.lifecycle_day / 4, std::chrono::seconds(1), kUpkeepPause);
+}
+
 // What nobody asks for: expiry, compaction, keys that are due. Owns a thread.
 class Upkeep {
  public:
@@ -115,7 +121,8 @@ class Upkeep {
  private:
   void work(const Context& context, api::Aws& aws, const Log& log) {
     std::unique_lock lock(mutex_);
-    while (!changed_.wait_for(lock, kUpkeepPause, [&] { return is_ending_; })) {
+    const auto pause = upkeep_pause(std::get<ServeOptions>(context.line.options));
+    while (!changed_.wait_for(lock, pause, [&] { return is_ending_; })) {
       lock.unlock();
       try {
         aws.maintain();

@@ -63,6 +63,7 @@ Lake::Lake(Files& files, const Clock& clock, Random& random, const LakeOptions& 
       master_key_(open_master_key(files, identity_, options, random)),
       database_(files, {.path = directory_ + "/meta.db", .schema = options.schema}),
       store_(database_, files, clock, random,
-             {.directory = directory_ + "/bodies", .master_key = master_key_}) {}
+             {.directory = directory_ + "/bodies", .master_key = master_key_, .day = options.day}) {
+}
 
 }  // namespace sluice::store
