@@ -76,15 +76,11 @@ std::vector<std::string> announced_trailers(const Headers& headers) {
 void remove_chunked_encoding(Headers& headers) {
   const auto encodings = headers.find("Content-Encoding");
   if (!encodings) return;
-  std::vector<std::string> kept;
-  for (const auto& encoding : split(*encodings, ',')) {
-    const auto name = trim(encoding);
-    if (!equal_ignoring_case(name, "aws-chunked")) kept.emplace_back(name);
-  }
+  const auto kept = without_aws_chunked(*encodings);
   if (kept.empty()) {
     headers.remove("Content-Encoding");
   } else {
-    headers.set("Content-Encoding", join(kept, ","));
+    headers.set("Content-Encoding", kept);
   }
 }
 

@@ -39,6 +39,10 @@ const char* bucket_name_fault(std::string_view text) {
     return "begins and ends with a letter or digit";
   }
   if (text.find("..") != text.npos) return "has no two dots in a row";
+  // As the labels of a host.
+  if (text.find(".-") != text.npos || text.find("-.") != text.npos) {
+    return "has no hyphen beside a dot";
+  }
   if (looks_like_ip_address(text)) return "is not an IP address";
   for (auto prefix : kReservedPrefixes) {
     if (text.starts_with(prefix)) return "does not begin with a prefix that AWS reserves";

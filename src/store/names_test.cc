@@ -32,8 +32,9 @@ TEST(Names, TakesTheBucketNamesThatAwsTakes) {
 }
 
 TEST(Names, RefusesTheBucketNamesThatAwsRefuses) {
-  for (const char* name : {"", "ab", "Upper", "under_score", "-abc", "abc-", ".abc", "a..b",
-                           "192.168.5.4", "xn--abc", "sthree-abc", "abc-s3alias", "a/b"}) {
+  for (const char* name :
+       {"", "ab", "Upper", "under_score", "-abc", "abc-", ".abc", "a..b", "foo.-bar", "foo-.bar",
+        "192.168.5.4", "xn--abc", "sthree-abc", "abc-s3alias", "a/b"}) {
     EXPECT_EQ(code_of_bucket(name), "InvalidBucketName") << name;
   }
   EXPECT_EQ(code_of_bucket(std::string(64, 'a')), "InvalidBucketName");

@@ -57,9 +57,14 @@ Grant match_who(const Statement& statement, const Principal& principal) {
   if (statement.principals.empty()) return Grant::direct;
   if (statement.excludes_principals)
     return is_excluded(statement, principal) ? Grant::none : Grant::direct;
+  // To AWS's services nothing is given but by name; everyone is denied with them.
+  const bool must_be_named =
+      principal.kind == Principal::Kind::service && statement.effect == Effect::allow;
   Grant most = Grant::none;
-  for (const PolicyPrincipal& named : statement.principals)
+  for (const PolicyPrincipal& named : statement.principals) {
+    if (must_be_named && named.kind != PolicyPrincipal::Kind::service) continue;
     most = std::max(most, match_principal(named, principal));
+  }
   return most;
 }
 

@@ -134,6 +134,8 @@ TEST(Evaluate, ServicesNeedToBeNamed) {
   const Policy policy = bucket_policy("Allow", R"({"Service":"logging.s3.amazonaws.com"})");
   EXPECT_TRUE(may(service_principal("logging.s3.amazonaws.com"), {}, {.policy = &policy}));
   EXPECT_FALSE(may(service_principal("other.amazonaws.com"), {}, {.policy = &policy}));
+  const Policy everyone = bucket_policy("Allow", R"({"AWS":"*"})");
+  EXPECT_FALSE(may(service_principal("logging.s3.amazonaws.com"), {}, {.policy = &everyone}));
 }
 
 TEST(Evaluate, NotPrincipalSparesThoseItNames) {

@@ -82,8 +82,16 @@ SignatureSeed verify(const Claim& claim, const SignedRequest& request, const Sig
   check_time(claim, rules, now);
   if (claim.version == SignatureVersion::v4)
     return verify_version_4(claim, request, rules, secret, payload_hash, keys);
-  const std::string text = version_2_string_to_sign(claim, request, rules);
-  if (!equal_in_constant_time(version_2_signature(secret, text), claim.signature))
+  const auto is_signature_of = [&](const SignedRequest& signed_request) {
+    const std::string text = version_2_string_to_sign(claim, signed_request, rules);
+    return equal_in_constant_time(version_2_signature(secret, text), claim.signature);
+  };
+  if (is_signature_of(request)) return {};
+  // Some clients sign a bucket with the slash that they leave away when they send.
+  SignedRequest bucket = request;
+  const std::string path = std::string(request.path) + "/";
+  bucket.path = path;
+  if (request.path.rfind('/') != 0 || request.path.size() < 2 || !is_signature_of(bucket))
     throw signature_error(rules.dialect, SignatureFault::does_not_match);
   return {};
 }

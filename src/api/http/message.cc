@@ -30,4 +30,18 @@ void Headers::remove(std::string_view name) {
                 [name](const auto& header) { return equal_ignoring_case(header.name, name); });
 }
 
+std::string without_aws_chunked(std::string_view content_encoding) {
+  std::vector<std::string> kept;
+  bool is_chunked = false;
+  for (const auto piece : split(content_encoding, ',')) {
+    const auto name = trim(piece);
+    if (equal_ignoring_case(name, "aws-chunked")) {
+      is_chunked = true;
+    } else if (!name.empty()) {
+      kept.emplace_back(name);
+    }
+  }
+  return is_chunked ? join(kept, ", ") : std::string(content_encoding);
+}
+
 }  // namespace sluice::api

@@ -44,6 +44,10 @@ class Headers {
   std::vector<Header> headers_;
 };
 
+// A Content-Encoding without "aws-chunked", which says how a body travelled, not how it is; as it
+// was written where there is none.
+std::string without_aws_chunked(std::string_view content_encoding);
+
 // The server checks the framing (one Content-Length, no smuggling, sizes of target and headers) and
 // fills this in; everything else is checked behind it.
 struct HttpRequest {

@@ -21,6 +21,13 @@ TEST(Headers, AreFoundInAnyCaseAndKeepTheirOrder) {
   EXPECT_EQ(headers.begin()->value, "3");
 }
 
+TEST(ContentEncoding, IsKeptAsWrittenButForHowTheBodyTravelled) {
+  EXPECT_EQ(without_aws_chunked("deflate,gzip"), "deflate,gzip");
+  EXPECT_EQ(without_aws_chunked("deflate, gzip, AWS-chunked"), "deflate, gzip");
+  EXPECT_EQ(without_aws_chunked("aws-chunked, gzip"), "gzip");
+  EXPECT_EQ(without_aws_chunked("aws-chunked,aws-chunked"), "");
+}
+
 TEST(QueryParameters, AreDecodedAndKnowWhetherTheyHaveAValue) {
   const QueryParameters query("acl&prefix=a%2Bb+c&&empty=&x=1=2");
   EXPECT_FALSE(query.find("acl")->has_value);

@@ -123,7 +123,7 @@ class AccessWorld {
                       .display_name = "main",
                       .email = "main@example.com"},
                      {.id = std::string(kAlt),
-                      .canonical_id = "",
+                      .canonical_id = std::string(64, 'a'),  // as guests have it: any
                       .display_name = "alt",
                       .email = "alt@example.com"}}};
   Access access{lake_, callers, accounts};

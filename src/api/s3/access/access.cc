@@ -96,7 +96,7 @@ AclAnswer Access::ask_acls(const Question& question, const Asker& asker,
   const Acl acl =
       is_of_object ? parse_acl(rules_.owner_of(*object, rules), object->properties.acl) : rules.acl;
   const auto& principal = asker.principal;
-  const AclCaller caller{.canonical_id = access::canonical_user_id(principal.account_id),
+  const AclCaller caller{.canonical_id = accounts_.canonical_id(principal.account_id),
                          .is_anonymous = principal.kind == access::Principal::Kind::anonymous,
                          .is_log_delivery = principal.arn == kLogDeliveryService};
   return ask_acl(acl, *action.granted_by, caller,
@@ -113,7 +113,7 @@ bool Access::is_initiator(const Question& question, const Asker& asker) const {
     const auto upload = lake_.store().uploads().head(
         question.rules->bucket.name, store::ObjectKey{std::string(question.key)},
         store::UploadId{std::string(question.call->text_of("UploadId"))});
-    return upload.options.initiator == access::canonical_user_id(account);
+    return upload.options.initiator == accounts_.canonical_id(account);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::not_found) return false;
     throw;

@@ -127,6 +127,13 @@ TEST_F(LegacyAccess, HeadersThatSetMoreNeedMore) {
             "200");
 }
 
+TEST_F(LegacyAccess, WhatAnybodyMayWriteMayHaveTags) {
+  const Headers tags{{"x-amz-tagging", "team=a"}};
+  EXPECT_EQ(world.outcome("", "PUT", "/bkt/k", tags, "x"), "403 AccessDenied");
+  world.outcome("main", "PUT", "/bkt?acl", {{"x-amz-acl", "public-read-write"}});
+  EXPECT_EQ(world.outcome("", "PUT", "/bkt/k", tags, "x"), "200");
+}
+
 TEST_F(LegacyAccess, CopiesNeedTheirSource) {
   world.outcome("main", "PUT", "/bkt/secret", {}, "x");
   world.outcome("alt", "PUT", "/mine");

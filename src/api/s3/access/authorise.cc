@@ -19,6 +19,8 @@ constexpr std::array<Extra, 3> kObjectExtras = {
      {"ObjectLockLegalHoldStatus", "s3:PutObjectLegalHold"},
      {"Tagging", "s3:PutObjectTagging"}}};
 
+constexpr Action kNoAcl;
+
 // Who pays is told apart where data moves: objects and listings.
 bool moves_data(const Call& call, const Action& action) {
   return action.resource == Resource::object || action.resource == Resource::each ||
@@ -65,11 +67,11 @@ void Access::authorise_new_bucket(const Call& call, const Action& action) {
 
 // Permissions of their own for what an object's headers set.
 void Access::require_extras(const Call& call, const BucketRules& rules) {
-  const auto ask = [&](std::string_view name, std::optional<std::string> account) {
-    static const Action kNoAcl;
+  const auto ask = [&](std::string_view name, std::optional<std::string> account,
+                       const Action& action) {
     require(Question{.arrival = &call.arrival,
                      .call = &call,
-                     .action = &kNoAcl,
+                     .action = &action,
                      .name = name,
                      .rules = &rules,
                      .bucket = call.text_of("Bucket"),
@@ -79,7 +81,9 @@ void Access::require_extras(const Call& call, const BucketRules& rules) {
   const auto& input = call.input;
   for (const auto& [member, name] : kObjectExtras) {
     const auto* value = input.if_contains(member);
-    if (value && value->is_string()) ask(name, std::nullopt);  // by header, not as the document
+    if (!value || !value->is_string()) continue;  // by header, not as the document
+    // What a bucket's ACL lets anybody write, it lets them write with its tags.
+    ask(name, std::nullopt, member == "Tagging" ? *find_action("PutObject") : kNoAcl);
   }
   const auto& operation = call.operation.name;
   if (operation == "GetObjectAttributes") {
@@ -98,7 +102,7 @@ void Access::require_extras(const Call& call, const BucketRules& rules) {
   if (!is_write || !rules.has_acls() || !has_acl_headers(input)) return;
   // Whoever writes an object may say who else has it, unless a policy denies it; anonymous callers
   // have no account that could.
-  if (!call.caller().is_anonymous()) ask("s3:PutObjectAcl", call.caller().account);
+  if (!call.caller().is_anonymous()) ask("s3:PutObjectAcl", call.caller().account, kNoAcl);
 }
 
 void Access::authorise(const Call& call) {

@@ -23,8 +23,7 @@ bool says_nothing_but_owner(const json::object& input, std::string_view bucket_o
 
 std::string Access::owner_id(const Caller& caller) {
   if (caller.is_anonymous()) return std::string(kAnonymousId);
-  const auto* account = accounts_.find(caller.account);
-  return account ? account->canonical_id : access::canonical_user_id(caller.account);
+  return accounts_.canonical_id(caller.account);
 }
 
 json::object Access::owner(std::string_view owner_id) {

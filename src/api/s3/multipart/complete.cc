@@ -33,6 +33,8 @@ std::vector<store::NamedPart> read_parts(const Call& call,
     const bool is_summed_so =
         upload && part.checksum && part.checksum->algorithm == to_text(part_algorithm(*upload));
     if (!is_summed_so) part.checksum.reset();
+    // A part that was uploaded again may be named again: its last upload counts.
+    if (!parts.empty() && parts.back().number == part.number) parts.pop_back();
     parts.push_back(std::move(part));
   }
   return parts;
@@ -108,8 +110,9 @@ Answer complete_multipart_upload(S3& s3, Call& call) {
             {"Key", key.text()},
             {"ETag", quoted_etag(object.etag)}};
   if (object.checksum) put_checksum(output, *object.checksum, WithType::yes);
-  put_version(output, bucket, object);
+  put_new_version(output, bucket, object);
   put_encryption(output, object.properties.encryption);
+  put_customer_headers(answer.headers, object.properties.encryption);
   put_expiration(output, s3.store().lifecycle(s3.database().snapshot(), bucket.name), object);
   return answer;
 }

@@ -75,6 +75,16 @@ TEST(Multipart, RefusesWhatDoesNotFit) {
   EXPECT_EQ(complete(UploadWorld::document({{1, small}})), "404 NoSuchUpload");
 }
 
+TEST(Multipart, APartNamedTwiceIsTheOneNamedLast) {
+  UploadWorld world;
+  const auto id = world.begin();
+  const std::string first(world.part(id, 1, "first").headers.get("ETag"));
+  const std::string last(world.part(id, 1, "last").headers.get("ETag"));
+  const auto xml = UploadWorld::document({{1, first}, {1, last}});
+  EXPECT_EQ(world.outcome("POST", "/b/k?uploadId=" + id, {}, xml), "200");
+  EXPECT_EQ(world.get("/b/k"), "last");
+}
+
 TEST(Multipart, SumsChecksumsAsTheUploadWasBegun) {
   UploadWorld world;
   const auto id = world.begin({{"x-amz-checksum-algorithm", "SHA256"}});
@@ -148,8 +158,11 @@ TEST(Multipart, PartsOfACustomersKeyNeedIt) {
   const auto part = world.part(id, 1, "x", key);
   const auto xml = UploadWorld::document({{1, std::string(part.headers.get("ETag"))}});
   EXPECT_EQ(world.outcome("POST", "/b/k?uploadId=" + id, {}, xml), "400 InvalidRequest");
-  EXPECT_EQ(world.outcome("POST", "/b/k?uploadId=" + id, key, xml), "200");
+  const auto done = world.send("POST", "/b/k?uploadId=" + id, key, xml);
+  EXPECT_EQ(done.headers.get(prefix + "algorithm"), "AES256") << done.text;
   EXPECT_EQ(world.get("/b/k", key), "x");
+  // A part that is not there needs no key.
+  EXPECT_EQ(world.outcome("GET", "/b/k?partNumber=2"), "400 InvalidPart");
 }
 
 }  // namespace

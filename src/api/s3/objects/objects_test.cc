@@ -55,6 +55,26 @@ TEST(Objects, AreNamedAbsent) {
   EXPECT_EQ(world.outcome("PUT", "/b/" + std::string(1025, 'k'), {}, "x"), "400 KeyTooLongError");
 }
 
+TEST(Objects, HaveNoTorrents) {
+  S3World world;
+  EXPECT_EQ(world.outcome("PUT", "/b/k", {}, "x"), "200");
+  EXPECT_EQ(world.outcome("GET", "/b/k?torrent"), "404 NoSuchKey");
+}
+
+TEST(Objects, AreWrittenWithoutAVersionIdWhileVersioningIsSuspended) {
+  S3World world;
+  const auto set = [&](store::Versioning versioning) {
+    world.lake().database().write([&](meta::Transaction& now) {
+      world.lake().store().set_versioning(now, store::BucketName("b"), versioning);
+    });
+  };
+  set(store::Versioning::enabled);
+  EXPECT_TRUE(world.send("PUT", "/b/k", {}, "x").headers.has("x-amz-version-id"));
+  set(store::Versioning::suspended);
+  EXPECT_FALSE(world.send("PUT", "/b/k", {}, "x").headers.has("x-amz-version-id"));
+  EXPECT_EQ(world.send("GET", "/b/k").headers.get("x-amz-version-id"), "null");
+}
+
 TEST(Objects, AnswerRanges) {
   S3World world;
   world.send("PUT", "/b/k", {}, "0123456789");

@@ -96,6 +96,11 @@ void put_version(json::object& output, const store::Bucket& bucket, const store:
   output["VersionId"] = object.version.text();
 }
 
+void put_new_version(json::object& output, const store::Bucket& bucket,
+                     const store::Object& object) {
+  if (bucket.versioning == store::Versioning::enabled) put_version(output, bucket, object);
+}
+
 std::string quoted_etag(std::string_view etag) {
   return "\"" + std::string(etag) + "\"";
 }

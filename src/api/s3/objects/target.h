@@ -45,6 +45,9 @@ Found find_version(S3& s3, const Call& call);
 
 // "x-amz-version-id" of an answer; nothing where the bucket was never versioned.
 void put_version(json::object& output, const store::Bucket& bucket, const store::Object& object);
+// The same of what was just written: S3 says it where versioning is on, not while it is suspended.
+void put_new_version(json::object& output, const store::Bucket& bucket,
+                     const store::Object& object);
 
 std::string quoted_etag(std::string_view etag);
 // As clients send them: with quotes or without, "W/" before them.

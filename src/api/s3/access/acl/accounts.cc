@@ -37,6 +37,11 @@ const S3Account* Accounts::find_email(std::string_view email) const {
                  [&](const auto& account) { return equal_ignoring_case(account.email, email); });
 }
 
+std::string Accounts::canonical_id(std::string_view account_id) const {
+  const auto* account = find(account_id);
+  return account ? account->canonical_id : access::canonical_user_id(account_id);
+}
+
 std::string Accounts::display_name(std::string_view canonical_id) const {
   const auto* account = find_canonical(canonical_id);
   return account ? account->display_name : "";

@@ -28,6 +28,8 @@ class Accounts {
   const S3Account* find(std::string_view account_id) const;
   const S3Account* find_canonical(std::string_view canonical_id) const;
   const S3Account* find_email(std::string_view email) const;
+  // Of an account that is not known, too; "" (of the anonymous) has none that is anybody's.
+  std::string canonical_id(std::string_view account_id) const;
   // What canonical_id is called; "" when it is not known.
   std::string display_name(std::string_view canonical_id) const;
 

@@ -81,6 +81,8 @@ constexpr std::array kRows = {
     Row{"GetObjectLockConfiguration", {"s3:GetBucketObjectLockConfiguration", "", kBucket}},
     Row{"GetObjectRetention", {"s3:GetObjectRetention", "", kObject}},
     Row{"GetObjectTagging", {"s3:GetObjectTagging", "s3:GetObjectVersionTagging", kObject}},
+    Row{"GetObjectTorrent",
+        {"s3:GetObjectTorrent", "s3:GetObjectVersionTorrent", kObject, kObjectOwner, kRead}},
     Row{"GetPublicAccessBlock", {"s3:GetBucketPublicAccessBlock", "", kBucket}},
     Row{"HeadBucket", {"s3:ListBucket", "", kBucket, kBucketOwner, kRead}},
     Row{"HeadObject", {"s3:GetObject", "s3:GetObjectVersion", kObject, kObjectOwner, kRead}},

@@ -225,4 +225,10 @@ void put_encryption(json::object& output, const store::Encryption& encryption) {
   }
 }
 
+void put_customer_headers(Headers& headers, const store::Encryption& encryption) {
+  if (encryption.kind != Kind::customer) return;
+  headers.set("x-amz-server-side-encryption-customer-algorithm", "AES256");
+  headers.set("x-amz-server-side-encryption-customer-key-MD5", encryption.key_md5);
+}
+
 }  // namespace sluice::api::s3

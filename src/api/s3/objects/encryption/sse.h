@@ -35,5 +35,7 @@ void check_customer_key(const store::Encryption& encryption, const json::object&
 
 // Members "ServerSideEncryption", "SSEKMSKeyId", … of an answer.
 void put_encryption(json::object& output, const store::Encryption& encryption);
+// What put_encryption() says of a customer's key, for outputs whose shape has no members for it.
+void put_customer_headers(Headers& headers, const store::Encryption& encryption);
 
 }  // namespace sluice::api::s3

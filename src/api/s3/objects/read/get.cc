@@ -144,8 +144,9 @@ Answer get_object(S3& s3, Call& call) {
     return not_modified(found);
   }
   const auto& encryption = found.object.properties.encryption;
-  const auto key = key_for(s3, call.arrival, encryption, call.input);
+  // What is not there needs no key.
   const auto piece = choose_piece(s3, call, found.object);
+  const auto key = key_for(s3, call.arrival, encryption, call.input);
   auto object = open_object(s3, found.object, key);
   auto answer = describe(s3, call, found, piece);
   answer.body = store::stream(std::move(object), piece.range.first, piece.range.bytes);
@@ -159,8 +160,16 @@ Answer head_object(S3& s3, Call& call) {
   if (check(read_conditions(call.input), found.object) == Verdict::not_modified) {
     return not_modified(found);
   }
+  const auto piece = choose_piece(s3, call, found.object);
   check_customer_key(found.object.properties.encryption, call.input);
-  return describe(s3, call, found, choose_piece(s3, call, found.object));
+  return describe(s3, call, found, piece);
+}
+
+// Nobody seeds here, as AWS does no longer: an object has no torrent.
+Answer get_object_torrent(S3& s3, Call& call) {
+  const auto found = find_version(s3, bucket_of(call), key_of(call), std::nullopt);
+  throw DetailedError(ErrorKind::not_found, "NoSuchKey", "The object has no torrent.",
+                      {.members = {{"Key", found.object.key.text()}}});
 }
 
 }  // namespace
@@ -183,6 +192,7 @@ std::unique_ptr<store::ObjectReader> open_object(S3& s3, const store::Object& ob
 
 void add_read_operations(Operations& operations, S3& s3) {
   operations.add("GetObject", s3, get_object);
+  operations.add("GetObjectTorrent", s3, get_object_torrent);
   operations.add("HeadObject", s3, head_object);
 }
 

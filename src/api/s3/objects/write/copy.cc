@@ -125,7 +125,7 @@ Answer copy_object(S3& s3, Call& call) {
   if (found.bucket.versioning != store::Versioning::never) {
     answer.output["CopySourceVersionId"] = found.object.version.text();
   }
-  put_version(answer.output, bucket, object);
+  put_new_version(answer.output, bucket, object);
   put_encryption(answer.output, object.properties.encryption);
   put_expiration(answer.output, target.lifecycle, object);
   return answer;

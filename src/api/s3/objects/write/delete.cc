@@ -13,7 +13,7 @@ enum class Absent { done, go_on };
 
 Absent judge_absent(S3& s3, meta::Transaction& transaction, const store::Bucket& bucket,
                     const Removal& removal) {
-  if (bucket.versioning == store::Versioning::never || removal.version) return Absent::done;
+  if (bucket.versioning == store::Versioning::never) return Absent::done;
   if (!s3.store().newest(transaction.now(), bucket.name, removal.key)) return Absent::done;
   const auto& conditions = removal.conditions;
   const bool is_any_version =
@@ -70,16 +70,11 @@ Removed remove(S3& s3, meta::Transaction& transaction, const store::Bucket& buck
                            .bypass = bypass,
                            .absence = store::Absence::ignored,
                            .context = context};
-  try {
-    return remove_one(s3, transaction, bucket, removal, how);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::not_found || !removal.conditions.is_any() ||
-        error.code() == "NoSuchBucket") {
-      throw;
-    }
+  const bool is_of_current = removal.conditions.is_any() && !removal.version;
+  if (is_of_current && !s3.store().find(transaction.now(), bucket.name, removal.key)) {
+    if (judge_absent(s3, transaction, bucket, removal) == Absent::done) return {};
+    how.conditions = {};
   }
-  if (judge_absent(s3, transaction, bucket, removal) == Absent::done) return {};
-  how.conditions = {};
   return remove_one(s3, transaction, bucket, removal, how);
 }
 

@@ -34,16 +34,6 @@ std::string text_in(const json::object& input, std::string_view name) {
   return value ? std::string(value->as_string()) : std::string();
 }
 
-// "aws-chunked" says how the body travelled, not how it is.
-std::string without_aws_chunked(std::string_view encoding) {
-  std::vector<std::string> kept;
-  for (const auto piece : split(encoding, ',')) {
-    const auto one = trim(piece);
-    if (!one.empty() && !equal_ignoring_case(one, "aws-chunked")) kept.emplace_back(one);
-  }
-  return join(kept, ",");
-}
-
 std::size_t count_chars(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;

@@ -52,7 +52,7 @@ Answer put_object(S3& s3, Call& call) {
   Answer answer;
   answer.output["ETag"] = quoted_etag(object.etag);
   put_checksum(answer.output, *object.checksum, WithType::yes);
-  put_version(answer.output, bucket, object);
+  put_new_version(answer.output, bucket, object);
   put_encryption(answer.output, object.properties.encryption);
   put_expiration(answer.output, target.lifecycle, object);
   return answer;

@@ -73,6 +73,15 @@ TEST(Deletes, HoldTheirConditions) {
   EXPECT_EQ(world.outcome("GET", "/b/k"), "404 NoSuchKey");
 }
 
+TEST(Deletes, OfAMarkerHoldTheirConditions) {
+  S3World world({.versioned = true});
+  EXPECT_EQ(world.outcome("DELETE", "/b/k", {{"If-Match", "\"no\""}}), "204");
+  world.send("PUT", "/b/k", {}, "1");
+  world.send("DELETE", "/b/k");
+  EXPECT_EQ(world.outcome("DELETE", "/b/k", {{"If-Match", "\"no\""}}), "412 PreconditionFailed");
+  EXPECT_EQ(world.outcome("DELETE", "/b/k", {{"If-Match", "*"}}), "204");
+}
+
 TEST(Deletes, OfManyTellOfEach) {
   S3World world;
   world.send("PUT", "/b/one", {}, "1");
