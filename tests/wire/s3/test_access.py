@@ -156,7 +156,8 @@ class Signed(S3Test):
         request = urllib.request.Request(put, data=b"by link", method="PUT")
         with urllib.request.urlopen(request) as answer:
             self.assertEqual(answer.status, 200)
-        with urllib.request.urlopen(self.s3.generate_presigned_url("get_object", Params=name)) as got:
+        get = self.s3.generate_presigned_url("get_object", Params=name)
+        with urllib.request.urlopen(get) as got:
             self.assertEqual(got.read(), b"by link")
 
     def test_a_changed_link_is_refused(self):

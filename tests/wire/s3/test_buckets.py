@@ -20,7 +20,8 @@ class Buckets(S3Test):
     def test_names_are_checked(self):
         lenient = self.client("s3", s3={"addressing_style": "path"})
         lenient.meta.events.unregister("before-parameter-build.s3")
-        for name in ["ab", "Upper", "under_score", "a..b", "192.168.0.1", "xn--name", "name-s3alias"]:
+        for name in ["ab", "Upper", "under_score", "a..b", "192.168.0.1", "xn--name",
+                     "name-s3alias"]:
             with self.subTest(name), self.refused("InvalidBucketName", 400):
                 lenient.create_bucket(Bucket=name)
 

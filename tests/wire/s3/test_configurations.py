@@ -177,4 +177,5 @@ class Listed(S3Test):
         # put_bucket_intelligent_tiering_configuration, get_, list_, delete_
         self.check("intelligent_tiering", "IntelligentTieringConfiguration",
                    "IntelligentTieringConfigurationList",
-                   {"Status": "Enabled", "Tierings": [{"Days": 90, "AccessTier": "ARCHIVE_ACCESS"}]})
+                   {"Status": "Enabled",
+                    "Tierings": [{"Days": 90, "AccessTier": "ARCHIVE_ACCESS"}]})
