@@ -1,8 +1,8 @@
 """The 99 TPC-DS queries in Athena's spelling, and the tables as the dialect's types.
 
 tpcds_queries.py EXTENSION FOLDER writes q01.sql … q99.sql and schema.txt, a table a line, and in
-FOLDER/duckdb the same queries as DuckDB spells them. The texts are those of DuckDB's tpcds extension
-(a file); what Athena spells otherwise is in bench/tpcds/.
+FOLDER/duckdb the same queries as DuckDB spells them. The texts are those of DuckDB's tpcds
+extension (a file); what Athena spells otherwise is in bench/tpcds/.
 """
 
 import pathlib
