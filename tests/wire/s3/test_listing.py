@@ -119,5 +119,5 @@ class Versions(S3Test):
 
     def test_a_version_that_never_was(self):
         self.put(self.bucket, "a")
-        with self.refused("InvalidArgument", 400):
-            self.read(self.bucket, "a", VersionId="made-up")
+        with self.refused("NoSuchVersion", 404):
+            self.read(self.bucket, "a", VersionId="0" * 32)

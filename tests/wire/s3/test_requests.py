@@ -18,7 +18,7 @@ NOT_SERVED = {
     "CreateSession", "DeleteBucketMetadataConfiguration",
     "DeleteBucketMetadataTableConfiguration", "DeleteObjectAnnotation", "GetBucketAbac",
     "GetBucketMetadataConfiguration", "GetBucketMetadataTableConfiguration",
-    "GetObjectAnnotation", "GetObjectTorrent", "ListObjectAnnotations", "PutBucketAbac",
+    "GetObjectAnnotation", "ListObjectAnnotations", "PutBucketAbac",
     "PutBucketReplication", "PutObjectAnnotation", "RenameObject", "SelectObjectContent",
     "UpdateBucketMetadataAnnotationTableConfiguration",
     "UpdateBucketMetadataInventoryTableConfiguration",
@@ -62,6 +62,12 @@ class Model(S3Test):
             wanted["Bucket"] = bucket
             with self.subTest(name), self.refused("NotImplemented", 501):
                 getattr(lenient, xform_name(name))(**wanted)
+
+    def test_no_object_has_a_torrent(self):
+        bucket = self.new_bucket()
+        self.put(bucket, "a")
+        with self.refused("NoSuchKey", 404):
+            self.s3.get_object_torrent(Bucket=bucket, Key="a")
 
 
 class Hosts(S3Test):
