@@ -96,7 +96,7 @@ const match::Found& found_in(PartitionMatches& matches, const duckdb::WindowPart
                              const match::Compiled& compiled, const match::SearchRange& range) {
   const std::lock_guard lock(matches.searching);
   if (!matches.found) {
-    match::Rows rows(*input.inputs, {input.column_ids.begin(), input.column_ids.end()},
+    match::Rows rows(input.inputs, {input.column_ids.begin(), input.column_ids.end()},
                      compiled.columns, range);
     matches.found.emplace(match::search_partition(input.context.client, compiled, rows));
   }

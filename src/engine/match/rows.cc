@@ -10,7 +10,7 @@ duckdb::vector<duckdb::column_t> as_duckdb(const std::vector<duckdb::column_t>& 
 
 }  // namespace
 
-Rows::Rows(const duckdb::ColumnDataCollection& collection,
+Rows::Rows(const duckdb::ColumnDataCollection* collection,
            const std::vector<duckdb::column_t>& column_ids,
            const std::vector<duckdb::LogicalType>& types, const SearchRange& range)
     : count_(range.end - range.begin) {
@@ -20,11 +20,11 @@ Rows::Rows(const duckdb::ColumnDataCollection& collection,
   }
   if (columns_.empty()) return;
   duckdb::ColumnDataScanState scan;
-  collection.InitializeScan(scan, as_duckdb(column_ids));
+  collection->InitializeScan(scan, as_duckdb(column_ids));
   duckdb::DataChunk chunk;
-  collection.InitializeScanChunk(scan, chunk);
+  collection->InitializeScanChunk(scan, chunk);
   for (RowIndex row = range.begin; row < range.end; row = scan.next_row_index) {
-    collection.Seek(row, scan, chunk);
+    collection->Seek(row, scan, chunk);
     const RowIndex offset = row - scan.current_row_index;
     const RowIndex end = std::min<RowIndex>(range.end, scan.next_row_index);
     for (std::size_t i = 0; i < columns_.size(); ++i) {

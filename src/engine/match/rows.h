@@ -10,8 +10,8 @@ namespace sluice::engine::match {
 
 class Rows {
  public:
-  // Rows range.begin to range.end of the collection's columns.
-  Rows(const duckdb::ColumnDataCollection& collection,
+  // Rows range.begin to range.end of the collection's columns. Null where there is no column.
+  Rows(const duckdb::ColumnDataCollection* collection,
        const std::vector<duckdb::column_t>& column_ids,
        const std::vector<duckdb::LogicalType>& types, const SearchRange& range);
   // One column of names.

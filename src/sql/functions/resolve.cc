@@ -140,6 +140,11 @@ std::string Resolution::lowering() const {
   }
   for (const auto& [name, number] : bindings.numbers)
     fill(text, name, std::to_string(number));
+  // What no argument told: a bare NULL where an array of T belongs.
+  for (const std::string name : {"T", "S", "R"}) {
+    if (text.find("{" + name + "}") == std::string::npos) continue;
+    fill(text, name, duckdb_type(make_type(TypeKind::unknown)));
+  }
   return text;
 }
 
