@@ -20,14 +20,6 @@ void refuse_mfa(const Call& call) {
               "MultiFactorAuthentication failed with invalid MFA one time pass code.");
 }
 
-void refuse_unsupported(const Call& call, std::initializer_list<std::string_view> members) {
-  for (const auto member : members) {
-    if (!call.input.contains(member)) continue;
-    throw Error(ErrorKind::unsupported, "NotImplemented",
-                fmt::format("The parameter {} is not implemented.", member));
-  }
-}
-
 access::SessionLimits limits_of(const Call& call) {
   access::SessionLimits limits{.policy_document = std::string(call.text_of("Policy")),
                                .tags = tags_of(call.input, "Tags")};
@@ -55,7 +47,7 @@ Answer get_caller_identity(Sts&, Call& call) {
 
 Answer assume_role(Sts& sts, Call& call) {
   refuse_mfa(call);
-  refuse_unsupported(call, {"TransitiveTagKeys", "ProvidedContexts"});
+  call.refuse_members({"TransitiveTagKeys", "ProvidedContexts"});
   const access::AssumeRoleRequest request{
       .role_arn = std::string(call.text_of("RoleArn")),
       .session_name = std::string(call.text_of("RoleSessionName")),

@@ -69,6 +69,8 @@ struct Call {
   std::string_view text_of(std::string_view member, std::string_view fallback = "") const;
   std::int64_t number_of(std::string_view member, std::int64_t fallback = 0) const;
   bool flag_of(std::string_view member) const;
+  // Throws Error unsupported (NotImplemented) that names the first of them that the input has.
+  void refuse_members(std::initializer_list<std::string_view> members) const;
 };
 
 // What a handler gives back.

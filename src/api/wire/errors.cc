@@ -66,4 +66,8 @@ ErrorAnswer describe_internal(const Overlay& overlay) {
           .message = std::string(kInternalMessage)};
 }
 
+void refuse_unserved(std::string_view what) {
+  throw Error(ErrorKind::unsupported, "NotImplemented", fmt::format("{} not served here.", what));
+}
+
 }  // namespace sluice::api

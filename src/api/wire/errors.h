@@ -44,6 +44,10 @@ struct ErrorAnswer {
 // What broke inside (corrupt, io, cancelled, with a code that neither knows) tells nothing of
 // itself.
 ErrorAnswer describe(const Error& error, const ServiceModel& model, const Overlay& overlay);
+// For what AWS has and this does not: the client is told what, and nothing is done halfway. `what`
+// begins the sentence: "Event holds are". Throws Error unsupported (NotImplemented).
+[[noreturn]] void refuse_unserved(std::string_view what);
+
 // Of what is no Error at all.
 ErrorAnswer describe_internal(const Overlay& overlay);
 

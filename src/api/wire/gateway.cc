@@ -1,4 +1,5 @@
 #include "api/wire/gateway.h"
+#include "api/wire/errors.h"
 
 #include <fmt/format.h>
 
@@ -105,10 +106,7 @@ HttpResponse Gateway::serve(const Service& service, Arrival& arrival, std::optio
   const auto& protocol = service.protocol();
   const auto& operation = protocol.route(arrival, text);
   const auto* handler = service.operations().find(operation.name);
-  if (!handler) {
-    throw Error(ErrorKind::unsupported, "NotImplemented",
-                fmt::format("The operation {} is not implemented.", operation.name));
-  }
+  if (!handler) refuse_unserved(fmt::format("The operation {} is", operation.name));
   hooks.guard_body(operation, arrival);
   if (!operation.streams_input) text += read_body(arrival, service.overlay().body_bytes_max);
   call.emplace(arrival, operation, protocol.parse(operation, arrival, text), std::move(text));

@@ -86,16 +86,8 @@ void add_boundary(const Call& call, Simulation& simulation) {
   if (!texts.empty()) simulation.identity.boundary = parse_identity(texts.front());
 }
 
-void refuse_unsupported(const Call& call) {
-  for (const auto* member : {"PolicyExclusionList", "OrderedOrganizationPolicyInputList"}) {
-    if (!call.input.contains(member)) continue;
-    throw Error(ErrorKind::unsupported, "NotImplemented",
-                fmt::format("The parameter {} is not implemented.", member));
-  }
-}
-
 Simulation simulation_of(Iam& iam, const Call& call) {
-  refuse_unsupported(call);
+  call.refuse_members({"PolicyExclusionList", "OrderedOrganizationPolicyInputList"});
   Simulation simulation{.principal = {.kind = access::Principal::Kind::user},
                         .resource_account = iam.account().id()};
   if (call.input.contains("PolicySourceArn")) add_source(iam, call, simulation);

@@ -57,12 +57,13 @@ Point point_of(std::int64_t micros) {
 
 // Whole months from one point to a later one.
 std::int64_t months_to_later(const Point& from, const Point& to) {
-  const auto first = static_cast<std::int32_t>(from.day);
-  const Day start = day_of(first);
+  const Day start = day_of(static_cast<std::int32_t>(from.day));
   const Day end = day_of(static_cast<std::int32_t>(to.day));
   const std::int64_t months = (end.year - start.year) * 12LL + end.month - start.month;
-  const Point reached{add_months(first, months), from.micros_of_day};
-  return reached > to ? months - 1 : months;
+  // So many months later is in the later one's month, where the day of a longer one is its last.
+  const Point reached{std::min(start.day, days_in_month(end.year, end.month)), from.micros_of_day};
+  const Point wanted{end.day, to.micros_of_day};
+  return reached > wanted ? months - 1 : months;
 }
 
 std::int64_t months_between(const Point& from, const Point& to) {

@@ -1,6 +1,7 @@
 // Default encryption.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketEncryption.html
 #include "api/s3/buckets/configuration.h"
+#include "api/wire/errors.h"
 
 namespace sluice::api::s3 {
 namespace {
@@ -12,10 +13,7 @@ void check_encryption(Buckets&, Call&, json::object& document) {
       object_in(rules.front().as_object(), "ApplyServerSideEncryptionByDefault");
   if (!by_default) return;
   const auto algorithm = text_in(*by_default, "SSEAlgorithm");
-  if (algorithm == "aws:kms:dsse") {
-    throw Error(ErrorKind::unsupported, "NotImplemented",
-                "Dual-layer encryption (aws:kms:dsse) is not implemented.");
-  }
+  if (algorithm == "aws:kms:dsse") refuse_unserved("Dual-layer encryption (aws:kms:dsse) is");
   if (algorithm != "AES256" && algorithm != "aws:kms") refuse_xml();
   if (algorithm == "AES256" && by_default->contains("KMSMasterKeyID")) {
     refuse_argument(

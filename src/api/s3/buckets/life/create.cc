@@ -3,6 +3,7 @@
 
 #include "api/s3/buckets/configuration.h"
 #include "api/s3/buckets/kinds/tags.h"
+#include "api/wire/errors.h"
 
 namespace sluice::api::s3 {
 namespace {
@@ -24,7 +25,7 @@ void check_location(const Buckets& buckets, const json::object* configuration) {
   const auto& region = buckets.region();
   const auto asked = configuration ? text_in(*configuration, "LocationConstraint") : "";
   if (configuration && (configuration->contains("Location") || configuration->contains("Bucket"))) {
-    throw Error(ErrorKind::unsupported, "NotImplemented", "Directory buckets are not served.");
+    refuse_unserved("Directory buckets are");
   }
   if (asked.empty() ? region == kFirstRegion : (asked == region && region != kFirstRegion)) return;
   if (asked == "EU" && region == "eu-west-1") return;
@@ -55,8 +56,7 @@ std::string acl_of(Buckets& buckets, const Call& call, const NewBucket& bucket) 
 
 NewBucket read_new_bucket(Buckets& buckets, const Call& call) {
   if (call.text_of("BucketNamespace", "global") != "global") {
-    throw Error(ErrorKind::unsupported, "NotImplemented",
-                "Buckets of an account's own namespace are not served.");
+    refuse_unserved("Buckets of an account's own namespace are");
   }
   const auto* configuration = object_in(call.input, "CreateBucketConfiguration");
   check_location(buckets, configuration);

@@ -1,6 +1,7 @@
 // Object Lock of a bucket.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectLockConfiguration.html
 #include "api/s3/buckets/configuration.h"
+#include "api/wire/errors.h"
 
 namespace sluice::api::s3 {
 namespace {
@@ -13,9 +14,7 @@ constexpr std::int64_t kYearsMax = 100;
 }
 
 store::DefaultRetention read_retention(const json::object& retention) {
-  if (retention.contains("DefaultEventHold")) {
-    throw Error(ErrorKind::unsupported, "NotImplemented", "Event holds are not implemented.");
-  }
+  if (retention.contains("DefaultEventHold")) refuse_unserved("Event holds are");
   const auto mode = text_in(retention, "Mode");
   const auto days = number_in(retention, "Days");
   const auto years = number_in(retention, "Years");

@@ -1,4 +1,5 @@
 #include "api/s3/buckets/configuration.h"
+#include "api/wire/errors.h"
 
 namespace sluice::api::s3 {
 namespace {
@@ -14,10 +15,8 @@ Answer get_bucket_versioning(Buckets& buckets, Call& call) {
 Answer put_bucket_versioning(Buckets& buckets, Call& call) {
   const auto& asked = call.input.at("VersioningConfiguration").as_object();
   const auto status = text_in(asked, "Status");
-  if (text_in(asked, "MFADelete") == "Enabled") {
-    throw Error(ErrorKind::unsupported, "NotImplemented",
-                "MFA delete is not implemented: there are no MFA devices here.");
-  }
+  // Nobody here has a device.
+  if (text_in(asked, "MFADelete") == "Enabled") refuse_unserved("MFA delete is");
   if (status.empty()) {
     throw Error(ErrorKind::invalid, "IllegalVersioningConfigurationException",
                 "The Versioning element must be specified");

@@ -1,4 +1,5 @@
 #include "api/s3/objects/encryption/sse.h"
+#include "api/wire/errors.h"
 
 #include <cstring>
 
@@ -172,10 +173,7 @@ EncryptionPlan plan_encryption(S3& s3, const Arrival& arrival, const json::objec
     plan.how.kind = bucket.body_kind;
     return plan;
   }
-  if (wish.algorithm == "aws:kms:dsse") {
-    throw Error(ErrorKind::unsupported, "NotImplemented",
-                "Dual-layer server-side encryption (aws:kms:dsse) is not implemented.");
-  }
+  if (wish.algorithm == "aws:kms:dsse") refuse_unserved("Dual-layer encryption (aws:kms:dsse) is");
   throw invalid_argument("The encryption method specified is not supported", kSseHeader,
                          wish.algorithm);
 }

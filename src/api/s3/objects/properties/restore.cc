@@ -1,6 +1,7 @@
 // RestoreObject: archived versions, readable for some days.
 #include "api/s3/objects/groups.h"
 #include "api/s3/objects/target.h"
+#include "api/wire/errors.h"
 
 namespace sluice::api::s3 {
 namespace {
@@ -11,8 +12,7 @@ int read_days(const Call& call) {
   const auto* given = call.input.if_contains("RestoreRequest");
   const auto* request = given ? &given->as_object() : nullptr;
   if (request && (request->contains("Type") || request->contains("SelectParameters"))) {
-    throw Error(ErrorKind::unsupported, "NotImplemented",
-                "Queries over archived objects are not implemented.");
+    refuse_unserved("Queries over archived objects are");
   }
   const auto* days = request ? request->if_contains("Days") : nullptr;
   if (!days || days->as_int64() < 1) {

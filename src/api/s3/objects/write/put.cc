@@ -20,10 +20,8 @@ void check_lock_claims(const store::ObjectProperties& properties, const Intake& 
 }
 
 Answer put_object(S3& s3, Call& call) {
-  if (call.input.contains("WriteOffsetBytes")) {
-    throw Error(ErrorKind::unsupported, "NotImplemented",
-                "Appending is for directory buckets, which are not served here.");
-  }
+  // Appending is for directory buckets.
+  call.refuse_members({"WriteOffsetBytes"});
   const auto name = bucket_of(call);
   const auto key = key_of(call);
   const auto target = find_target(s3, name);
