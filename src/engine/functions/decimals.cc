@@ -96,6 +96,11 @@ Bound bind_operands(duckdb::ClientContext&, duckdb::ScalarFunction& function,
   return shapes;
 }
 
+bool has_narrow_operands(const Arguments& arguments) {
+  return shape_of(arguments[0]->return_type).precision <= kNarrowDigits &&
+         shape_of(arguments[1]->return_type).precision <= kNarrowDigits;
+}
+
 const Shapes& shapes_of(duckdb::ExpressionState& state) {
   return state.expr.Cast<duckdb::BoundFunctionExpression>().bind_info->Cast<Shapes>();
 }
@@ -179,8 +184,7 @@ void add(duckdb::DataChunk& rows, duckdb::ExpressionState& state, duckdb::Vector
 template <int Sign>
 Bound bind_sum(duckdb::ClientContext& context, duckdb::ScalarFunction& function,
                Arguments& arguments) {
-  const bool is_narrow = shape_of(arguments[0]->return_type).precision <= kNarrowDigits &&
-                         shape_of(arguments[1]->return_type).precision <= kNarrowDigits;
+  const bool is_narrow = has_narrow_operands(arguments);
   function.SetFunctionCallback(is_narrow ? add<Sign, std::int64_t> : add<Sign, hugeint_t>);
   return is_narrow ? bind_operands<sum_shape, kNarrowDigits>(context, function, arguments)
                    : bind_operands<sum_shape, kDigitsMax>(context, function, arguments);
@@ -204,6 +208,8 @@ Int128 wide_quotient(const Wide& dividend, Int128 divisor) {
   return static_cast<Int128>(quotient);
 }
 
+// Both operands in 64 or in 128 bits.
+template <class Physical>
 void divide(duckdb::DataChunk& rows, duckdb::ExpressionState& state, duckdb::Vector& result) {
   const auto& shapes = shapes_of(state);
   const Shape shape = quotient_shape(shapes.left, shapes.right);
@@ -212,17 +218,24 @@ void divide(duckdb::DataChunk& rows, duckdb::ExpressionState& state, duckdb::Vec
   const Int128 factor = is_narrow ? power_of_ten(exponent) : 0;
   const Wide wide_factor = pow(Wide(10), static_cast<unsigned>(exponent));
   const Int128 limit = power_of_ten(shape.precision);
-  duckdb::BinaryExecutor::Execute<hugeint_t, hugeint_t, hugeint_t>(
-      rows.data[0], rows.data[1], result, rows.size(), [&](hugeint_t left, hugeint_t right) {
-        const Int128 divisor = to_int128(right);
+  duckdb::BinaryExecutor::Execute<Physical, Physical, hugeint_t>(
+      rows.data[0], rows.data[1], result, rows.size(), [&](Physical left, Physical right) {
+        const Int128 divisor = wide(right);
         if (divisor == 0) raise("DIVISION_BY_ZERO", "Division by zero");
         Int128 dividend = 0;
-        if (is_narrow && !__builtin_mul_overflow(to_int128(left), factor, &dividend)) {
+        if (is_narrow && !__builtin_mul_overflow(wide(left), factor, &dividend)) {
           return checked(rounded_quotient(dividend, divisor), limit);
         }
-        return checked(wide_quotient(static_cast<Wide>(to_int128(left)) * wide_factor, divisor),
-                       limit);
+        return checked(wide_quotient(static_cast<Wide>(wide(left)) * wide_factor, divisor), limit);
       });
+}
+
+Bound bind_quotient(duckdb::ClientContext& context, duckdb::ScalarFunction& function,
+                    Arguments& arguments) {
+  const bool is_narrow = has_narrow_operands(arguments);
+  function.SetFunctionCallback(is_narrow ? divide<std::int64_t> : divide<hugeint_t>);
+  return is_narrow ? bind_operands<quotient_shape, kNarrowDigits>(context, function, arguments)
+                   : bind_operands<quotient_shape, kDigitsMax>(context, function, arguments);
 }
 
 void modulus(duckdb::DataChunk& rows, duckdb::ExpressionState& state, duckdb::Vector& result) {
@@ -317,8 +330,8 @@ void register_decimals(duckdb::ExtensionLoader& loader) {
                bind_sum<1>);
   add_function(loader, "sluice_decimal_subtract", two, any, Fails::on_values, add<-1, hugeint_t>,
                bind_sum<-1>);
-  add_function(loader, "sluice_decimal_divide", two, any, Fails::on_values, divide,
-               bind_operands<quotient_shape, kDigitsMax>);
+  add_function(loader, "sluice_decimal_divide", two, any, Fails::on_values, divide<hugeint_t>,
+               bind_quotient);
   add_function(loader, "sluice_decimal_modulus", two, any, Fails::on_values, modulus,
                bind_operands<modulus_shape, kDigitsMax>);
   add_function(loader, "sluice_decimal_average", {any, LogicalType::BIGINT}, any, Fails::never,

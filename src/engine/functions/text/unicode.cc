@@ -1,4 +1,6 @@
 // Case, normal forms and repair of UTF-8, as Java and Trino's Slice have them.
+#include <algorithm>
+
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -15,32 +17,43 @@ using duckdb::string_t;
 
 // --- case: one character becomes one, as java.lang.Character has it ("ß" stays)
 
-template <class Ascii, class Other>
-std::string mapped(std::string_view text, const Ascii& ascii, const Other& other) {
-  std::string out(text.size(), '\0');
-  std::size_t at = 0;
-  for (; at < text.size() && static_cast<unsigned char>(text[at]) < 0x80U; ++at)
-    out[at] = ascii(text[at]);
-  if (at == text.size()) return out;
-  out.resize(at);
-  while (at < text.size())
+struct Lower {
+  static char ascii(char c) {
+    return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+  }
+  static UChar32 other(UChar32 c) { return u_tolower(c); }
+};
+
+struct Upper {
+  static char ascii(char c) {
+    return static_cast<char>(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c);
+  }
+  static UChar32 other(UChar32 c) { return u_toupper(c); }
+};
+
+template <class Case>
+std::string mapped(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
     append_code_point(
-        out, static_cast<char32_t>(other(static_cast<UChar32>(next_code_point(text, at)))));
+        out, static_cast<char32_t>(Case::other(static_cast<UChar32>(next_code_point(text, at)))));
+  }
   return out;
 }
 
-std::string lower(const string_t& text) {
-  const auto ascii = [](char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-  };
-  return mapped(view(text), ascii, u_tolower);
-}
-
-std::string upper(const string_t& text) {
-  const auto ascii = [](char c) {
-    return static_cast<char>(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c);
-  };
-  return mapped(view(text), ascii, u_toupper);
+// ASCII keeps its length, and is written where the result lies.
+template <class Case>
+void map_case(duckdb::DataChunk& rows, duckdb::ExpressionState&, duckdb::Vector& result) {
+  duckdb::UnaryExecutor::Execute<string_t, string_t>(
+      rows.data[0], result, rows.size(), [&](const string_t& value) {
+        const std::string_view text = view(value);
+        if (!is_ascii(text)) return stored(result, mapped<Case>(text));
+        string_t out = duckdb::StringVector::EmptyString(result, text.size());
+        std::transform(text.begin(), text.end(), out.GetDataWriteable(), Case::ascii);
+        out.Finalize();
+        return out;
+      });
 }
 
 // --- normal forms
@@ -95,8 +108,8 @@ void register_unicode(duckdb::ExtensionLoader& loader) {
   const auto text = LogicalType::VARCHAR;
   const auto bytes = LogicalType::BLOB;
   const auto fails = Fails::on_values;
-  add_function(loader, "sluice_lower", {text}, text, Fails::never, unary(lower));
-  add_function(loader, "sluice_upper", {text}, text, Fails::never, unary(upper));
+  add_function(loader, "sluice_lower", {text}, text, Fails::never, map_case<Lower>);
+  add_function(loader, "sluice_upper", {text}, text, Fails::never, map_case<Upper>);
   add_function(loader, "sluice_normalize", {text, text}, text, fails, binary(normalize));
   add_function(loader, "sluice_from_utf8", {bytes}, text, Fails::never, unary(from_utf8));
   add_function(loader, "sluice_from_utf8", {bytes, text}, text, fails, binary(from_utf8_with));

@@ -1,6 +1,7 @@
 // date_trunc, date_add, date_diff, and what + and - do.
 #include <duckdb/common/types/date.hpp>
 #include <duckdb/common/types/time.hpp>
+#include <duckdb/execution/expression_executor.hpp>
 
 #include "engine/functions/calendar.h"
 #include "engine/functions/families.h"
@@ -71,6 +72,20 @@ Zoned add_to_zoned(ZonedUnits& shared, string_t name, std::int64_t count, Zoned 
 
 std::int64_t date_difference(UnitNames& units, string_t unit, date_t from, date_t to) {
   return day_difference(units.of_date(view(unit)), from.days, to.days);
+}
+
+// With a unit that is known now nothing can fail, and DuckDB computes a dictionary's days once.
+duckdb::unique_ptr<duckdb::FunctionData> bind_date_difference(
+    duckdb::ClientContext& context, duckdb::ScalarFunction& function,
+    duckdb::vector<duckdb::unique_ptr<duckdb::Expression>>& arguments) {
+  if (!arguments[0]->IsFoldable()) return nullptr;
+  const auto name = duckdb::ExpressionExecutor::EvaluateScalar(context, *arguments[0]);
+  if (name.IsNull()) return nullptr;
+  const auto unit = find_unit(duckdb::StringValue::Get(name));
+  if (unit && *unit >= Unit::day) {
+    function.SetErrorMode(duckdb::FunctionErrors::CANNOT_ERROR);
+  }
+  return nullptr;
 }
 
 std::int64_t time_difference_by_name(UnitNames& units, string_t unit, dtime_t from, dtime_t to) {
@@ -169,7 +184,8 @@ void register_units(duckdb::ExtensionLoader& loader) {
   add_function(loader, add, {text, number, stamp}, stamp, fails, with_shared(add_to_timestamp));
   add_function(loader, add, {text, number, zoned}, zoned, fails, with_shared(add_to_zoned));
   const std::string diff = "sluice_date_diff";
-  add_function(loader, diff, {text, date, date}, number, fails, with_shared(date_difference));
+  add_function(loader, diff, {text, date, date}, number, fails, with_shared(date_difference),
+               bind_date_difference);
   add_function(loader, diff, {text, time, time}, number, fails,
                with_shared(time_difference_by_name));
   add_function(loader, diff, {text, stamp, stamp}, number, fails,

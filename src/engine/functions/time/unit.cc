@@ -72,14 +72,18 @@ std::int64_t months_between(const Point& from, const Point& to) {
 
 }  // namespace
 
+std::optional<Unit> find_unit(std::string_view name) {
+  const std::string lower = lower_ascii(name);
+  for (const auto& named : kUnits) {
+    if (named.name == lower) return named.unit;
+  }
+  return std::nullopt;
+}
+
 std::optional<Unit> UnitNames::find(std::string_view name) {
   if (name == last_) return unit_;
   last_ = name;
-  const std::string lower = lower_ascii(name);
-  unit_.reset();
-  for (const auto& named : kUnits) {
-    if (named.name == lower) unit_ = named.unit;
-  }
+  unit_ = find_unit(name);
   return unit_;
 }
 

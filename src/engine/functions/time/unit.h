@@ -12,6 +12,8 @@ namespace sluice::engine {
 
 enum class Unit { millisecond, second, minute, hour, day, week, month, quarter, year };
 
+std::optional<Unit> find_unit(std::string_view name);
+
 // Raise INVALID_FUNCTION_ARGUMENT where the type has no such field. The last name is remembered,
 // for rows that repeat it.
 class UnitNames {
