@@ -158,6 +158,7 @@ Caller::Kind kind_of(access::Principal::Kind kind) {
 
 struct SignatureAuthenticator::Proof {
   Caller caller;
+  std::vector<std::pair<std::string, std::string>> hoisted_headers;
   Payload payload = Payload::unsigned_payload;
   std::string payload_hash;
   access::SignatureSeed seed;
@@ -213,6 +214,7 @@ SignatureAuthenticator::Proof SignatureAuthenticator::prove(
   if (!credential->session) {
     access_keys_.note_use(claim->access_key_id, signing_names.front(), claim->region);
   }
+  proof.hoisted_headers = claim->hoisted_headers;
   proof.caller = caller_of(std::move(credential));
   if (rules.dialect == ErrorDialect::s3) add_signature_conditions(proof.caller, *claim, now);
   return proof;
@@ -225,6 +227,10 @@ Caller SignatureAuthenticator::authenticate(HttpRequest& request,
   const auto names = lower_names(request.headers);
   auto proof = prove(request, signed_request(request, names), rules, signing_names, now);
   if (rules.dialect != ErrorDialect::s3) return std::move(proof.caller);
+  // As headers they are what operations and policies read; a header that was signed, too, stays.
+  for (auto& [name, value] : proof.hoisted_headers) {
+    if (!request.headers.has(name)) request.headers.add(std::move(name), std::move(value));
+  }
   if (const auto hash = request.headers.find("x-amz-content-sha256")) {
     proof.caller.conditions.emplace_back("s3:x-amz-content-sha256", std::string(*hash));
   }
