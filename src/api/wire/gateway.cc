@@ -109,7 +109,11 @@ HttpResponse Gateway::serve(const Service& service, Arrival& arrival, std::optio
   if (!handler) refuse_unserved(fmt::format("The operation {} is", operation.name));
   hooks.guard_body(operation, arrival);
   if (!operation.streams_input) text += read_body(arrival, service.overlay().body_bytes_max);
-  call.emplace(arrival, operation, protocol.parse(operation, arrival, text), std::move(text));
+  auto input = protocol.parse(operation, arrival, text);
+  call.emplace(Call{.arrival = arrival,
+                    .operation = operation,
+                    .input = std::move(input),
+                    .text = std::move(text)});
   service.checker().check(operation, call->input);
   hooks.authorise(*call);
   return protocol.write(operation, (*handler)(*call), arrival);

@@ -4,7 +4,10 @@ import urllib.request
 
 import boto3
 import botocore
+from botocore.auth import S3SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.credentials import Credentials
 
 from s3.world import S3Test
 from server import REGION, policy, statement
@@ -159,6 +162,17 @@ class Signed(S3Test):
         get = self.s3.generate_presigned_url("get_object", Params=name)
         with urllib.request.urlopen(get) as got:
             self.assertEqual(got.read(), b"by link")
+
+    def test_a_link_says_in_its_query_what_headers_would(self):
+        query = "x-amz-meta-team=a%20b&X-Amz-Storage-Class=GLACIER_IR"
+        link = AWSRequest("PUT", f"{self.server.url}/{self.bucket}/a?{query}")
+        keys = Credentials(self.server.key, self.server.secret)
+        S3SigV4QueryAuth(keys, "s3", REGION).add_auth(link)
+        request = urllib.request.Request(link.url, data=b"text", method="PUT")
+        with urllib.request.urlopen(request) as answer:
+            self.assertEqual(answer.status, 200)
+        head = self.s3.head_object(Bucket=self.bucket, Key="a")
+        self.assertEqual((head["Metadata"], head["StorageClass"]), ({"team": "a b"}, "GLACIER_IR"))
 
     def test_a_changed_link_is_refused(self):
         self.put(self.bucket, "a")
