@@ -4,6 +4,7 @@
 
 #include "api/s3/objects/read/conditions.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace sluice::api::s3 {
 namespace {

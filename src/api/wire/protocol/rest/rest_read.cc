@@ -4,6 +4,7 @@
 #include "api/wire/protocol/scalars.h"
 #include "api/wire/xml/values.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace sluice::api {
 namespace {
