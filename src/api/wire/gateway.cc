@@ -102,6 +102,7 @@ HttpResponse Gateway::serve(const Service& service, Arrival& arrival, std::optio
   if (auto response = hooks.intercept(arrival)) return std::move(*response);
   arrival.caller =
       authenticator_.authenticate(arrival.request, service.overlay().signing_names, arrival.now);
+  arrival.query = QueryParameters(arrival.request.query);
   std::string text;
   const auto& protocol = service.protocol();
   const auto& operation = protocol.route(arrival, text);
