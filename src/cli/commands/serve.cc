@@ -127,8 +127,8 @@ class Upkeep {
         aws.maintain();
         context.core().store.collect();
         context.core().catalog.collect();
-      } catch (const Error& error) {
-        log.write(LogLevel::error, "serve", "upkeep failed", {{"reason", error.message()}});
+      } catch (const std::exception& error) {
+        log.write(LogLevel::error, "serve", "upkeep failed", {{"reason", error.what()}});
       }
       lock.lock();
     }
