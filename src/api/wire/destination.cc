@@ -155,6 +155,11 @@ HostName parse_host(std::string_view host, const std::vector<std::string>& domai
                       services);
 }
 
+bool names_bucket(std::string_view host, const Services& services,
+                  const std::vector<std::string>& domains) {
+  return !parse_host(host, domains, names_of(services)).bucket.empty();
+}
+
 Destination find_destination(HttpRequest& request, const Services& services,
                              const std::vector<std::string>& domains) {
   const auto host = parse_host(request.headers.get("Host"), domains, names_of(services));

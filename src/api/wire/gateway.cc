@@ -97,6 +97,10 @@ HttpResponse Gateway::handle(HttpRequest& request) {
   return response;
 }
 
+bool Gateway::owns_every_path(const HttpRequest& request) const {
+  return names_bucket(request.headers.get("Host"), services_, options_.domains);
+}
+
 HttpResponse Gateway::serve(const Service& service, Arrival& arrival, std::optional<Call>& call) {
   auto& hooks = service.hooks();
   if (auto response = hooks.intercept(arrival)) return std::move(*response);
