@@ -125,17 +125,15 @@ std::string percent_encode(std::string_view text, Slash slash) {
 std::optional<std::string> percent_decode(std::string_view text) {
   std::string result;
   result.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      result += text[i];
-      continue;
-    }
-    const auto byte = hex_byte(text.substr(i + 1, 2));
+  while (true) {
+    const std::size_t escape = text.find('%');
+    result.append(text.substr(0, escape));
+    if (escape == std::string_view::npos) return result;
+    const auto byte = hex_byte(text.substr(escape + 1, 2));
     if (!byte) return std::nullopt;
     result += *byte;
-    i += 2;
+    text.remove_prefix(escape + 3);
   }
-  return result;
 }
 
 std::string human_bytes(std::uint64_t size_bytes) {

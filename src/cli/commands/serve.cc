@@ -1,4 +1,5 @@
 #include <condition_variable>
+#include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <sstream>
@@ -47,10 +48,12 @@ void keep_root_key(const std::string& path, const access::NewAccessKey& key) {
       "[default]\naws_access_key_id = {}\naws_secret_access_key = {}\n", key.key.id, key.secret);
   const server::Descriptor file(
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  const auto folder = std::filesystem::path(path).parent_path();
+  const server::Descriptor names(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   const bool is_kept =
       file.is_open() && ::fchmod(file.number(), 0600) == 0 &&
       ::write(file.number(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-      ::fsync(file.number()) == 0;
+      ::fsync(file.number()) == 0 && names.is_open() && ::fsync(names.number()) == 0;
   if (!is_kept) throw Error(ErrorKind::io, "WriteFailed", "cannot write " + path);
 }
 
@@ -62,10 +65,10 @@ void provide_root_key(const Context& context, api::Aws& aws) {
                 "SLUICE_ROOT_ACCESS_KEY_ID and SLUICE_ROOT_SECRET_ACCESS_KEY come together");
   }
   if (!id.empty()) return aws.import_root_key(id, secret);
-  const auto key = aws.create_root_key();
-  if (!key) return;
   const auto path = credentials_file(context);
-  keep_root_key(path, *key);
+  const auto key =
+      aws.create_root_key([&](const access::NewAccessKey& made) { keep_root_key(path, made); });
+  if (!key) return;
   context.output.out(fmt::format(
       "The lake's root key, shown this once and kept in {}:\n  aws_access_key_id     {}\n"
       "  aws_secret_access_key {}\n",
@@ -127,8 +130,8 @@ class Upkeep {
         aws.maintain();
         context.core().store.collect();
         context.core().catalog.collect();
-      } catch (const Error& error) {
-        log.write(LogLevel::error, "serve", "upkeep failed", {{"reason", error.message()}});
+      } catch (const std::exception& error) {
+        log.write(LogLevel::error, "serve", "upkeep failed", {{"reason", error.what()}});
       }
       lock.lock();
     }

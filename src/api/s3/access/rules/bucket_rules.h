@@ -50,7 +50,8 @@ struct BucketRules {
 // The policy's conditions ask for tags of the object.
 bool asks_for_tags(const access::Policy& policy);
 
-// Rules by bucket, never older than the last commit. Thread-safe.
+// Rules by bucket, never older than the last commit that changed some bucket's configuration.
+// Thread-safe.
 class BucketRulesCache {
  public:
   // Both outlive it.
@@ -76,7 +77,7 @@ class BucketRulesCache {
     bool operator==(const Source&) const = default;
   };
   struct Entry {
-    meta::CommitNumber checked{};
+    std::int64_t configuration = 0;  // of the snapshot that it was checked for
     Source source;
     std::shared_ptr<const BucketRules> rules;
   };
