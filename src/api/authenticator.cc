@@ -158,6 +158,7 @@ Caller::Kind kind_of(access::Principal::Kind kind) {
 
 struct SignatureAuthenticator::Proof {
   Caller caller;
+  std::vector<std::pair<std::string, std::string>> hoisted_headers;
   Payload payload = Payload::unsigned_payload;
   std::string payload_hash;
   access::SignatureSeed seed;
@@ -221,7 +222,14 @@ SignatureAuthenticator::Proof SignatureAuthenticator::prove(
   proof.seed = access::verify(*claim, as_sent, rules, credential->secret, proof.payload_hash, now,
                               signing_keys_);
   // Temporary keys have no row to note it in.
+<<<<<<< HEAD
   if (!credential->session) note_use(*claim, signing_names.front());
+=======
+  if (!credential->session) {
+    access_keys_.note_use(claim->access_key_id, signing_names.front(), claim->region);
+  }
+  proof.hoisted_headers = claim->hoisted_headers;
+>>>>>>> 823125cb714432e638ee3254100764c0ae93a9d5
   proof.caller = caller_of(std::move(credential));
   if (rules.dialect == ErrorDialect::s3) add_signature_conditions(proof.caller, *claim, now);
   return proof;
@@ -234,6 +242,10 @@ Caller SignatureAuthenticator::authenticate(HttpRequest& request,
   const auto names = lower_names(request.headers);
   auto proof = prove(request, signed_request(request, names), rules, signing_names, now);
   if (rules.dialect != ErrorDialect::s3) return std::move(proof.caller);
+  // As headers they are what operations and policies read; a header that was signed, too, stays.
+  for (auto& [name, value] : proof.hoisted_headers) {
+    if (!request.headers.has(name)) request.headers.add(std::move(name), std::move(value));
+  }
   if (const auto hash = request.headers.find("x-amz-content-sha256")) {
     proof.caller.conditions.emplace_back("s3:x-amz-content-sha256", std::string(*hash));
   }

@@ -29,6 +29,7 @@ struct AuthenticatorOptions {
 //
 // A decoded aws-chunked body is an access::ChunkedReader and stays the outermost reader: whoever
 // checks its trailers asks for them there. Its "aws-chunked" is taken out of Content-Encoding.
+// x-amz-* parameters of an S3 request's presigned query become headers.
 class SignatureAuthenticator final : public Authenticator {
  public:
   // Credentials and keys outlive it.

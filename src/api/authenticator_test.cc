@@ -143,5 +143,29 @@ TEST_F(AuthenticatorTest, TellsPoliciesHowItWasSigned) {
   EXPECT_EQ(caller.conditions, expected);
 }
 
+TEST_F(AuthenticatorTest, TakesHeadersFromAPresignedQuery) {
+  auto request = put("hello");
+  request.query =
+      "x-amz-acl=public-read&X-Amz-Meta-Team=a%20b&X-Amz-Content-Sha256=UNSIGNED-PAYLOAD&acl=x";
+  cloud_.presign(request, cloud_.root());
+  authenticate(request);
+  EXPECT_EQ(request.headers.get("x-amz-acl"), "public-read");
+  EXPECT_EQ(request.headers.get("x-amz-meta-team"), "a b");
+  EXPECT_EQ(request.headers.get("x-amz-content-sha256"), "UNSIGNED-PAYLOAD");
+  for (const auto* name : {"acl", "x-amz-signature", "x-amz-credential", "x-amz-date"})
+    EXPECT_FALSE(request.headers.has(name)) << name;
+}
+
+TEST_F(AuthenticatorTest, TakesNoHeadersFromAQueryThatIsNotSigned) {
+  auto request = put("hello");
+  cloud_.presign(request, cloud_.root());
+  request.query += "&x-amz-acl=public-read";
+  EXPECT_EQ(refusal(request), "SignatureDoesNotMatch");
+  auto anonymous = put("hello");
+  anonymous.query = "x-amz-acl=public-read";
+  EXPECT_TRUE(authenticate(anonymous).is_anonymous());
+  EXPECT_FALSE(anonymous.headers.has("x-amz-acl"));
+}
+
 }  // namespace
 }  // namespace sluice::api

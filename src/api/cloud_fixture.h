@@ -52,6 +52,9 @@ class Cloud {
   Reply sts(const Login& login, const std::string& action, Form form = {});
   Reply kms(const Login& login, const std::string& operation, const json::object& input = {});
 
+  // The same in the query, beside the parameters that are in it ("" or "a=b").
+  void presign(HttpRequest& request, const Login& login) const;
+
   // A user with a key and, if a document is given, an inline policy.
   Login make_user(const std::string& name, const std::string& policy = "");
 

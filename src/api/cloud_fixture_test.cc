@@ -96,6 +96,27 @@ void Cloud::sign(HttpRequest& request, const Login& login, const std::string& se
                                   login.access_key_id, scope, join(signed_names, ";"), signature));
 }
 
+void Cloud::presign(HttpRequest& request, const Login& login) const {
+  const std::string moment = access::to_basic_time(clock_.now());
+  const std::string scope = fmt::format("{}/{}/s3/aws4_request", moment.substr(0, 8), kRegion);
+  request.query += fmt::format(
+      "{}X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={}&X-Amz-Date={}&X-Amz-Expires=60&"
+      "X-Amz-SignedHeaders=host",
+      request.query.empty() ? "" : "&",
+      percent_encode(login.access_key_id + "/" + scope, Slash::encoded), moment);
+  const access::SignedRequest as_sent{.method = request.method,
+                                      .path = request.path,
+                                      .query = request.query,
+                                      .headers = {{"host", request.headers.get("Host")}}};
+  const std::vector<std::string> names{"host"};
+  const auto canonical =
+      access::canonical_request(as_sent, request.path, names, "UNSIGNED-PAYLOAD");
+  const auto key = access::derive_signing_key(login.secret, moment.substr(0, 8), kRegion, "s3");
+  request.query +=
+      "&X-Amz-Signature=" +
+      to_hex(bytes_of(hmac_sha256(key, access::string_to_sign(moment, scope, canonical))));
+}
+
 Reply Cloud::send(HttpRequest request) {
   auto response = gateway_.handle(request);
   if (response.stream) response.text = read_all(*response.stream);

@@ -1,6 +1,7 @@
 #include "access/signature/claim.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "access/signature/legacy/version_2.h"
@@ -130,6 +131,22 @@ Timestamp read_expiry(std::string_view text, Timestamp signed_at, const Signatur
   return signed_at + std::chrono::seconds(seconds);
 }
 
+// Everything in a presigned query is signed but the signature.
+std::vector<std::pair<std::string, std::string>> read_hoisted_headers(const Query& query) {
+  constexpr std::array<std::string_view, 7> kOwn = {
+      "x-amz-algorithm",     "x-amz-credential", "x-amz-date",          "x-amz-expires",
+      "x-amz-signedheaders", "x-amz-signature",  "x-amz-security-token"};
+  std::vector<std::pair<std::string, std::string>> headers;
+  for (const auto& parameter : query) {
+    auto name = lower_ascii(parameter.name);
+    if (!name.starts_with("x-amz-") || std::find(kOwn.begin(), kOwn.end(), name) != kOwn.end()) {
+      continue;
+    }
+    headers.emplace_back(std::move(name), parameter.value);
+  }
+  return headers;
+}
+
 Claim read_query_claim(const SignedRequest& request, const Query& query,
                        const SignatureRules& rules) {
   const auto need = [&](std::string_view name) {
@@ -152,6 +169,7 @@ Claim read_query_claim(const SignedRequest& request, const Query& query,
   claim.signed_headers = read_signed_headers(need("X-Amz-SignedHeaders"));
   claim.expires = read_expiry(need("X-Amz-Expires"), claim.signed_at, rules);
   claim.session_token = find_parameter(query, "X-Amz-Security-Token").value_or("");
+  claim.hoisted_headers = read_hoisted_headers(query);
   auto content_sha256 = find_parameter(query, "X-Amz-Content-Sha256");
   if (!content_sha256) content_sha256 = find_header(request, "x-amz-content-sha256");
   read_payload(claim, content_sha256, rules);

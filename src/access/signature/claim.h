@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "access/signature/fault.h"
@@ -56,6 +57,9 @@ struct Claim {
   std::string signature;
   std::string session_token;  // "" without one
   Payload payload = Payload::unsigned_payload;
+  // Of presigned queries: parameters that stand for headers, which signers put there so that the
+  // URL alone will do. Names in lower case; the signature's own parameters are not among them.
+  std::vector<std::pair<std::string, std::string>> hoisted_headers;
   // What the canonical request ends with: the header's value, or "" when it must be computed from
   // the body (services but S3 need no such header).
   std::string payload_hash;

@@ -54,40 +54,35 @@ class NamedCallers final : public Callers, public Authenticator {
   std::string ann_policy;
 };
 
-class AccessWorld {
+class AccessWorld : public LakeWorld {
  public:
   explicit AccessWorld(BucketDefaults defaults = BucketDefaults::legacy) {
     s3.options.bucket_defaults = defaults;
   }
-  ~AccessWorld() { std::filesystem::remove_all(root_); }
-  AccessWorld(const AccessWorld&) = delete;
 
   HttpResponse send(const std::string& caller, const std::string& method, const std::string& target,
-                    Headers headers = {}, const std::string& body = "") {
-    auto request = make_request(method, target, std::move(headers), body);
-    request.headers.set("Host", "localhost:4566");
+                    Headers headers = {}, const std::string& text = "") {
+    auto request = request_of(method, target, std::move(headers), text);
     request.peer_address = peer_address;
     if (!caller.empty()) request.headers.set("x-test-caller", caller);
     Md5 digest;
-    digest.update(body);
-    if (!body.empty()) request.headers.set("Content-MD5", base64_encode(digest.finish()));
+    digest.update(text);
+    if (!text.empty()) request.headers.set("Content-MD5", base64_encode(digest.finish()));
     return gateway_.handle(request);
   }
 
-  // "200", "404 NoSuchKey"; caller "" is anonymous.
+  // Caller "" is anonymous.
   std::string outcome(const std::string& caller, const std::string& method,
                       const std::string& target, Headers headers = {},
                       const std::string& text = "") {
     auto response = send(caller, method, target, std::move(headers), text);
-    last = S3World::body(response);
-    const auto& code = response.trace.error_code;
-    return std::to_string(response.status) + (code.empty() ? "" : " " + code);
+    last = body(response);
+    return outcome_of(response);
   }
 
-  // The answer's body.
   std::string get(const std::string& caller, const std::string& target, Headers headers = {}) {
     auto response = send(caller, "GET", target, std::move(headers));
-    return S3World::body(response);
+    return body(response);
   }
 
   // What main puts as the bucket's policy: one statement.
@@ -100,20 +95,6 @@ class AccessWorld {
   std::string peer_address = "192.0.2.7";
 
  private:
-  static std::string make_root() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "sluice-s3-XXXXXX").string();
-    return ::mkdtemp(pattern.data());
-  }
-
-  std::string root_ = make_root();
-  SystemFiles files_;
-  FakeClock clock_{Timestamp(std::chrono::seconds(1'800'000'000))};
-  SeededRandom random_{1};
-  store::Lake lake_{
-      files_,
-      clock_,
-      random_,
-      {.directory = root_ + "/lake", .schema = store::Store::schema(), .key_file = root_ + "/key"}};
   TestKeys keys_{random_};
 
  public:
@@ -126,12 +107,11 @@ class AccessWorld {
                       .canonical_id = std::string(64, 'a'),  // as guests have it: any
                       .display_name = "alt",
                       .email = "alt@example.com"}}};
-  Access access{lake_, callers, accounts};
-  S3 s3{.lake = lake_, .keys = keys_, .permissions = access, .options = {}};
+  Access access{lake(), callers, accounts};
+  S3 s3{.lake = lake(), .keys = keys_, .permissions = access, .options = {}};
   Buckets buckets{.s3 = s3, .access = access};
   std::string main_id = accounts.find(kMain)->canonical_id;
   std::string alt_id = accounts.find(kAlt)->canonical_id;
-  store::Lake& lake() { return lake_; }
 
  private:
   static Operations operations_of(S3& s3, Buckets& buckets) {
@@ -141,8 +121,7 @@ class AccessWorld {
   }
   Hooks hooks_{access};
   Service service_{"s3", operations_of(s3, buckets), hooks_};
-  Log log_{clock_, LogLevel::error, [](LogLevel, std::string_view) {}};
-  Gateway gateway_{{service_}, callers, clock_, log_};
+  Gateway gateway_{{service_}, callers, clock(), log_};
 };
 
 }  // namespace sluice::api::s3

@@ -48,6 +48,12 @@ class Permissions {
   // Throws Error denied (AccessDenied) in AWS's words.
   virtual void require(const Arrival&, const Ask&) = 0;
 
+  // What a bucket asks of whoever moves its data, whatever they may: that its owner is the one
+  // expected (an account; "" for any), and x-amz-request-payer where requesters pay. Throws Error
+  // denied (AccessDenied), not_found (NoSuchBucket).
+  virtual void require_terms(const Arrival&, std::string_view bucket,
+                             std::string_view expected_owner) = 0;
+
   // The caller's use of a KMS key: "kms:GenerateDataKey". Throws Error denied (AccessDenied).
   virtual void require_key(const Arrival&, std::string_view action, const access::KmsKey&) = 0;
 

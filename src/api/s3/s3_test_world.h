@@ -25,6 +25,7 @@ class OpenPermissions final : public Permissions {
   void require(const Arrival& arrival, const Ask& ask) override {
     if (!allows(arrival, ask)) throw Error(ErrorKind::denied, "AccessDenied", "Access Denied");
   }
+  void require_terms(const Arrival&, std::string_view, std::string_view) override {}
   void require_key(const Arrival&, std::string_view, const access::KmsKey&) override {}
   std::string owner_id(const Caller&) override { return "owner"; }
   json::object owner(std::string_view id) override { return {{"ID", id}, {"DisplayName", "Ann"}}; }
@@ -45,6 +46,7 @@ class TestKeys final : public KeyService {
 
   access::KmsKey find(const std::string& key) override {
     if (is_disabled) throw Error(ErrorKind::denied, "DisabledException", "the key is disabled");
+    if (is_broken) throw Error(ErrorKind::io, "IoError", "the disk of the keys is gone");
     if (key == "unknown") throw Error(ErrorKind::not_found, "NotFoundException", "no such key");
     access::KmsKey found;
     found.arn = key.starts_with("arn:") ? key
@@ -65,6 +67,7 @@ class TestKeys final : public KeyService {
   }
 
   bool is_disabled = false;
+  bool is_broken = false;
 
  private:
   DataKey make_data_key_bytes() { return sluice::make_data_key(random_); }
@@ -105,41 +108,33 @@ class TestHooks final : public ServiceHooks {
   OpenForms forms;
 };
 
-class S3World {
+// A lake on the real disk, gone with the test.
+class LakeWorld {
  public:
-  explicit S3World(const store::BucketSettings& settings = {}) { make_bucket("b", settings); }
-  ~S3World() { std::filesystem::remove_all(root_); }
-  S3World(const S3World&) = delete;
+  LakeWorld() = default;
+  ~LakeWorld() { std::filesystem::remove_all(root_); }
+  LakeWorld(const LakeWorld&) = delete;
 
-  HttpResponse send(const std::string& method, const std::string& target, Headers headers = {},
-                    const std::string& body = "") {
+  store::Lake& lake() { return lake_; }
+  FakeClock& clock() { return clock_; }
+
+  // As clients send them: with their host and their length.
+  static HttpRequest request_of(const std::string& method, const std::string& target,
+                                Headers headers, const std::string& body) {
     auto request = make_request(method, target, std::move(headers), body);
     request.headers.set("Host", "localhost:4566");
-    return handle(request);
+    request.headers.set("Content-Length", std::to_string(body.size()));
+    return request;
   }
-  HttpResponse handle(HttpRequest& request) { return gateway_.handle(request); }
-
-  void make_bucket(const std::string& name, const store::BucketSettings& settings = {}) {
-    lake_.database().write([&](meta::Transaction& now) {
-      lake_.store().create_bucket(now, store::BucketName(name), settings, "owner");
-    });
+  // "200", "404 NoSuchKey".
+  static std::string outcome_of(const HttpResponse& response) {
+    const auto& code = response.trace.error_code;
+    return std::to_string(response.status) + (code.empty() ? "" : " " + code);
   }
-
   // What the answer's body holds, streamed or not.
   static std::string body(HttpResponse& response) {
     if (!response.stream) return response.text;
     return read_text(*response.stream, 64u << 20).value_or("(too long)");
-  }
-  std::string get(const std::string& target, Headers headers = {}) {
-    auto response = send("GET", target, std::move(headers));
-    return body(response);
-  }
-  // "200", "404 NoSuchKey".
-  std::string outcome(const std::string& method, const std::string& target, Headers headers = {},
-                      const std::string& text = "") {
-    const auto response = send(method, target, std::move(headers), text);
-    const auto& code = response.trace.error_code;
-    return std::to_string(response.status) + (code.empty() ? "" : " " + code);
   }
   // The text of the first such element.
   static std::string element(const std::string& xml, const std::string& name) {
@@ -148,9 +143,6 @@ class S3World {
     const auto from = begin + name.size() + 2;
     return xml.substr(from, xml.find("</" + name + ">", from) - from);
   }
-
-  store::Lake& lake() { return lake_; }
-  FakeClock& clock() { return clock_; }
 
  private:
   static std::string make_root() {
@@ -161,17 +153,49 @@ class S3World {
   std::string root_ = make_root();
   SystemFiles files_;
   FakeClock clock_{Timestamp(std::chrono::seconds(1'800'000'000))};
+
+ protected:
   SeededRandom random_{1};
+  Log log_{clock_, LogLevel::error, [](LogLevel, std::string_view) {}};
+
+ private:
   store::Lake lake_{
       files_,
       clock_,
       random_,
       {.directory = root_ + "/lake", .schema = store::Store::schema(), .key_file = root_ + "/key"}};
+};
 
+// Everybody may do everything, as far as the hooks ask.
+class S3World : public LakeWorld {
  public:
+  explicit S3World(const store::BucketSettings& settings = {}) { make_bucket("b", settings); }
+
+  HttpResponse send(const std::string& method, const std::string& target, Headers headers = {},
+                    const std::string& body = "") {
+    auto request = request_of(method, target, std::move(headers), body);
+    return handle(request);
+  }
+  HttpResponse handle(HttpRequest& request) { return gateway_.handle(request); }
+
+  void make_bucket(const std::string& name, const store::BucketSettings& settings = {}) {
+    lake().database().write([&](meta::Transaction& now) {
+      lake().store().create_bucket(now, store::BucketName(name), settings, "owner");
+    });
+  }
+
+  std::string get(const std::string& target, Headers headers = {}) {
+    auto response = send("GET", target, std::move(headers));
+    return body(response);
+  }
+  std::string outcome(const std::string& method, const std::string& target, Headers headers = {},
+                      const std::string& text = "") {
+    return outcome_of(send(method, target, std::move(headers), text));
+  }
+
   OpenPermissions permissions;
   TestKeys keys{random_};
-  S3 s3{.lake = lake_, .keys = keys, .permissions = permissions, .options = {}};
+  S3 s3{.lake = lake(), .keys = keys, .permissions = permissions, .options = {}};
   TestHooks hooks;
 
  private:
@@ -183,8 +207,7 @@ class S3World {
   }
   Service service_{"s3", operations_of(s3), hooks};
   OpenAuthenticator authenticator_;
-  Log log_{clock_, LogLevel::error, [](LogLevel, std::string_view) {}};
-  Gateway gateway_{{service_}, authenticator_, clock_, log_};
+  Gateway gateway_{{service_}, authenticator_, clock(), log_};
   const bool is_wired_ = (hooks.service = &service_) != nullptr;
 };
 

@@ -66,6 +66,13 @@ ErrorAnswer describe_internal(const Overlay& overlay) {
           .message = std::string(kInternalMessage)};
 }
 
+Error malformed_xml(std::string_view reason) {
+  return Error(ErrorKind::invalid, "MalformedXML",
+               fmt::format("The XML you provided was not well-formed or did not validate against "
+                           "our published schema{}{}",
+                           reason.empty() ? "" : ": ", reason));
+}
+
 void refuse_unserved(std::string_view what) {
   throw Error(ErrorKind::unsupported, "NotImplemented", fmt::format("{} not served here.", what));
 }

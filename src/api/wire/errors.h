@@ -48,6 +48,9 @@ ErrorAnswer describe(const Error& error, const ServiceModel& model, const Overla
 // begins the sentence: "Event holds are". Throws Error unsupported (NotImplemented).
 [[noreturn]] void refuse_unserved(std::string_view what);
 
+// MalformedXML: a body that is not what its shape says; `reason` tells more, "" nothing more.
+Error malformed_xml(std::string_view reason = "");
+
 // Of what is no Error at all.
 ErrorAnswer describe_internal(const Overlay& overlay);
 

@@ -32,6 +32,8 @@ class Access final : public Permissions {
 
   bool allows(const Arrival& arrival, const Ask& ask) override;
   void require(const Arrival& arrival, const Ask& ask) override;
+  void require_terms(const Arrival& arrival, std::string_view bucket,
+                     std::string_view expected_owner) override;
   // By the key's own policy, or the caller's where that leaves it to the account. Grants are not
   // asked: S3 acts in its caller's name.
   void require_key(const Arrival& arrival, std::string_view action,
@@ -61,7 +63,6 @@ class Access final : public Permissions {
   struct Verdict;
 
   void authorise_new_bucket(const Call& call, const Action& action);
-  void check_terms(const Call& call, const Action& action, const BucketRules& rules) const;
   void require_extras(const Call& call, const BucketRules& rules);
   void require(const Question& question);
   Question question_of(const Arrival& arrival, const Ask& ask, const BucketRules* rules) const;

@@ -253,5 +253,95 @@ TEST(Actions, EveryOperationThatIsServedHasItsRule) {
     EXPECT_NE(find_action(name), nullptr) << name;
 }
 
+std::string annas_policy(const std::string& denied) {
+  return R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*",
+      "Resource":"*"},{"Effect":"Deny",)" +
+         denied + "}]}";
+}
+
+TEST_F(LegacyAccess, ACopySourceIsWhatIsCopiedHoweverItIsWritten) {
+  world.outcome("main", "PUT", "/bkt/secret/k%20l", {}, "x");
+  world.outcome("main", "PUT", "/bkt/open", {}, "x");
+  world.callers.ann_policy = annas_policy(R"("Action":"s3:PutObject","Resource":"*",
+      "Condition":{"StringLike":{"s3:x-amz-copy-source":"bkt/secret/k l"}})");
+  const auto copy = [&](const std::string& source) {
+    return world.outcome("ann", "PUT", "/bkt/copy", {{"x-amz-copy-source", source}});
+  };
+  EXPECT_EQ(copy("bkt/open"), "200");
+  for (const auto* source :
+       {"bkt/secret/k%20l", "/bkt/secret/k%20l", "%2Fbkt/secret/k%20l", "bkt%2Fsecret%2Fk%20l",
+        "bkt/secret/k+l", "bkt/%73ecret/k%20l", "bkt/secret/k%20l?versionId=null"}) {
+    EXPECT_EQ(copy(source), "403 AccessDenied") << source;
+  }
+  EXPECT_EQ(copy("bkt/secret%ZZ"), "400 InvalidArgument");
+}
+
+TEST_F(LegacyAccess, TagsThatCannotBeReadAreNotNone) {
+  world.callers.ann_policy = annas_policy(R"("Action":"s3:PutObject","Resource":"*",
+      "Condition":{"StringEquals":{"s3:RequestObjectTag/secret":"yes"}})");
+  const auto put = [&](const std::string& tags) {
+    return world.outcome("ann", "PUT", "/bkt/k", {{"x-amz-tagging", tags}}, "x");
+  };
+  EXPECT_EQ(put("secret=no"), "200");
+  EXPECT_EQ(put("secret=yes"), "403 AccessDenied");
+  EXPECT_EQ(put("secret=yes&%ZZ"), "400 InvalidArgument");
+}
+
+TEST_F(LegacyAccess, ASourcesOwnerIsItsBuckets) {
+  world.outcome("alt", "PUT", "/theirs");
+  world.outcome("alt", "PUT", "/theirs/k", {{"x-amz-acl", "public-read"}}, "x");
+  const auto copy = [&](std::string_view owner) {
+    return world.outcome("main", "PUT", "/bkt/copy",
+                         {{"x-amz-copy-source", "theirs/k"},
+                          {"x-amz-source-expected-bucket-owner", std::string(owner)}});
+  };
+  EXPECT_EQ(copy(kAlt), "200");
+  EXPECT_EQ(copy(kMain), "403 AccessDenied");
+}
+
+TEST_F(LegacyAccess, WhoCopiesFromABucketOfAnothersPaysWhereRequestersDo) {
+  world.outcome("alt", "PUT", "/theirs");
+  world.outcome("alt", "PUT", "/theirs/k", {{"x-amz-acl", "public-read"}}, "x");
+  world.outcome("alt", "PUT", "/theirs?requestPayment", {},
+                "<RequestPaymentConfiguration><Payer>Requester</Payer>"
+                "</RequestPaymentConfiguration>");
+  Headers headers{{"x-amz-copy-source", "theirs/k"}};
+  EXPECT_EQ(world.outcome("main", "PUT", "/bkt/copy", headers), "403 AccessDenied");
+  headers.add("x-amz-request-payer", "requester");
+  EXPECT_EQ(world.outcome("main", "PUT", "/bkt/copy", headers), "200");
+}
+
+TEST_F(LegacyAccess, TagsOfAVersionHaveAPermissionOfTheirOwn) {
+  world.outcome("main", "PUT", "/bkt?versioning", {},
+                "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
+  const auto put = world.send("main", "PUT", "/bkt/k", {{"x-amz-tagging", "a=1"}}, "x");
+  const std::string version = "?versionId=" + std::string(put.headers.get("x-amz-version-id"));
+  const auto count = [&](const std::string& target) {
+    return world.send("ann", "HEAD", target).headers.get("x-amz-tagging-count") == "1";
+  };
+  const auto copy = [&](const std::string& source) {
+    return world.outcome("ann", "PUT", "/bkt/copy", {{"x-amz-copy-source", source}});
+  };
+  world.callers.ann_policy =
+      annas_policy(R"("Action":"s3:GetObjectVersionTagging","Resource":"*")");
+  EXPECT_TRUE(count("/bkt/k"));
+  EXPECT_FALSE(count("/bkt/k" + version));
+  EXPECT_EQ(copy("bkt/k"), "200");
+  EXPECT_EQ(copy("bkt/k" + version), "403 AccessDenied");
+  world.callers.ann_policy = annas_policy(R"("Action":"s3:GetObjectTagging","Resource":"*")");
+  EXPECT_FALSE(count("/bkt/k"));
+  EXPECT_TRUE(count("/bkt/k" + version));
+  EXPECT_EQ(copy("bkt/k"), "403 AccessDenied");
+  EXPECT_EQ(copy("bkt/k" + version), "200");
+}
+
+TEST_F(LegacyAccess, CopiedTagsAreTagsThatAreSet) {
+  world.outcome("main", "PUT", "/bkt/k", {{"x-amz-tagging", "secret=yes"}}, "x");
+  world.callers.ann_policy = annas_policy(R"("Action":"s3:PutObjectTagging","Resource":"*",
+      "Condition":{"StringEquals":{"s3:RequestObjectTag/secret":"yes"}})");
+  EXPECT_EQ(world.outcome("ann", "PUT", "/bkt/copy", {{"x-amz-copy-source", "bkt/k"}}),
+            "403 AccessDenied");
+}
+
 }  // namespace
 }  // namespace sluice::api::s3

@@ -27,21 +27,30 @@ bool moves_data(const Call& call, const Action& action) {
          call.operation.name.starts_with("List");
 }
 
+void check_owner(const BucketRules& rules, std::string_view expected) {
+  if (!expected.empty() && expected != rules.owner_account) deny();
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html
+void check_payer(const Arrival& arrival, const BucketRules& rules) {
+  const auto& caller = arrival.caller;
+  if (!rules.requester_pays) return;
+  if (!caller.is_anonymous()) {
+    if (caller.account == rules.owner_account) return;
+    if (arrival.request.headers.get("x-amz-request-payer") == "requester") return;
+  }
+  throw Error(ErrorKind::denied, "AccessDenied",
+              "The bucket is configured for Requester Pays: requests have the header "
+              "x-amz-request-payer.");
+}
+
 }  // namespace
 
-void Access::check_terms(const Call& call, const Action& action, const BucketRules& rules) const {
-  const auto expected = call.text_of("ExpectedBucketOwner");
-  if (!expected.empty() && expected != rules.owner_account) deny();
-  if (!rules.requester_pays || call.caller().account == rules.owner_account ||
-      !moves_data(call, action)) {
-    return;
-  }
-  const auto payer = call.request().headers.get("x-amz-request-payer");
-  if (call.caller().is_anonymous() || payer != "requester") {
-    throw Error(ErrorKind::denied, "AccessDenied",
-                "The bucket is configured for Requester Pays: requests have the header "
-                "x-amz-request-payer.");
-  }
+void Access::require_terms(const Arrival& arrival, std::string_view bucket,
+                           std::string_view expected_owner) {
+  const auto rules = rules_.get(bucket);
+  check_owner(*rules, expected_owner);
+  check_payer(arrival, *rules);
 }
 
 void Access::authorise_new_bucket(const Call& call, const Action& action) {
@@ -115,7 +124,8 @@ void Access::authorise(const Call& call) {
   }
   if (action->resource == Resource::new_bucket) return authorise_new_bucket(call, *action);
   const auto rules = rules_.get(call.text_of("Bucket"));
-  check_terms(call, *action, *rules);
+  check_owner(*rules, call.text_of("ExpectedBucketOwner"));
+  if (moves_data(call, *action)) check_payer(call.arrival, *rules);
   if (action->resource == Resource::each) return;
   Question question{.arrival = &call.arrival,
                     .call = &call,

@@ -45,16 +45,12 @@ std::string Access::new_object_acl(const Arrival& arrival, const json::object& i
   const auto rules = rules_.get(bucket.name.text());
   if (!rules->has_acls()) {
     if (says_nothing_but_owner(input, rules->owner)) return "";
-    throw Error(ErrorKind::invalid, "AccessControlListNotSupported",
-                "The bucket does not allow ACLs");
+    throw acls_are_off();
   }
   const auto owner = new_object_owner(arrival, input, bucket);
   const auto acl = acl_of_headers(input, {.owner = owner, .bucket_owner = rules->owner}, accounts_);
   if (!acl) return "";
-  if (rules->block.block_public_acls && is_public(*acl)) {
-    throw Error(ErrorKind::denied, "AccessDenied",
-                "Access Denied: public ACLs are blocked by the bucket's public access block.");
-  }
+  check_public_acl(*rules, *acl);
   return acl_text(*acl);
 }
 

@@ -1,7 +1,5 @@
 #include "api/s3/buckets/configuration.h"
 
-#include "api/wire/errors.h"
-
 namespace sluice::api::s3 {
 namespace {
 
@@ -93,52 +91,6 @@ void remove_document(Buckets& buckets, const store::BucketName& bucket, std::str
   buckets.s3.database().write([&](meta::Transaction& now) {
     buckets.s3.store().remove_document(now, bucket, document_name(kind));
   });
-}
-
-void refuse_xml() {
-  throw Error(ErrorKind::invalid, "MalformedXML",
-              "The XML you provided was not well-formed or did not validate against our published "
-              "schema");
-}
-
-void refuse_argument(std::string_view message, std::string_view name, std::string_view value) {
-  ErrorDetails details;
-  if (!name.empty()) {
-    details.members["ArgumentName"] = name;
-    details.members["ArgumentValue"] = value;
-  }
-  throw DetailedError(ErrorKind::invalid, "InvalidArgument", std::string(message),
-                      std::move(details));
-}
-
-void refuse_request(std::string_view message) {
-  throw Error(ErrorKind::invalid, "InvalidRequest", std::string(message));
-}
-
-std::string_view text_in(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value && value->is_string() ? std::string_view(value->get_string()) : std::string_view();
-}
-
-std::optional<std::int64_t> number_in(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value ? std::optional(value->as_int64()) : std::nullopt;
-}
-
-bool flag_in(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value && value->is_bool() && value->get_bool();
-}
-
-const json::object* object_in(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value ? &value->as_object() : nullptr;
-}
-
-const json::array& array_in(const json::object& object, std::string_view name) {
-  static const json::array kNone;
-  const auto* value = object.if_contains(name);
-  return value ? value->as_array() : kNone;
 }
 
 }  // namespace sluice::api::s3

@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "api/s3/buckets/buckets.h"
+#include "api/s3/request/members.h"
+#include "api/s3/request/refusals.h"
 
 namespace sluice::api::s3 {
 
@@ -45,20 +47,5 @@ std::optional<json::object> find_document(Buckets& buckets, const store::BucketN
 void write_document(Buckets& buckets, const store::BucketName& bucket, std::string_view kind,
                     const json::value& document);
 void remove_document(Buckets& buckets, const store::BucketName& bucket, std::string_view kind);
-
-// Throw Error invalid.
-[[noreturn]] void refuse_xml();  // MalformedXML
-[[noreturn]] void refuse_argument(std::string_view message, std::string_view name = "",
-                                  std::string_view value = "");
-[[noreturn]] void refuse_request(std::string_view message);  // InvalidRequest
-
-// The text or number of a member; "" or nothing when it is absent.
-std::string_view text_in(const json::object& object, std::string_view name);
-std::optional<std::int64_t> number_in(const json::object& object, std::string_view name);
-bool flag_in(const json::object& object, std::string_view name);
-// The member as a structure; null when it is absent.
-const json::object* object_in(const json::object& object, std::string_view name);
-// The member's elements; none when it is absent.
-const json::array& array_in(const json::object& object, std::string_view name);
 
 }  // namespace sluice::api::s3

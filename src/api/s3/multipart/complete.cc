@@ -6,7 +6,7 @@
 #include "api/s3/objects/read/expiration.h"
 #include "api/s3/objects/target.h"
 #include "api/s3/objects/write/options.h"
-#include "base/text.h"
+#include "api/s3/request/members.h"
 
 namespace sluice::api::s3 {
 namespace {
@@ -15,19 +15,14 @@ namespace {
 std::vector<store::NamedPart> read_parts(const Call& call,
                                          const std::optional<store::Upload>& upload) {
   std::vector<store::NamedPart> parts;
-  const auto* given = call.input.if_contains("MultipartUpload");
-  const auto* list = given ? given->as_object().if_contains("Parts") : nullptr;
-  if (!list) return parts;
-  for (const auto& item : list->as_array()) {
+  const auto* given = object_in(call.input, "MultipartUpload");
+  if (!given) return parts;
+  for (const auto& item : array_in(*given, "Parts")) {
     const auto& entry = item.as_object();
-    const auto* number = entry.if_contains("PartNumber");
+    const auto number = number_in(entry, "PartNumber");
     const auto* etag = entry.if_contains("ETag");
-    if (!number || !etag) {
-      throw Error(ErrorKind::invalid, "MalformedXML",
-                  "The XML you provided was not well-formed or did not validate against our "
-                  "published schema");
-    }
-    store::NamedPart part{.number = static_cast<int>(number->as_int64()),
+    if (!number || !etag) throw malformed_xml();
+    store::NamedPart part{.number = check_part_number(*number),
                           .etag = unquoted_etag(etag->as_string())};
     part.checksum = checksum_in(entry);
     const bool is_summed_so =
@@ -65,13 +60,6 @@ void check_claim(const Call& call, const store::Upload& upload,
       fmt::format("The {} you specified did not match what we received.", claimed->algorithm));
 }
 
-std::string location_of(const Call& call, const store::BucketName& bucket,
-                        const store::ObjectKey& key) {
-  const auto& request = call.request();
-  return fmt::format("{}://{}/{}/{}", request.is_tls ? "https" : "http",
-                     request.headers.get("Host"), bucket, percent_encode(key.text(), Slash::kept));
-}
-
 // A repeated request finds the upload gone; the store knows what it answered.
 std::optional<store::Upload> find_unless_finished(S3& s3, const Call& call) {
   try {
@@ -105,7 +93,7 @@ Answer complete_multipart_upload(S3& s3, Call& call) {
   });
   Answer answer;
   auto& output = answer.output;
-  output = {{"Location", location_of(call, bucket.name, key)},
+  output = {{"Location", location_of(call.request(), bucket.name.text(), key.text())},
             {"Bucket", bucket.name.text()},
             {"Key", key.text()},
             {"ETag", quoted_etag(object.etag)}};

@@ -30,9 +30,15 @@ Answer list_parts(S3& s3, Call& call) {
   const auto bucket = find_bucket(s3, s3.database().snapshot(), upload.bucket);
   const auto max_parts = page_limit(call, "MaxParts", "max-parts");
   const auto after = call.number_of("PartNumberMarker");
+  if (after < 0) {
+    throw invalid_argument(
+        "Argument part-number-marker must be an integer between 0 and 2147483647",
+        "part-number-marker", std::to_string(after));
+  }
   store::PartPage page;
   if (max_parts > 0) {
-    page = s3.store().uploads().parts(upload, static_cast<int>(after), static_cast<int>(max_parts));
+    const auto last = std::min<std::int64_t>(after, store::kPartNumberMax);
+    page = s3.store().uploads().parts(upload, static_cast<int>(last), static_cast<int>(max_parts));
   }
   const auto& object = upload.options.object;
   OwnerWriter owner(s3.permissions, bucket.owner);

@@ -27,6 +27,12 @@ store::Upload find_upload(S3& s3, const Call& call) {
   }
 }
 
+int check_part_number(std::int64_t number) {
+  if (number >= 1 && number <= store::kPartNumberMax) return static_cast<int>(number);
+  throw invalid_argument("Part number must be an integer between 1 and 10000, inclusive",
+                         "partNumber", std::to_string(number));
+}
+
 ChecksumAlgorithm part_algorithm(const store::Upload& upload) {
   const auto& checksum = upload.options.object.checksum;
   const auto algorithm = checksum ? checksum_algorithm(checksum->algorithm) : std::nullopt;

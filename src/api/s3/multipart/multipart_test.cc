@@ -165,5 +165,23 @@ TEST(Multipart, PartsOfACustomersKeyNeedIt) {
   EXPECT_EQ(world.outcome("GET", "/b/k?partNumber=2"), "400 InvalidPart");
 }
 
+TEST(Multipart, CountsPartsToTenThousand) {
+  UploadWorld world;
+  const auto id = world.begin();
+  const auto part = world.part(id, 1, "x");
+  const std::string etag(part.headers.get("ETag"));
+  // 2^32 + 1 is no other name of part 1.
+  EXPECT_EQ(world.outcome("POST", "/b/k?uploadId=" + id, {},
+                          "<CompleteMultipartUpload><Part><PartNumber>4294967297</PartNumber>"
+                          "<ETag>" +
+                              etag + "</ETag></Part></CompleteMultipartUpload>"),
+            "400 InvalidArgument");
+  const auto marker = "&part-number-marker=4294967296";
+  const auto listed = world.get("/b/k?uploadId=" + id + marker);
+  EXPECT_EQ(S3World::element(listed, "Part"), "(none)") << listed;
+  EXPECT_EQ(world.outcome("GET", "/b/k?part-number-marker=-1&uploadId=" + id),
+            "400 InvalidArgument");
+}
+
 }  // namespace
 }  // namespace sluice::api::s3

@@ -13,13 +13,6 @@
 namespace sluice::api::s3 {
 namespace {
 
-int part_number_of(const Call& call) {
-  const auto number = call.number_of("PartNumber");
-  if (number >= 1 && number <= store::kPartNumberMax) return static_cast<int>(number);
-  throw invalid_argument("Part number must be an integer between 1 and 10000, inclusive",
-                         "partNumber", std::to_string(number));
-}
-
 // A part is summed as its upload was begun; where that named no algorithm, parts may name any.
 void check_algorithm(const store::Upload& upload, const Intake& intake) {
   const auto claimed = intake.claims().algorithm();
@@ -46,7 +39,7 @@ store::UploadPart take_in(S3& s3, const store::Upload& upload, int number, Intak
 }
 
 Answer upload_part(S3& s3, Call& call) {
-  const auto number = part_number_of(call);
+  const auto number = check_part_number(call.number_of("PartNumber"));
   const auto upload = find_upload(s3, call);
   const auto& encryption = upload.options.object.properties.encryption;
   const auto key = key_for(s3, call.arrival, encryption, call.input);
@@ -67,7 +60,7 @@ ByteRange range_of_source(const Call& call, const store::Object& source) {
 }
 
 Answer upload_part_copy(S3& s3, Call& call) {
-  const auto number = part_number_of(call);
+  const auto number = check_part_number(call.number_of("PartNumber"));
   const auto upload = find_upload(s3, call);
   const auto source = find_copy_source(s3, call, parse_copy_source(call.text_of("CopySource")));
   const auto& encryption = upload.options.object.properties.encryption;

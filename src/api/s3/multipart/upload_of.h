@@ -17,6 +17,9 @@ store::UploadId upload_id_of(const Call& call);
 // Throws Error not_found (NoSuchBucket, NoSuchUpload).
 store::Upload find_upload(S3& s3, const Call& call);
 
+// 1 to 10,000. Throws Error invalid (InvalidArgument).
+int check_part_number(std::int64_t number);
+
 // The algorithm by which the upload's parts are summed: CRC64NVME where none was asked for.
 ChecksumAlgorithm part_algorithm(const store::Upload& upload);
 

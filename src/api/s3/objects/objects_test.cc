@@ -207,5 +207,62 @@ TEST(Objects, UnderLockOutliveTheirDeletion) {
   EXPECT_EQ(world.outcome("GET", "/b/k"), "404 NoSuchKey");
 }
 
+TEST(Objects, NameTheirVersionsAsTheStoreDoes) {
+  S3World world({.versioned = true});
+  world.send("PUT", "/b/k", {}, "x");
+  for (const auto* method : {"GET", "HEAD", "DELETE"}) {
+    EXPECT_EQ(world.outcome(method, "/b/k?versionId=yesterday"), "400 InvalidArgument");
+  }
+  const std::string unknown(32, '0');
+  EXPECT_EQ(world.outcome("GET", "/b/k?versionId="), "400 InvalidArgument");
+  EXPECT_EQ(world.outcome("GET", "/b/k?versionId=" + unknown), "404 NoSuchVersion");
+  EXPECT_EQ(world.outcome("GET", "/b/k?versionId=null"), "404 NoSuchVersion");
+  EXPECT_EQ(world.outcome("PUT", "/b/t", {{"x-amz-copy-source", "b/k?versionId=yesterday"}}),
+            "400 InvalidArgument");
+  EXPECT_EQ(world.outcome("GET", "/b?versions&key-marker=k&version-id-marker=yesterday"),
+            "400 InvalidArgument");
+}
+
+TEST(Objects, SayHowLongTheyAre) {
+  S3World world;
+  auto request = make_request("PUT", "/b/k");
+  EXPECT_EQ(world.handle(request).trace.error_code, "MissingContentLength");
+  auto chunked = make_request("PUT", "/b/k", {{"Transfer-Encoding", "chunked"}}, "x");
+  chunked.content_length.reset();
+  EXPECT_EQ(world.handle(chunked).status, 200);
+  EXPECT_EQ(world.outcome("PUT", "/b/empty"), "200");
+}
+
+TEST(Objects, HaveTenTagsAtMost) {
+  S3World world;
+  std::string header = "t=1";
+  std::string document = "<Tagging><TagSet>";
+  for (int i = 0; i < 11; ++i) {
+    if (i < 10) header += "&t" + std::to_string(i) + "=1";
+    document += "<Tag><Key>t" + std::to_string(i) + "</Key><Value>1</Value></Tag>";
+  }
+  const auto refused = world.send("PUT", "/b/k", {{"x-amz-tagging", header}}, "x");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(S3World::element(refused.text, "Code"), "BadRequest");
+  EXPECT_EQ(S3World::element(refused.text, "Message"), "Object tags cannot be greater than 10");
+  world.send("PUT", "/b/k", {}, "x");
+  EXPECT_EQ(world.outcome("PUT", "/b/k?tagging", {}, document + "</TagSet></Tagging>"),
+            "400 InvalidTag");
+}
+
+TEST(Objects, AreRestoredForAsLongAsAnyone) {
+  S3World world;
+  world.send("PUT", "/b/k", {{"x-amz-storage-class", "GLACIER"}}, "x");
+  const auto restore = [&](const std::string& days) {
+    return world.outcome("POST", "/b/k?restore", {},
+                         "<RestoreRequest><Days>" + days + "</Days></RestoreRequest>");
+  };
+  EXPECT_EQ(restore("0"), "400 MalformedXML");
+  EXPECT_EQ(restore("4294967297"), "400 MalformedXML");
+  EXPECT_EQ(restore("2147483647"), "202");
+  EXPECT_NE(world.send("HEAD", "/b/k").headers.get("x-amz-restore").find("GMT"), std::string::npos);
+  EXPECT_EQ(world.get("/b/k"), "x");
+}
+
 }  // namespace
 }  // namespace sluice::api::s3

@@ -1,6 +1,7 @@
 #include "api/s3/objects/target.h"
 
 #include "api/http/date.h"
+#include "api/s3/request/version.h"
 #include "base/text.h"
 
 namespace sluice::api::s3 {
@@ -43,11 +44,7 @@ store::ObjectKey key_of(const Call& call) {
 std::optional<store::VersionId> version_of(const Call& call) {
   const auto* value = call.input.if_contains("VersionId");
   if (!value) return std::nullopt;
-  const std::string_view text = value->as_string();
-  if (text.empty()) {
-    throw invalid_argument("Version id cannot be the empty string", "versionId", "");
-  }
-  return store::VersionId(std::string(text));
+  return parse_version_id(value->as_string(), "versionId");
 }
 
 store::Bucket find_bucket(S3& s3, const meta::Snapshot& now, const store::BucketName& name) {
@@ -97,6 +94,11 @@ void put_new_version(json::object& output, const store::Bucket& bucket,
   if (bucket.versioning == store::Versioning::enabled) put_version(output, bucket, object);
 }
 
+std::string location_of(const HttpRequest& request, std::string_view bucket, std::string_view key) {
+  return fmt::format("{}://{}/{}/{}", request.is_tls ? "https" : "http",
+                     request.headers.get("Host"), bucket, percent_encode(key, Slash::kept));
+}
+
 std::string quoted_etag(std::string_view etag) {
   return "\"" + std::string(etag) + "\"";
 }
@@ -120,15 +122,6 @@ store::Cause cause_of(const Call& call, const store::Bucket& bucket, std::string
   store::Cause cause{.event = std::string(event), .context = {}};
   if (bucket.has_notifications) cause.context = cause_context(call.arrival);
   return cause;
-}
-
-DetailedError invalid_argument(std::string message, std::string_view name, std::string_view value) {
-  return DetailedError(ErrorKind::invalid, "InvalidArgument", std::move(message),
-                       {.members = {{"ArgumentName", name}, {"ArgumentValue", value}}});
-}
-
-Error invalid_request(std::string message) {
-  return Error(ErrorKind::invalid, "InvalidRequest", std::move(message));
 }
 
 }  // namespace sluice::api::s3

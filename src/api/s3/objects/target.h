@@ -5,15 +5,15 @@
 #include <string>
 #include <string_view>
 
+#include "api/s3/request/refusals.h"
 #include "api/s3/s3.h"
-#include "api/wire/errors.h"
 
 namespace sluice::api::s3 {
 
 store::BucketName bucket_of(const Call& call);
 // Throws Error invalid (KeyTooLongError).
 store::ObjectKey key_of(const Call& call);
-// Of "versionId". Throws Error invalid (InvalidArgument) for an empty one.
+// Of "versionId". Throws Error invalid (InvalidArgument) for what no version can be called.
 std::optional<store::VersionId> version_of(const Call& call);
 
 // Throws Error not_found (NoSuchBucket).
@@ -49,6 +49,9 @@ void put_version(json::object& output, const store::Bucket& bucket, const store:
 void put_new_version(json::object& output, const store::Bucket& bucket,
                      const store::Object& object);
 
+// Where the object is for whoever asked: "http://host/bucket/key".
+std::string location_of(const HttpRequest& request, std::string_view bucket, std::string_view key);
+
 std::string quoted_etag(std::string_view etag);
 // As clients send them: with quotes or without, "W/" before them.
 std::string unquoted_etag(std::string_view etag);
@@ -56,9 +59,5 @@ std::string unquoted_etag(std::string_view etag);
 // What the outbox keeps of a request, beside the event's name: nothing where nobody listens.
 store::Cause cause_of(const Call& call, const store::Bucket& bucket, std::string_view event);
 std::string cause_context(const Arrival& arrival);
-
-// An argument that is refused, as S3 names it.
-DetailedError invalid_argument(std::string message, std::string_view name, std::string_view value);
-Error invalid_request(std::string message);
 
 }  // namespace sluice::api::s3

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "api/wire/check/characters.h"
 #include "api/wire/errors.h"
 
 namespace sluice::api {
@@ -31,11 +32,7 @@ std::optional<double> measure(const Shape& shape, const json::value& value) {
     case ShapeType::blob:
       return static_cast<double>(value.as_string().size());
     case ShapeType::text: {
-      const auto& text = value.as_string();
-      // Characters, not bytes: those that continue one do not count.
-      return static_cast<double>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-      }));
+      return static_cast<double>(count_characters(value.as_string()));
     }
     default:
       return std::nullopt;
@@ -177,11 +174,7 @@ void InputChecker::refuse_rest(const Fault& fault) const {
     if (is_missing && fault.is_top) {
       throw Error(ErrorKind::invalid, "MissingRequestBodyError", "Request body is empty.");
     }
-    throw Error(
-        ErrorKind::invalid, "MalformedXML",
-        "The XML you provided was not well-formed or did not validate against our published "
-        "schema: " +
-            fault.text);
+    throw malformed_xml(fault.text);
   }
   throw DetailedError(ErrorKind::invalid, "InvalidArgument", fault.text,
                       {.members = {{"ArgumentName", fault.top->wire_name}}});

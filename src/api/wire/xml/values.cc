@@ -5,19 +5,12 @@
 #include <fmt/format.h>
 
 #include "api/http/date.h"
+#include "api/wire/errors.h"
 #include "api/wire/protocol/scalars.h"
 #include "base/text.h"
 
 namespace sluice::api {
 namespace {
-
-[[noreturn]] void refuse(const std::string& reason) {
-  throw Error(
-      ErrorKind::invalid, "MalformedXML",
-      fmt::format("The XML you provided was not well-formed or did not validate against our "
-                  "published schema: {}.",
-                  reason));
-}
 
 std::string_view without_prefix(std::string_view name) {
   const auto colon = name.rfind(':');
@@ -34,12 +27,13 @@ std::string_view element_name(const Member& member) {
 json::value read_value(const Member& member, const XmlElement& element);
 
 json::value read_scalar(const Member& member, const XmlElement& element) {
-  if (!element.children.empty()) refuse(fmt::format("'{}' has elements inside", element.name));
+  if (!element.children.empty())
+    throw malformed_xml(fmt::format("'{}' has elements inside", element.name));
   const bool is_text = member.shape->type == ShapeType::text;
   auto value =
       scalar_from_text(*member.shape, is_text ? std::string_view(element.text) : trim(element.text),
                        member.timestamp_format.value_or(TimestampFormat::iso8601));
-  if (!value) refuse(fmt::format("'{}' cannot be '{}'", element.name, element.text));
+  if (!value) throw malformed_xml(fmt::format("'{}' cannot be '{}'", element.name, element.text));
   return std::move(*value);
 }
 
@@ -47,7 +41,7 @@ json::array read_list(const Shape& list, const XmlElement& element) {
   json::array values;
   for (const auto& child : element.children) {
     if (child.name != list.element.wire_name) {
-      refuse(fmt::format("'{}' cannot be in '{}'", child.name, element.name));
+      throw malformed_xml(fmt::format("'{}' cannot be in '{}'", child.name, element.name));
     }
     values.push_back(read_value(list.element, child));
   }
@@ -61,7 +55,7 @@ void read_map_entry(const Shape& map, const XmlElement& entry, json::object& out
     if (child.name == map.key.wire_name) key = &child;
     if (child.name == map.value.wire_name) value = &child;
   }
-  if (!key || !value) refuse(fmt::format("'{}' has no key and value", entry.name));
+  if (!key || !value) throw malformed_xml(fmt::format("'{}' has no key and value", entry.name));
   out[key->text] = read_value(map.value, *value);
 }
 
@@ -93,7 +87,8 @@ void read_attributes(const Shape& structure, const XmlElement& element, json::ob
 
 // Text between elements is none; text where elements belong is a fault.
 void refuse_text(const XmlElement& element) {
-  if (!trim(element.text).empty()) refuse(fmt::format("'{}' cannot hold text", element.name));
+  if (!trim(element.text).empty())
+    throw malformed_xml(fmt::format("'{}' cannot hold text", element.name));
 }
 
 const Member* find_element(const Shape& structure, std::string_view name) {
@@ -149,7 +144,8 @@ json::object read_xml(const Shape& structure, const XmlElement& element) {
   read_attributes(structure, element, values);
   for (const auto& child : element.children) {
     const auto* member = find_element(structure, child.name);
-    if (!member) refuse(fmt::format("'{}' cannot be in '{}'", child.name, element.name));
+    if (!member)
+      throw malformed_xml(fmt::format("'{}' cannot be in '{}'", child.name, element.name));
     const auto type = member->shape->type;
     if (member->flattened && type == ShapeType::list) {
       auto& list = values.emplace(member->name, json::array()).first->value().as_array();
@@ -158,7 +154,8 @@ json::object read_xml(const Shape& structure, const XmlElement& element) {
       auto& map = values.emplace(member->name, json::object()).first->value().as_object();
       read_map_entry(*member->shape, child, map);
     } else {
-      if (values.contains(member->name)) refuse(fmt::format("'{}' is there twice", child.name));
+      if (values.contains(member->name))
+        throw malformed_xml(fmt::format("'{}' is there twice", child.name));
       values.emplace(member->name, read_value(*member, child));
     }
   }

@@ -2,18 +2,11 @@
 
 #include <pugixml.hpp>
 
+#include "api/wire/errors.h"
 #include "api/wire/xml/check.h"
 
 namespace sluice::api {
 namespace {
-
-[[noreturn]] void refuse(std::string_view reason) {
-  throw Error(
-      ErrorKind::invalid, "MalformedXML",
-      fmt::format("The XML you provided was not well-formed or did not validate against our "
-                  "published schema: {}.",
-                  reason));
-}
 
 std::string_view local_name(std::string_view name) {
   const auto colon = name.rfind(':');
@@ -37,7 +30,7 @@ XmlElement element_of(const pugi::xml_node& node) {
   }
   if (made.children.empty()) return made;
   if (made.text.find_first_not_of(" \t\r\n") != std::string::npos) {
-    refuse("it has text beside elements");
+    throw malformed_xml("it has text beside elements");
   }
   made.text.clear();
   return made;
@@ -46,16 +39,16 @@ XmlElement element_of(const pugi::xml_node& node) {
 }  // namespace
 
 XmlElement parse_xml(std::string_view text, const XmlLimits& limits) {
-  if (const auto fault = find_xml_fault(text, limits)) refuse(*fault);
+  if (const auto fault = find_xml_fault(text, limits)) throw malformed_xml(*fault);
   // White space alone is a value where nothing else is inside: <Key> </Key>.
   constexpr unsigned kOptions = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol |
                                 pugi::parse_ws_pcdata | pugi::parse_wconv_attribute |
                                 pugi::parse_doctype;
   pugi::xml_document document;
   const auto result = document.load_buffer(text.data(), text.size(), kOptions, pugi::encoding_utf8);
-  if (!result) refuse(result.description());
+  if (!result) throw malformed_xml(result.description());
   const auto root = document.document_element();
-  if (!root) refuse("it has no element");
+  if (!root) throw malformed_xml("it has no element");
   return element_of(root);
 }
 

@@ -4,7 +4,8 @@
 #include <array>
 #include <utility>
 
-#include "api/wire/errors.h"
+#include "api/s3/request/members.h"
+#include "api/s3/request/refusals.h"
 #include "base/text.h"
 
 namespace sluice::api::s3 {
@@ -26,11 +27,6 @@ constexpr std::array<GrantMember, 5> kGrantMembers = {
      {"GrantWriteACP", AclPermission::write_acp},
      {"GrantFullControl", AclPermission::full_control}}};
 
-[[noreturn]] void refuse(std::string_view message, std::string_view name, std::string_view value) {
-  throw DetailedError(ErrorKind::invalid, "InvalidArgument", std::string(message),
-                      {.members = {{"ArgumentName", name}, {"ArgumentValue", value}}});
-}
-
 [[noreturn]] void refuse_document() {
   throw Error(ErrorKind::invalid, "MalformedACLError",
               "The ACL you provided was not well-formed or did not validate against our published "
@@ -39,7 +35,7 @@ constexpr std::array<GrantMember, 5> kGrantMembers = {
 
 Grantee user_of_id(std::string_view id, const Accounts& accounts) {
   const bool is_known = accounts.find_canonical(id) || id == kAnonymousId || id == kImageService;
-  if (!is_known) refuse("Invalid id", "CanonicalUser/ID", id);
+  if (!is_known) throw invalid_argument("Invalid id", "CanonicalUser/ID", id);
   return {.kind = Grantee::Kind::user, .id = std::string(id)};
 }
 
@@ -54,14 +50,9 @@ Grantee user_of_email(std::string_view email, const Accounts& accounts) {
 
 Grantee group_of_uri(std::string_view uri) {
   if (uri != kAllUsers && uri != kAuthenticatedUsers && uri != kLogDelivery) {
-    refuse("Invalid group uri", "Group/URI", uri);
+    throw invalid_argument("Invalid group uri", "Group/URI", uri);
   }
   return {.kind = Grantee::Kind::group, .id = std::string(uri)};
-}
-
-std::string_view text_in(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value && value->is_string() ? std::string_view(value->get_string()) : std::string_view();
 }
 
 std::string_view unquoted(std::string_view text) {
@@ -76,8 +67,8 @@ void add_header_grants(std::string_view header, AclPermission permission, const 
     const auto pair = trim(piece);
     const auto equals = pair.find('=');
     if (equals == std::string_view::npos) {
-      refuse("Argument format not recognized", "x-amz-grant-" + lower_ascii(name_of(permission)),
-             header);
+      throw invalid_argument("Argument format not recognized",
+                             "x-amz-grant-" + lower_ascii(name_of(permission)), header);
     }
     const auto kind = lower_ascii(trim(pair.substr(0, equals)));
     const auto value = unquoted(trim(pair.substr(equals + 1)));
@@ -89,8 +80,8 @@ void add_header_grants(std::string_view header, AclPermission permission, const 
     } else if (kind == "emailaddress") {
       grant.grantee = user_of_email(value, accounts);
     } else {
-      refuse("Argument format not recognized", "x-amz-grant-" + lower_ascii(name_of(permission)),
-             header);
+      throw invalid_argument("Argument format not recognized",
+                             "x-amz-grant-" + lower_ascii(name_of(permission)), header);
     }
     acl.grants.push_back(std::move(grant));
   }
@@ -125,7 +116,7 @@ Acl canned_acl(std::string_view name, const AclOwners& owners) {
     grant_user(acl, owners.bucket_owner,
                name == "bucket-owner-read" ? AclPermission::read : AclPermission::full_control);
   } else {
-    refuse("", "x-amz-acl", name);
+    throw invalid_argument("", "x-amz-acl", name);
   }
   return acl;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/s3/request/members.h"
 #include "api/s3/s3.h"
 #include "base/text.h"
 
@@ -15,11 +16,6 @@ constexpr std::string_view kTagsKey = "s3:existingobjecttag/";
 constexpr std::array<std::string_view, 6> kKinds = {
     document::kPolicy, document::kAcl,           document::kOwnership, document::kPublicAccessBlock,
     document::kCors,   document::kRequestPayment};
-
-bool flag_in(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value && value->is_bool() && value->get_bool();
-}
 
 Ownership ownership_in(std::string_view text) {
   const auto document = parse_json(text);
@@ -42,6 +38,17 @@ Ownership parse_ownership(std::string_view text) {
   if (text == "BucketOwnerEnforced") return Ownership::bucket_owner_enforced;
   if (text == "BucketOwnerPreferred") return Ownership::bucket_owner_preferred;
   return Ownership::object_writer;
+}
+
+void check_public_acl(const BucketRules& rules, const Acl& acl) {
+  if (!rules.block.block_public_acls || !is_public(acl)) return;
+  throw Error(ErrorKind::denied, "AccessDenied",
+              "Access Denied: public ACLs are blocked by the bucket's public access block.");
+}
+
+Error acls_are_off() {
+  return Error(ErrorKind::invalid, "AccessControlListNotSupported",
+               "The bucket does not allow ACLs");
 }
 
 bool asks_for_tags(const access::Policy& policy) {

@@ -14,6 +14,7 @@
 #include "api/s3/access/acl/accounts.h"
 #include "api/s3/access/acl/acl.h"
 #include "api/s3/access/rules/cors.h"
+#include "base/error.h"
 #include "store/store.h"
 
 namespace sluice::api::s3 {
@@ -46,6 +47,12 @@ struct BucketRules {
 
   bool has_acls() const { return ownership != Ownership::bucket_owner_enforced; }
 };
+
+// Of a request that sets an ACL. Throws Error denied (AccessDenied) for one that Block Public
+// Access does not let in.
+void check_public_acl(const BucketRules& rules, const Acl& acl);
+// Invalid (AccessControlListNotSupported).
+Error acls_are_off();
 
 // The policy's conditions ask for tags of the object.
 bool asks_for_tags(const access::Policy& policy);

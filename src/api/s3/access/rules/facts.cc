@@ -4,7 +4,11 @@
 #include <array>
 #include <chrono>
 
-#include "api/http/uri.h"
+#include <fmt/format.h>
+
+#include "api/s3/request/members.h"
+#include "api/s3/request/source.h"
+#include "api/s3/request/tags.h"
 #include "api/wire/protocol/scalars.h"
 #include "base/text.h"
 
@@ -47,8 +51,7 @@ std::string text_of(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : to_text(value);
 }
 
-void add_tags(std::string_view prefix, std::string_view keys_name,
-              const std::vector<std::pair<std::string, std::string>>& tags,
+void add_tags(std::string_view prefix, std::string_view keys_name, const TagList& tags,
               access::Context& context) {
   if (tags.empty()) return;
   std::vector<std::string> keys;
@@ -56,29 +59,21 @@ void add_tags(std::string_view prefix, std::string_view keys_name,
     context.set(std::string(prefix) + key, value);
     keys.push_back(key);
   }
-  if (!keys_name.empty()) context.set(keys_name, std::move(keys));
+  context.set(keys_name, std::move(keys));
 }
 
-void add_request_tags(const std::vector<std::pair<std::string, std::string>>& tags,
-                      access::Context& context) {
-  add_tags("s3:RequestObjectTag/", "s3:RequestObjectTagKeys", tags, context);
+// PutObjectTagging's document, or the header that writes share.
+TagList tags_of(const json::value& tagging) {
+  if (tagging.is_object()) return tags_in(array_in(tagging.get_object(), "TagSet"));
+  const auto tags = tags_in_header(tagging.as_string());
+  return {tags.begin(), tags.end()};
 }
 
-// "/bucket/key?versionId=…" as clients may write it: policies are written with "bucket/key".
-std::string copy_source(std::string_view header) {
-  auto path = header.substr(0, header.find('?'));
-  if (path.starts_with('/')) path.remove_prefix(1);
-  return percent_decode(path).value_or(std::string(path));
-}
-
-std::vector<std::pair<std::string, std::string>> tags_in(const json::value& tagging) {
-  std::vector<std::pair<std::string, std::string>> tags;
-  const auto* set = tagging.as_object().if_contains("TagSet");
-  if (!set) return tags;
-  for (const auto& tag : set->as_array()) {
-    tags.emplace_back(tag.at("Key").as_string(), tag.at("Value").as_string());
-  }
-  return tags;
+// Policies are written with "bucket/key", however it was encoded.
+void add_copy_source(std::string_view header, access::Context& context) {
+  if (header.empty()) return;
+  const auto source = parse_copy_source(header);
+  context.set("s3:x-amz-copy-source", fmt::format("{}/{}", source.bucket, source.key));
 }
 
 void add_lock_facts(const Call& call, const json::object& input, access::Context& context) {
@@ -114,18 +109,9 @@ void add_request_facts(const Arrival& arrival, access::Context& context) {
       context.set("s3:" + std::string(name), std::string(trim(*value)));
     }
   }
-  if (const auto source = headers.find("x-amz-copy-source")) {
-    context.set("s3:x-amz-copy-source", copy_source(trim(*source)));
-  }
   if (const auto match = headers.find("If-Match")) context.set("s3:if-match", std::string(*match));
   if (const auto match = headers.find("If-None-Match")) {
     context.set("s3:if-none-match", std::string(*match));
-  }
-  if (const auto tagging = headers.find("x-amz-tagging")) {
-    std::vector<std::pair<std::string, std::string>> tags;
-    for (const auto& tag : QueryParameters(trim(*tagging)))
-      tags.emplace_back(tag.name, tag.value);
-    add_request_tags(tags, context);
   }
 }
 
@@ -134,8 +120,10 @@ void add_call_facts(const Call& call, access::Context& context) {
   for (const auto& [member, key] : kListingKeys) {
     if (const auto* value = input.if_contains(member)) context.set(key, text_of(*value));
   }
-  const auto* tagging = input.if_contains("Tagging");
-  if (tagging && tagging->is_object()) add_request_tags(tags_in(*tagging), context);
+  add_copy_source(text_in(input, "CopySource"), context);
+  if (const auto* tagging = input.if_contains("Tagging")) {
+    add_tags("s3:RequestObjectTag/", "s3:RequestObjectTagKeys", tags_of(*tagging), context);
+  }
   add_lock_facts(call, input, context);
   if (const auto* retention = input.if_contains("Retention")) {
     const auto& object = retention->as_object();
@@ -154,9 +142,7 @@ void add_call_facts(const Call& call, access::Context& context) {
   if (const auto* place = made->as_object().if_contains("LocationConstraint")) {
     context.set("s3:LocationConstraint", text_of(*place));
   }
-  if (const auto* tags = made->as_object().if_contains("Tags")) {
-    add_tags("aws:RequestTag/", "aws:TagKeys", tags_in(json::object{{"TagSet", *tags}}), context);
-  }
+  add_tags("aws:RequestTag/", "aws:TagKeys", tags_in(array_in(made->as_object(), "Tags")), context);
 }
 
 void add_object_facts(const store::Object& object, access::Context& context) {

@@ -8,15 +8,15 @@ namespace {
 
 void check_encryption(Buckets&, Call&, json::object& document) {
   const auto& rules = array_in(document, "Rules");
-  if (rules.size() != 1) refuse_xml();
+  if (rules.size() != 1) throw malformed_xml();
   const auto* by_default =
       object_in(rules.front().as_object(), "ApplyServerSideEncryptionByDefault");
   if (!by_default) return;
   const auto algorithm = text_in(*by_default, "SSEAlgorithm");
   if (algorithm == "aws:kms:dsse") refuse_unserved("Dual-layer encryption (aws:kms:dsse) is");
-  if (algorithm != "AES256" && algorithm != "aws:kms") refuse_xml();
+  if (algorithm != "AES256" && algorithm != "aws:kms") throw malformed_xml();
   if (algorithm == "AES256" && by_default->contains("KMSMasterKeyID")) {
-    refuse_argument(
+    throw invalid_argument(
         "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms",
         "KMSMasterKeyID", text_in(*by_default, "KMSMasterKeyID"));
   }

@@ -39,13 +39,13 @@ void check_id(std::string_view id) {
 // Conditions together go below And.
 void check_filter(const json::object& document) {
   const auto* filter = object_in(document, "Filter");
-  if (filter && filter->size() != 1) refuse_xml();
+  if (filter && filter->size() != 1) throw malformed_xml();
 }
 
 void check_destination(const json::object& holder) {
   const auto* destination = object_in(holder, "Destination");
   const auto* bucket = destination ? object_in(*destination, "S3BucketDestination") : nullptr;
-  if (!bucket) refuse_xml();
+  if (!bucket) throw malformed_xml();
   constexpr std::string_view kArn = "arn:aws:s3:::";
   const auto arn = text_in(*bucket, "Bucket");
   if (arn.starts_with(kArn) && arn.size() > kArn.size()) return;
@@ -60,7 +60,7 @@ void check_inventory(const json::object& document) {
 void check_analytics(const json::object& document) {
   check_filter(document);
   const auto* analysis = object_in(document, "StorageClassAnalysis");
-  if (!analysis) refuse_xml();
+  if (!analysis) throw malformed_xml();
   if (const auto* data = object_in(*analysis, "DataExport")) check_destination(*data);
 }
 
@@ -71,8 +71,8 @@ void check_tiering(const json::object& document) {
     const auto days = number_in(tiering.as_object(), "Days").value_or(0);
     const bool is_deep = text_in(tiering.as_object(), "AccessTier") == "DEEP_ARCHIVE_ACCESS";
     if (days < (is_deep ? 180 : 90) || days > 730) {
-      refuse_argument("The number of days is not valid for the access tier", "Days",
-                      std::to_string(days));
+      throw invalid_argument("The number of days is not valid for the access tier", "Days",
+                             std::to_string(days));
     }
   }
 }
@@ -86,7 +86,8 @@ Answer put(Buckets& buckets, Call& call, const Listed& row) {
   const auto name = name_of(row, call);
   check_id(name.id);
   if (text_in(document, "Id") != name.id) {
-    refuse_argument("The id of the configuration is not the one of the request", "id", name.id);
+    throw invalid_argument("The id of the configuration is not the one of the request", "id",
+                           name.id);
   }
   if (row.check) row.check(document);
   const auto bucket = named_bucket(call);
@@ -127,7 +128,8 @@ Answer remove(Buckets& buckets, Call& call, const Listed& row) {
 Answer list(Buckets& buckets, Call& call, const Listed& row) {
   const auto token = call.text_of("ContinuationToken");
   const auto after = base64_decode(token);
-  if (!after) refuse_argument("The continuation token provided is incorrect", "continuation-token");
+  if (!after)
+    throw invalid_argument("The continuation token provided is incorrect", "continuation-token");
   Answer answer{.output = {{"IsTruncated", false}}};
   json::array listed;
   const auto now = buckets.s3.database().snapshot();

@@ -11,15 +11,15 @@ void check_grants(Buckets& buckets, const json::object& logging, const BucketRul
   const auto& grants = array_in(logging, "TargetGrants");
   if (grants.empty()) return;
   if (!target.has_acls()) {
-    refuse_argument(
+    throw invalid_argument(
         "TargetGrants are not supported when the target bucket's Object Ownership is "
         "BucketOwnerEnforced",
         "TargetBucket", target.bucket.name.text());
   }
-  if (grants.size() > kGrantsMax) refuse_xml();
+  if (grants.size() > kGrantsMax) throw malformed_xml();
   for (const auto& grant : grants) {
     const auto* grantee = object_in(grant.as_object(), "Grantee");
-    if (!grantee || text_in(grant.as_object(), "Permission").empty()) refuse_xml();
+    if (!grantee || text_in(grant.as_object(), "Permission").empty()) throw malformed_xml();
     read_grantee(*grantee, buckets.access.accounts());
   }
 }
@@ -29,7 +29,7 @@ void check_key_format(json::object& logging) {
   if (!format) {
     logging["TargetObjectKeyFormat"] = json::object{{"SimplePrefix", json::object()}};
   } else if (format->contains("SimplePrefix") == format->contains("PartitionedPrefix")) {
-    refuse_xml();
+    throw malformed_xml();
   }
 }
 
@@ -65,8 +65,8 @@ void check_logging(Buckets& buckets, Call& call, json::object& document) {
   check_grants(buckets, logging, *target);
   check_key_format(logging);
   if (target->requester_pays) {
-    refuse_argument("The target bucket for logging may not be a Requester Pays bucket",
-                    "TargetBucket", target->bucket.name.text());
+    throw invalid_argument("The target bucket for logging may not be a Requester Pays bucket",
+                           "TargetBucket", target->bucket.name.text());
   }
   if (may_deliver(buckets, *source, *target, std::string(text_in(logging, "TargetPrefix")))) return;
   throw Error(ErrorKind::denied, "AccessDenied",

@@ -9,9 +9,9 @@ json::object pays_owner(Buckets&) {
 }
 
 void check_acceleration(Buckets&, Call& call, json::object& document) {
-  if (text_in(document, "Status").empty()) refuse_xml();
+  if (text_in(document, "Status").empty()) throw malformed_xml();
   if (call.text_of("Bucket").find('.') != std::string_view::npos) {
-    refuse_request(
+    throw invalid_request(
         "S3 Transfer Acceleration is not supported for buckets with periods (.) in "
         "their names");
   }

@@ -2,15 +2,11 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-buckets.html
 #pragma once
 
-#include <cstddef>
-
 #include "base/json.h"
 
 namespace sluice::api::s3 {
 
-inline constexpr std::size_t kBucketTagsMax = 50;
-
 // A TagSet. Throws Error invalid (InvalidTag, BadRequest).
-void check_tags(const json::array& tags, std::size_t tags_max);
+void check_bucket_tags(const json::array& set);
 
 }  // namespace sluice::api::s3

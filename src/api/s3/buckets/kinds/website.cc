@@ -10,21 +10,22 @@ void check_redirect_code(std::string_view code) {
   if (code.empty() || (code.size() == 3 && code[0] == '3' && code != "304" && code != "300")) {
     return;
   }
-  refuse_request("The provided HTTP redirect code is not valid. Valid codes are 3XX except 300.");
+  throw invalid_request(
+      "The provided HTTP redirect code is not valid. Valid codes are 3XX except 300.");
 }
 
 void check_rule(const json::object& rule) {
   const auto* redirect = object_in(rule, "Redirect");
-  if (!redirect || redirect->empty()) refuse_xml();
+  if (!redirect || redirect->empty()) throw malformed_xml();
   if (redirect->contains("ReplaceKeyWith") && redirect->contains("ReplaceKeyPrefixWith")) {
-    refuse_request("You can only define ReplaceKeyPrefix or ReplaceKey but not both.");
+    throw invalid_request("You can only define ReplaceKeyPrefix or ReplaceKey but not both.");
   }
   check_redirect_code(text_in(*redirect, "HttpRedirectCode"));
   const auto* condition = object_in(rule, "Condition");
-  if (condition && condition->empty()) refuse_xml();
+  if (condition && condition->empty()) throw malformed_xml();
   const auto error = condition ? text_in(*condition, "HttpErrorCodeReturnedEquals") : "";
   if (!error.empty() && (error.size() != 3 || (error[0] != '4' && error[0] != '5'))) {
-    refuse_request("The provided HTTP error code is not valid. Valid codes are 4XX or 5XX.");
+    throw invalid_request("The provided HTTP error code is not valid. Valid codes are 4XX or 5XX.");
   }
 }
 
@@ -32,27 +33,27 @@ void check_website(Buckets&, Call&, json::object& document) {
   const auto* index = object_in(document, "IndexDocument");
   if (const auto* all = object_in(document, "RedirectAllRequestsTo")) {
     if (index || document.contains("ErrorDocument") || document.contains("RoutingRules")) {
-      refuse_argument(
+      throw invalid_argument(
           "RedirectAllRequestsTo cannot be provided in conjunction with other Routing "
           "Rules.",
           "RedirectAllRequestsTo", "not null");
     }
-    if (text_in(*all, "HostName").empty()) refuse_xml();
+    if (text_in(*all, "HostName").empty()) throw malformed_xml();
     return;
   }
   if (!index) {
-    refuse_argument(
+    throw invalid_argument(
         "A value for IndexDocument Suffix must be provided if RedirectAllRequestsTo is "
         "empty",
         "IndexDocument", "null");
   }
   const auto suffix = text_in(*index, "Suffix");
   if (suffix.empty() || suffix.find('/') != std::string_view::npos) {
-    refuse_argument("The IndexDocument Suffix is not well formed", "IndexDocument", suffix);
+    throw invalid_argument("The IndexDocument Suffix is not well formed", "IndexDocument", suffix);
   }
   const auto& rules = array_in(document, "RoutingRules");
   if (rules.size() > kRulesMax) {
-    refuse_request("Too many routing rules are specified: the limit is 50.");
+    throw invalid_request("Too many routing rules are specified: the limit is 50.");
   }
   for (const auto& rule : rules)
     check_rule(rule.as_object());

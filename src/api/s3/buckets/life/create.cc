@@ -69,7 +69,7 @@ NewBucket read_new_bucket(Buckets& buckets, const Call& call) {
   made.acl = acl_of(buckets, call, made);
   if (configuration && configuration->contains("Tags")) {
     made.tags = configuration->at("Tags").as_array();
-    check_tags(made.tags, kBucketTagsMax);
+    check_bucket_tags(made.tags);
   }
   return made;
 }

@@ -18,12 +18,13 @@ BucketPage read_page(const Call& call) {
   BucketPage page{.max = call.number_of("MaxBuckets", kPageMax),
                   .prefix = std::string(call.text_of("Prefix"))};
   if (page.max < 1 || page.max > kPageMax) {
-    refuse_argument("Argument max-buckets must be an integer between 1 and 10000", "max-buckets",
-                    std::to_string(page.max));
+    throw invalid_argument("Argument max-buckets must be an integer between 1 and 10000",
+                           "max-buckets", std::to_string(page.max));
   }
   const auto token = call.text_of("ContinuationToken");
   const auto after = base64_decode(token);
-  if (!after) refuse_argument("The continuation token provided is incorrect", "continuation-token");
+  if (!after)
+    throw invalid_argument("The continuation token provided is incorrect", "continuation-token");
   page.after = *after;
   for (const auto member : {"MaxBuckets", "ContinuationToken", "Prefix", "BucketRegion"})
     page.is_paged |= call.input.contains(member);

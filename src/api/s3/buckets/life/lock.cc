@@ -18,7 +18,7 @@ store::DefaultRetention read_retention(const json::object& retention) {
   const auto mode = text_in(retention, "Mode");
   const auto days = number_in(retention, "Days");
   const auto years = number_in(retention, "Years");
-  if (mode.empty() || days.has_value() == years.has_value()) refuse_xml();
+  if (mode.empty() || days.has_value() == years.has_value()) throw malformed_xml();
   const auto period = days ? *days : *years;
   if (period <= 0) refuse_period("Default retention period must be a positive integer value.");
   if (period > (days ? kDaysMax : kYearsMax)) {
@@ -31,11 +31,11 @@ store::DefaultRetention read_retention(const json::object& retention) {
 
 Answer put_lock(Buckets& buckets, Call& call) {
   const auto* document = object_in(call.input, "ObjectLockConfiguration");
-  if (!document || text_in(*document, "ObjectLockEnabled") != "Enabled") refuse_xml();
+  if (!document || text_in(*document, "ObjectLockEnabled") != "Enabled") throw malformed_xml();
   store::BucketLock lock;
   if (const auto* rule = object_in(*document, "Rule")) {
     const auto* retention = object_in(*rule, "DefaultRetention");
-    if (!retention) refuse_xml();
+    if (!retention) throw malformed_xml();
     lock.retention = read_retention(*retention);
   }
   const auto name = named_bucket(call);

@@ -21,8 +21,8 @@ void check_notifications(Buckets&, Call&, json::object& document) {
   for (const auto& [member, arn] : kTargets) {
     for (const auto& target : array_in(document, member)) {
       const auto name = text_in(target.as_object(), arn);
-      refuse_argument("Unable to validate the following destination configurations", name,
-                      "The destination does not exist");
+      throw invalid_argument("Unable to validate the following destination configurations", name,
+                             "The destination does not exist");
     }
     document.erase(member);
   }

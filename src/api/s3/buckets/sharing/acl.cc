@@ -1,5 +1,6 @@
 // ACLs of buckets and of objects.
 #include "api/s3/buckets/configuration.h"
+#include "api/s3/objects/target.h"
 
 namespace sluice::api::s3 {
 namespace {
@@ -7,14 +8,7 @@ namespace {
 // With ACLs off, they can be read but not set.
 void check_settable(const BucketRules& rules) {
   if (rules.has_acls()) return;
-  throw Error(ErrorKind::invalid, "AccessControlListNotSupported",
-              "The bucket does not allow ACLs");
-}
-
-void check_blocked(const BucketRules& rules, const Acl& acl) {
-  if (!rules.block.block_public_acls || !is_public(acl)) return;
-  throw Error(ErrorKind::denied, "AccessDenied",
-              "Access Denied: public ACLs are blocked by the bucket's public access block.");
+  throw acls_are_off();
 }
 
 Answer get_bucket_acl(Buckets& buckets, Call& call) {
@@ -28,7 +22,7 @@ Answer put_bucket_acl(Buckets& buckets, Call& call) {
   check_settable(*rules);
   const auto acl = acl_of_request(call.input, {.owner = rules->owner, .bucket_owner = rules->owner},
                                   buckets.access.accounts());
-  check_blocked(*rules, acl);
+  check_public_acl(*rules, acl);
   const auto text = acl_text(acl);
   const store::DocumentName name{.kind = std::string(document::kAcl), .id = {}};
   buckets.s3.database().write([&](meta::Transaction& now) {
@@ -41,16 +35,9 @@ Answer put_bucket_acl(Buckets& buckets, Call& call) {
   return {};
 }
 
-std::optional<store::VersionId> version_of(const Call& call) {
-  const auto version = call.text_of("VersionId");
-  if (version.empty()) return std::nullopt;
-  return store::VersionId{std::string(version)};
-}
-
 store::Object object_of(Buckets& buckets, const Call& call, const BucketRules& rules) {
   const auto now = buckets.s3.database().snapshot();
-  auto object = buckets.s3.store().head(now, rules.bucket.name,
-                                        store::object_key(call.text_of("Key")), version_of(call));
+  auto object = buckets.s3.store().head(now, rules.bucket.name, key_of(call), version_of(call));
   if (!object.is_delete_marker) return object;
   throw Error(ErrorKind::unsupported, "MethodNotAllowed",
               "The specified method is not allowed against this resource.");
@@ -71,7 +58,7 @@ Answer put_object_acl(Buckets& buckets, Call& call) {
   const auto owner = buckets.access.rules().owner_of(object, *rules);
   const auto acl = acl_of_request(call.input, {.owner = owner, .bucket_owner = rules->owner},
                                   buckets.access.accounts());
-  check_blocked(*rules, acl);
+  check_public_acl(*rules, acl);
   buckets.s3.database().write([&](meta::Transaction& now) {
     buckets.s3.store().set_acl(now, rules->bucket.name, object.key, version_of(call),
                                acl_text(acl));

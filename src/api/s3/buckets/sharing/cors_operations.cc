@@ -18,8 +18,8 @@ void check_wildcards(const json::object& rule, std::string_view member, std::str
   for (const auto& value : array_in(rule, member)) {
     const auto& text = value.as_string();
     if (std::count(text.begin(), text.end(), '*') <= stars_max) continue;
-    refuse_request(stars_max == 0
-                       ? fmt::format("{} \"{}\" contains wildcard. We currently do not support "
+    throw invalid_request(
+        stars_max == 0 ? fmt::format("{} \"{}\" contains wildcard. We currently do not support "
                                      "wildcard for {}.",
                                      element, std::string_view(text), element)
                        : fmt::format("{} \"{}\" can not have more than one wildcard.", element,
@@ -28,14 +28,14 @@ void check_wildcards(const json::object& rule, std::string_view member, std::str
 }
 
 void check_rule(const json::object& rule) {
-  if (text_in(rule, "ID").size() > kIdCharsMax) refuse_xml();
+  if (text_in(rule, "ID").size() > kIdCharsMax) throw malformed_xml();
   if (array_in(rule, "AllowedMethods").empty() || array_in(rule, "AllowedOrigins").empty()) {
-    refuse_xml();
+    throw malformed_xml();
   }
   for (const auto& value : array_in(rule, "AllowedMethods")) {
     const std::string_view method = value.as_string();
     if (std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end()) {
-      refuse_request(fmt::format(
+      throw invalid_request(fmt::format(
           "Found unsupported HTTP method in CORS config. Unsupported method is {}", method));
     }
   }
@@ -46,9 +46,9 @@ void check_rule(const json::object& rule) {
 
 void check_cors(Buckets&, Call&, json::object& document) {
   const auto& rules = array_in(document, "CORSRules");
-  if (rules.empty()) refuse_xml();
+  if (rules.empty()) throw malformed_xml();
   if (rules.size() > kRulesMax) {
-    refuse_request("The number of CORS rules should not exceed allowed limit of 100 rules.");
+    throw invalid_request("The number of CORS rules should not exceed allowed limit of 100 rules.");
   }
   for (const auto& rule : rules)
     check_rule(rule.as_object());

@@ -6,7 +6,7 @@ namespace {
 
 void check_ownership(Buckets& buckets, Call& call, json::object& document) {
   const auto& rules = array_in(document, "Rules");
-  if (rules.size() != 1) refuse_xml();
+  if (rules.size() != 1) throw malformed_xml();
   const auto ownership = parse_ownership(text_in(rules.front().as_object(), "ObjectOwnership"));
   const auto bucket = buckets.access.rules().get(call.text_of("Bucket"));
   if (ownership == Ownership::bucket_owner_enforced && !is_private(bucket->acl)) {

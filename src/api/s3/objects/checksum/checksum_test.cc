@@ -53,7 +53,8 @@ TEST(Checksums, GuardDocumentsToo) {
 }
 
 HttpRequest with_trailer(const std::string& value) {
-  auto request = make_request("PUT", "/b/k", {{"x-amz-trailer", "x-amz-checksum-crc32"}});
+  auto request =
+      S3World::request_of("PUT", "/b/k", {{"x-amz-trailer", "x-amz-checksum-crc32"}}, "");
   request.content_length = 5;
   request.body = std::make_unique<access::ChunkedReader>(
       std::make_unique<TextReader>("5\r\nhello\r\n0\r\nx-amz-checksum-crc32:" + value + "\r\n\r\n"),

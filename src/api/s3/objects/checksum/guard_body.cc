@@ -5,9 +5,17 @@
 namespace sluice::api::s3 {
 
 void guard_body(const Operation& operation, Arrival& arrival) {
-  // Streamed bodies are checked by who takes them in, along with the store's own hashes.
-  if (operation.streams_input) return;
   auto& request = arrival.request;
+  if (operation.streams_input) {
+    // No length is not the length 0: a proxy or a client has lost the body on its way.
+    const auto& headers = request.headers;
+    if (!headers.has("Content-Length") && !headers.has("Transfer-Encoding")) {
+      throw Error(ErrorKind::invalid, "MissingContentLength",
+                  "You must provide the Content-Length HTTP header.");
+    }
+    // These are checked by who takes them in, along with the store's own hashes.
+    return;
+  }
   const bool is_none = request.content_length == 0;
   if (!operation.needs_checksum && is_none) return;
   // CompleteMultipartUpload's checksum headers are of the object, not of the request's body.

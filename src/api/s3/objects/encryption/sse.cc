@@ -1,10 +1,10 @@
 #include "api/s3/objects/encryption/sse.h"
-#include "api/wire/errors.h"
 
 #include <cstring>
 
 #include "api/s3/objects/encryption/customer_key.h"
 #include "api/s3/objects/target.h"
+#include "api/s3/request/members.h"
 #include "api/wire/protocol/scalars.h"
 
 namespace sluice::api::s3 {
@@ -22,13 +22,15 @@ struct Wish {
   bool has_bucket_key = false;
 };
 
-// Errors of KMS carry its name where S3 answers with them.
+// Errors of KMS carry its name where S3 answers with them; what broke beneath it stays what it is.
 template <class Function>
 auto ask_kms(const Function& ask) {
   try {
     return ask();
   } catch (const Error& error) {
-    if (error.code() == "AccessDenied") throw;
+    const bool is_answer = error.kind() != ErrorKind::io && error.kind() != ErrorKind::corrupt &&
+                           error.kind() != ErrorKind::cancelled;
+    if (!is_answer || error.code() == "AccessDenied") throw;
     throw Error(ErrorKind::invalid, "KMS." + error.code(), error.message());
   }
 }
@@ -36,35 +38,29 @@ auto ask_kms(const Function& ask) {
 DataKey to_data_key(const std::string& plaintext) {
   DataKey key{};
   if (plaintext.size() != key.size()) {
-    throw Error(ErrorKind::invalid, "KMS.InvalidCiphertextException", "not a data key");
+    throw Error(ErrorKind::corrupt, "WrongDataKey", "what KMS unwrapped is no data key");
   }
   std::memcpy(key.data(), plaintext.data(), key.size());
   return key;
 }
 
-std::string text_in(const json::object& input, std::string_view name) {
-  const auto* value = input.if_contains(name);
-  return value ? std::string(value->as_string()) : std::string();
-}
-
 Wish default_wish(const std::optional<store::Document>& document) {
   if (!document) return {};
   const auto parsed = parse_json(document->text);
-  const auto* rules = parsed.as_object().if_contains("Rules");
-  if (!rules || rules->as_array().empty()) return {};
-  const auto& rule = rules->as_array().front().as_object();
+  const auto& rules = array_in(parsed.as_object(), "Rules");
+  if (rules.empty()) return {};
+  const auto& rule = rules.front().as_object();
   Wish wish;
-  if (const auto* flag = rule.if_contains("BucketKeyEnabled"))
-    wish.has_bucket_key = flag->as_bool();
-  const auto* by_default = rule.if_contains("ApplyServerSideEncryptionByDefault");
+  wish.has_bucket_key = flag_in(rule, "BucketKeyEnabled");
+  const auto* by_default = object_in(rule, "ApplyServerSideEncryptionByDefault");
   if (!by_default) return wish;
-  wish.algorithm = text_in(by_default->as_object(), "SSEAlgorithm");
-  wish.key_id = text_in(by_default->as_object(), "KMSMasterKeyID");
+  wish.algorithm = text_in(*by_default, "SSEAlgorithm");
+  wish.key_id = text_in(*by_default, "KMSMasterKeyID");
   return wish;
 }
 
 Wish wish_of(const json::object& input, const TargetBucket& target) {
-  const auto asked = text_in(input, "ServerSideEncryption");
+  const std::string asked(text_in(input, "ServerSideEncryption"));
   const auto key_id = text_in(input, "SSEKMSKeyId");
   if (!key_id.empty() && asked != "aws:kms" && asked != "aws:kms:dsse") {
     throw invalid_argument(

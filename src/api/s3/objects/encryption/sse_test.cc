@@ -96,5 +96,14 @@ TEST(Encryption, OfACopyIsItsOwn) {
   EXPECT_EQ(world.outcome("PUT", "/b/none", {{"x-amz-copy-source", "b/k"}}), "400 InvalidRequest");
 }
 
+TEST(Encryption, WithBrokenKeysIsTheServersFault) {
+  S3World world;
+  const Headers headers{{std::string(kPrefix), "aws:kms"}};
+  world.send("PUT", "/b/k", headers, "secret");
+  world.keys.is_broken = true;
+  EXPECT_EQ(world.outcome("PUT", "/b/other", headers, "secret"), "500 InternalError");
+  EXPECT_EQ(world.outcome("GET", "/b/k"), "500 InternalError");
+}
+
 }  // namespace
 }  // namespace sluice::api::s3

@@ -15,6 +15,8 @@ namespace sluice::api::s3 {
 namespace {
 
 constexpr std::size_t kFieldsBytesMax = 20 << 10;
+// S3 names no number. Who sends them is not known yet, and empty ones cost none of those bytes.
+constexpr std::size_t kFieldsMax = 256;
 constexpr std::string_view kFilename = "${filename}";
 
 // The fields before the file, and the file's name.
@@ -81,7 +83,8 @@ Fields read_fields(FormReader& reader, std::string bucket) {
       return fields;
     }
     auto value = reader.read_text(left);
-    if (!value || name.size() + value->size() > left) {
+    const bool is_one_too_many = fields.form.fields.size() == kFieldsMax;
+    if (is_one_too_many || !value || name.size() + value->size() > left) {
       throw Error(ErrorKind::limit, "MaxPostPreDataLengthExceededError",
                   "Your POST request fields preceding the upload file were too large.");
     }
@@ -167,12 +170,6 @@ HttpResponse serve_put(const Service& service, Arrival& inner) {
                                   inner);
 }
 
-std::string location_of(const Arrival& arrival, const std::string& bucket, const std::string& key) {
-  const auto& request = arrival.request;
-  return fmt::format("{}://{}/{}/{}", request.is_tls ? "https" : "http",
-                     request.headers.get("Host"), bucket, percent_encode(key, Slash::kept));
-}
-
 std::string redirect_target(const std::string& url, const std::string& bucket,
                             const std::string& key, std::string_view etag) {
   return fmt::format("{}{}bucket={}&key={}&etag={}", url,
@@ -199,7 +196,7 @@ void shape_answer(HttpResponse& response, const Arrival& arrival, const Fields& 
                   const std::string& key) {
   const auto& bucket = fields.form.bucket;
   const std::string etag(response.headers.get("ETag"));
-  const auto location = location_of(arrival, bucket, key);
+  const auto location = location_of(arrival.request, bucket, key);
   response.headers.set("Location", location);
   response.status = 204;
   const auto* redirect = fields.find("success_action_redirect");

@@ -108,5 +108,13 @@ TEST(FormReader, FindsDelimitersWhereverTheyAreCut) {
   EXPECT_FALSE(reader.next());
 }
 
+TEST(PostForm, HasFewFieldsBeforeItsFile) {
+  FormWorld world;
+  std::string many = field("key", "k");
+  for (int i = 0; i < 300; ++i)
+    many += field("", "");
+  EXPECT_EQ(world.post(many + file("x")).trace.error_code, "MaxPostPreDataLengthExceededError");
+}
+
 }  // namespace
 }  // namespace sluice::api::s3

@@ -3,6 +3,7 @@
 #include "api/s3/objects/listing/entries.h"
 #include "api/s3/objects/listing/names.h"
 #include "api/s3/objects/target.h"
+#include "api/s3/request/version.h"
 #include "api/wire/protocol/scalars.h"
 
 namespace sluice::api::s3 {
@@ -16,6 +17,7 @@ store::VersionPage read_page(S3& s3, const Call& call, const meta::Snapshot& now
     throw invalid_argument("A version-id marker cannot be specified without a key marker.",
                            "version-id-marker", version_marker);
   }
+  if (!version_marker.empty()) parse_version_id(version_marker, "version-id-marker");
   if (max_keys == 0) return {};
   return s3.store().versions(now, bucket_of(call),
                              {.prefix = std::string(call.text_of("Prefix")),

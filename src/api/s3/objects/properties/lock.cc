@@ -7,12 +7,6 @@
 namespace sluice::api::s3 {
 namespace {
 
-Error malformed_xml() {
-  return Error(ErrorKind::invalid, "MalformedXML",
-               "The XML you provided was not well-formed or did not validate against our published "
-               "schema");
-}
-
 void check_bucket_has_lock(const store::Bucket& bucket) {
   if (bucket.lock) return;
   throw invalid_request("Bucket is missing Object Lock Configuration");

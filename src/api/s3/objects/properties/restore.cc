@@ -1,26 +1,26 @@
 // RestoreObject: archived versions, readable for some days.
+#include <algorithm>
+#include <limits>
+
 #include "api/s3/objects/groups.h"
 #include "api/s3/objects/target.h"
-#include "api/wire/errors.h"
+#include "api/s3/request/members.h"
 
 namespace sluice::api::s3 {
 namespace {
 
 constexpr int kAccepted = 202;
+// A thousand years are as good as for ever, and end on a date that headers can say.
+constexpr std::int64_t kDaysMax = 365'000;
 
 int read_days(const Call& call) {
-  const auto* given = call.input.if_contains("RestoreRequest");
-  const auto* request = given ? &given->as_object() : nullptr;
+  const auto* request = object_in(call.input, "RestoreRequest");
   if (request && (request->contains("Type") || request->contains("SelectParameters"))) {
     refuse_unserved("Queries over archived objects are");
   }
-  const auto* days = request ? request->if_contains("Days") : nullptr;
-  if (!days || days->as_int64() < 1) {
-    throw Error(ErrorKind::invalid, "MalformedXML",
-                "The XML you provided was not well-formed or did not validate against our "
-                "published schema");
-  }
-  return static_cast<int>(days->as_int64());
+  const auto days = request ? number_in(*request, "Days") : std::nullopt;
+  if (!days || *days < 1 || *days > std::numeric_limits<std::int32_t>::max()) throw malformed_xml();
+  return static_cast<int>(std::min(*days, kDaysMax));
 }
 
 Answer restore_object(S3& s3, Call& call) {

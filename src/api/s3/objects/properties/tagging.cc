@@ -1,16 +1,17 @@
 // The tags of a version.
 #include "api/s3/objects/groups.h"
 #include "api/s3/objects/target.h"
-#include "api/s3/objects/write/options.h"
+#include "api/s3/request/members.h"
+#include "api/s3/request/tags.h"
 
 namespace sluice::api::s3 {
 namespace {
 
 std::map<std::string, std::string> read_tags(const Call& call) {
-  std::vector<std::pair<std::string, std::string>> tags;
-  for (const auto& tag : call.input.at("Tagging").as_object().at("TagSet").as_array()) {
-    tags.emplace_back(tag.as_object().at("Key").as_string(),
-                      tag.as_object().at("Value").as_string());
+  const auto tags = tags_in(array_in(call.input.at("Tagging").as_object(), "TagSet"));
+  if (tags.size() > kObjectTagsMax) {
+    // BadRequest where the header says them, InvalidTag here: both are in the wild.
+    throw Error(ErrorKind::invalid, "InvalidTag", "Object tags cannot be greater than 10");
   }
   return check_tags(tags);
 }

@@ -42,9 +42,6 @@ void describe_object(json::object& output, const Found& found, Timestamp now) {
     output["Metadata"] = std::move(metadata);
   }
   if (object.storage_class != store::kStandardClass) output["StorageClass"] = object.storage_class;
-  if (!object.properties.tags.empty()) {
-    output["TagCount"] = static_cast<std::int64_t>(object.properties.tags.size());
-  }
   const auto& restore = object.properties.restore;
   if (restore && (restore->is_ongoing(now) || restore->is_readable(now))) {
     output["Restore"] = restore_text(*restore, now);
@@ -53,14 +50,19 @@ void describe_object(json::object& output, const Found& found, Timestamp now) {
   put_encryption(output, object.properties.encryption);
 }
 
-void describe_lock(json::object& output, S3& s3, const Arrival& arrival, const Found& found) {
+void describe_guarded(json::object& output, S3& s3, const Call& call, const Found& found) {
   const auto& properties = found.object.properties;
+  const auto version = version_of(call);
   const auto may = [&](std::string_view action) {
-    return s3.permissions.allows(arrival, {.action = action,
-                                           .bucket = found.bucket.name.text(),
-                                           .key = found.object.key.text(),
-                                           .version = found.object.version});
+    return s3.permissions.allows(call.arrival, {.action = action,
+                                                .bucket = found.bucket.name.text(),
+                                                .key = found.object.key.text(),
+                                                .version = version});
   };
+  if (!properties.tags.empty() &&
+      may(version ? "s3:GetObjectVersionTagging" : "s3:GetObjectTagging")) {
+    output["TagCount"] = static_cast<std::int64_t>(properties.tags.size());
+  }
   if (properties.retention && may("s3:GetObjectRetention")) {
     const bool is_governance = properties.retention->mode == store::LockMode::governance;
     output["ObjectLockMode"] = is_governance ? "GOVERNANCE" : "COMPLIANCE";

@@ -7,10 +7,10 @@
 
 namespace sluice::api::s3 {
 
-// All but length, range, checksum and what lock says.
+// All but length, range, checksum and what describe_guarded() says.
 void describe_object(json::object& output, const Found& found, Timestamp now);
-// Retention and legal hold, as far as the caller may see them.
-void describe_lock(json::object& output, S3& s3, const Arrival& arrival, const Found& found);
+// How many tags it has, retention and legal hold, as far as the caller may see them.
+void describe_guarded(json::object& output, S3& s3, const Call& call, const Found& found);
 
 // "ongoing-request="false", expiry-date="…"".
 std::string restore_text(const store::Restore& restore, Timestamp now);

@@ -118,7 +118,7 @@ Answer describe(S3& s3, const Call& call, const Found& found, const Piece& piece
   Answer answer;
   auto& output = answer.output;
   describe_object(output, found, call.now());
-  describe_lock(output, s3, call.arrival, found);
+  describe_guarded(output, s3, call, found);
   put_expiration(output, found.lifecycle, object);
   override_headers(call, output);
   if (piece.checksum && call.text_of("ChecksumMode") == "ENABLED") {

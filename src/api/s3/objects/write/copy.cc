@@ -31,10 +31,30 @@ void check_changes_something(const Call& call, const CopySource& source, const F
       "attributes.");
 }
 
-store::ObjectOptions options_of_copy(S3& s3, const Call& call, const Found& source,
-                                     const store::Bucket& bucket) {
+// Who copies tags, reads them there and sets them here.
+std::map<std::string, std::string> copied_tags(S3& s3, const Call& call, const CopySource& source,
+                                               const store::Object& object,
+                                               const store::Bucket& bucket) {
+  const auto& tags = object.properties.tags;
+  if (tags.empty()) return {};
+  s3.permissions.require(call.arrival, {.action = source.version ? "s3:GetObjectVersionTagging"
+                                                                 : "s3:GetObjectTagging",
+                                        .bucket = source.bucket.text(),
+                                        .key = source.key.text(),
+                                        .version = source.version});
+  Ask ask{
+      .action = "s3:PutObjectTagging", .bucket = bucket.name.text(), .key = call.text_of("Key")};
+  for (const auto& [key, value] : tags) {
+    ask.conditions.emplace_back("s3:RequestObjectTag/" + key, value);
+    ask.conditions.emplace_back("s3:RequestObjectTagKeys", key);
+  }
+  s3.permissions.require(call.arrival, ask);
+  return tags;
+}
+
+store::ObjectOptions options_of_copy(S3& s3, const Call& call, const CopySource& source,
+                                     const store::Object& object, const store::Bucket& bucket) {
   auto input = call.input;
-  const auto& object = source.object;
   if (!replaces(call, "MetadataDirective")) {
     for (const auto member : {"CacheControl", "ContentDisposition", "ContentEncoding",
                               "ContentLanguage", "ContentType", "Expires", "Metadata"}) {
@@ -51,16 +71,9 @@ store::ObjectOptions options_of_copy(S3& s3, const Call& call, const Found& sour
       if (name != "website-redirect-location") options.properties.headers[name] = value;
     }
   }
-  const auto& tags = object.properties.tags;
-  if (replaces(call, "TaggingDirective") || tags.empty()) return options;
-  s3.permissions.require(call.arrival, {.action = "s3:GetObjectTagging",
-                                        .bucket = source.bucket.name.text(),
-                                        .key = object.key.text(),
-                                        .version = object.version});
-  s3.permissions.require(
-      call.arrival,
-      {.action = "s3:PutObjectTagging", .bucket = bucket.name.text(), .key = call.text_of("Key")});
-  options.properties.tags = tags;
+  if (!replaces(call, "TaggingDirective")) {
+    options.properties.tags = copied_tags(s3, call, source, object, bucket);
+  }
   return options;
 }
 
@@ -106,7 +119,7 @@ Answer copy_object(S3& s3, Call& call) {
   const auto found = find_copy_source(s3, call, source);
   check_size(found.object);
   check_changes_something(call, source, found);
-  auto options = options_of_copy(s3, call, found, bucket);
+  auto options = options_of_copy(s3, call, source, found.object, bucket);
   const auto plan = plan_encryption(s3, call.arrival, call.input, target, key);
   options.properties.encryption = plan.encryption;
 

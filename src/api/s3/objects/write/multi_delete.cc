@@ -4,6 +4,8 @@
 #include "api/s3/objects/groups.h"
 #include "api/s3/objects/target.h"
 #include "api/s3/objects/write/removal.h"
+#include "api/s3/request/members.h"
+#include "api/s3/request/version.h"
 #include "api/wire/protocol/scalars.h"
 
 namespace sluice::api::s3 {
@@ -22,10 +24,19 @@ struct Outcome {
 Outcome read_one(const json::object& entry) {
   Outcome outcome;
   auto& removal = outcome.removal;
-  removal.key = store::ObjectKey(std::string(entry.at("Key").as_string()));
-  if (const auto* version = entry.if_contains("VersionId")) {
-    const std::string_view text = version->as_string();
-    if (!text.empty()) removal.version = store::VersionId(std::string(text));
+  const auto key = text_in(entry, "Key");
+  if (key.empty()) throw malformed_xml("an object has no key");
+  removal.key = store::ObjectKey(std::string(key));
+  try {
+    store::object_key(key);
+  } catch (const Error& error) {
+    outcome.fault.emplace(error.code(), error.message());
+  }
+  if (const auto version = text_in(entry, "VersionId"); !version.empty()) {
+    removal.version = store::VersionId(std::string(version));
+    if (!is_version_id(version)) {
+      outcome.fault.emplace("NoSuchVersion", "The specified version does not exist.");
+    }
   }
   if (const auto* etag = entry.if_contains("ETag")) {
     removal.conditions.if_match = unquoted_etag(etag->as_string());
@@ -41,15 +52,11 @@ Outcome read_one(const json::object& entry) {
 
 std::vector<Outcome> read_all(const Call& call) {
   const auto& asked = call.input.at("Delete").as_object();
-  const auto* objects = asked.if_contains("Objects");
-  if (!objects || objects->as_array().empty() || objects->as_array().size() > kObjectsMax) {
-    throw Error(ErrorKind::invalid, "MalformedXML",
-                "The XML you provided was not well-formed or did not validate against our "
-                "published schema");
-  }
+  const auto& objects = array_in(asked, "Objects");
+  if (objects.empty() || objects.size() > kObjectsMax) throw malformed_xml();
   std::vector<Outcome> all;
-  all.reserve(objects->as_array().size());
-  for (const auto& entry : objects->as_array())
+  all.reserve(objects.size());
+  for (const auto& entry : objects)
     all.push_back(read_one(entry.as_object()));
   return all;
 }
@@ -59,6 +66,7 @@ void check_permissions(S3& s3, const Call& call, std::vector<Outcome>& all) {
   const auto bucket = call.text_of("Bucket");
   const bool bypasses = call.flag_of("BypassGovernanceRetention");
   for (auto& outcome : all) {
+    if (outcome.fault) continue;
     const auto& removal = outcome.removal;
     const Ask ask{.action = removal.version ? "s3:DeleteObjectVersion" : "s3:DeleteObject",
                   .bucket = bucket,
@@ -120,8 +128,7 @@ Answer delete_objects(S3& s3, Call& call) {
       remove_slice(s3, transaction, call, bucket, slice);
     });
   }
-  const auto* quiet = call.input.at("Delete").as_object().if_contains("Quiet");
-  const bool is_quiet = quiet && quiet->as_bool();
+  const bool is_quiet = flag_in(call.input.at("Delete").as_object(), "Quiet");
   json::array deleted;
   json::array errors;
   for (const auto& outcome : all) {

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "api/http/uri.h"
 #include "api/s3/objects/header_text.h"
 #include "api/s3/objects/target.h"
+#include "api/s3/request/members.h"
+#include "api/s3/request/tags.h"
 #include "api/wire/protocol/scalars.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -14,9 +15,6 @@ namespace sluice::api::s3 {
 namespace {
 
 constexpr std::size_t kMetadataBytesMax = 2048;
-constexpr std::size_t kTagsMax = 10;
-constexpr std::size_t kTagKeyCharsMax = 128;
-constexpr std::size_t kTagValueCharsMax = 256;
 
 constexpr std::array<std::string_view, 8> kStorageClasses = {
     "STANDARD",   "REDUCED_REDUNDANCY",  "STANDARD_IA",
@@ -30,33 +28,8 @@ constexpr std::pair<std::string_view, std::string_view> kHeaders[] = {
     {"ContentLanguage", "content-language"},
     {"Expires", "expires"}};
 
-std::string text_in(const json::object& input, std::string_view name) {
-  const auto* value = input.if_contains(name);
-  return value ? std::string(value->as_string()) : std::string();
-}
-
-std::size_t count_chars(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
-}
-
-// Letters and digits of any language, white space, and + - = . _ : / @.
-bool has_tag_characters(std::string_view text) {
-  constexpr std::string_view kMarks = "+-=._:/@ ";
-  return is_utf8(text) && std::all_of(text.begin(), text.end(), [&](char c) {
-           const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
-           const bool is_beyond_ascii = static_cast<unsigned char>(c) >= 0x80;
-           return is_letter || is_beyond_ascii || kMarks.find(c) != std::string_view::npos;
-         });
-}
-
-Error invalid_tag(std::string message) {
-  return Error(ErrorKind::invalid, "InvalidTag", std::move(message));
-}
-
 std::string storage_class_in(const json::object& input) {
-  const auto name = text_in(input, "StorageClass");
+  const std::string name(text_in(input, "StorageClass"));
   if (name.empty()) return std::string(store::kStandardClass);
   if (std::find(kStorageClasses.begin(), kStorageClasses.end(), name) == kStorageClasses.end()) {
     throw DetailedError(ErrorKind::invalid, "InvalidStorageClass",
@@ -112,7 +85,7 @@ void take_metadata(const json::object& input, store::ObjectOptions& options) {
     options.content_type = stored_text(type);
   }
   for (const auto& [member, name] : kHeaders) {
-    auto value = text_in(input, member);
+    std::string value(text_in(input, member));
     if (name == "content-encoding") value = without_aws_chunked(value);
     if (!value.empty()) options.properties.headers[std::string(name)] = stored_text(value);
   }
@@ -128,44 +101,6 @@ void take_metadata(const json::object& input, store::ObjectOptions& options) {
                       "Your metadata headers exceed the maximum allowed metadata size",
                       {.members = {{"Size", std::to_string(bytes)},
                                    {"MaxSizeAllowed", std::to_string(kMetadataBytesMax)}}});
-}
-
-std::map<std::string, std::string> check_tags(
-    const std::vector<std::pair<std::string, std::string>>& tags) {
-  if (tags.size() > kTagsMax) throw invalid_tag("Object tags cannot be greater than 10");
-  std::map<std::string, std::string> checked;
-  for (const auto& [key, value] : tags) {
-    if (key.empty() || count_chars(key) > kTagKeyCharsMax || !has_tag_characters(key)) {
-      throw invalid_tag("The TagKey you have provided is invalid");
-    }
-    if (count_chars(value) > kTagValueCharsMax || !has_tag_characters(value)) {
-      throw invalid_tag("The TagValue you have provided is invalid");
-    }
-    if (key.starts_with("aws:")) {
-      throw invalid_tag("System tags cannot be added/updated by requester");
-    }
-    if (!checked.emplace(key, value).second) {
-      throw invalid_tag("Cannot provide multiple Tags with the same key");
-    }
-  }
-  return checked;
-}
-
-std::map<std::string, std::string> tags_in_header(std::string_view tagging) {
-  std::vector<std::pair<std::string, std::string>> tags;
-  try {
-    for (const auto& parameter : QueryParameters(tagging)) {
-      if (!parameter.name.empty() || parameter.has_value) {
-        tags.emplace_back(parameter.name, parameter.value);
-      }
-    }
-  } catch (const Error&) {
-    throw invalid_argument(
-        "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded "
-        "URL query parameters without tag name duplicates.",
-        "x-amz-tagging", tagging);
-  }
-  return check_tags(tags);
 }
 
 store::ObjectOptions object_options(S3& s3, const Arrival& arrival, const json::object& input,

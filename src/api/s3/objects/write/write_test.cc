@@ -101,5 +101,24 @@ TEST(Deletes, OfManyTellOfEach) {
   EXPECT_EQ(world.outcome("POST", "/b?delete", {}, many + "</Delete>"), "400 MalformedXML");
 }
 
+TEST(Deletes, OfManyTellOfNamesThatCannotBe) {
+  S3World world({.versioned = true});
+  world.send("PUT", "/b/one", {}, "1");
+  const auto object = [](const std::string& inside) { return "<Object>" + inside + "</Object>"; };
+  EXPECT_EQ(
+      world.outcome("POST", "/b?delete", {},
+                    "<Delete>" + object("<Key></Key>") + object("<Key>one</Key>") + "</Delete>"),
+      "400 MalformedXML");
+  const std::string too_long(1025, 'k');
+  auto answer = world.send("POST", "/b?delete", {},
+                           "<Delete>" + object("<Key>" + too_long + "</Key>") +
+                               object("<Key>two</Key><VersionId>none</VersionId>") +
+                               object("<Key>one</Key>") + "</Delete>");
+  EXPECT_EQ(answer.status, 200) << answer.text;
+  EXPECT_NE(answer.text.find("KeyTooLongError"), std::string::npos);
+  EXPECT_NE(answer.text.find("NoSuchVersion"), std::string::npos);
+  EXPECT_EQ(S3World::element(S3World::element(answer.text, "Deleted"), "Key"), "one");
+}
+
 }  // namespace
 }  // namespace sluice::api::s3

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "api/wire/errors.h"
 #include "api/wire/protocol/rest/rest_xml.h"
 #include "api/wire/protocol/scalars.h"
 #include "api/wire/xml/values.h"
@@ -139,11 +140,7 @@ class InputReader {
   static json::object read_root(std::string_view text, const Shape& shape, std::string_view name) {
     const auto root = parse_xml(text);
     if (!name.empty() && root.name != name) {
-      throw Error(
-          ErrorKind::invalid, "MalformedXML",
-          fmt::format("The XML you provided was not well-formed or did not validate against "
-                      "our published schema: '{}' is not '{}'.",
-                      root.name, name));
+      throw malformed_xml(fmt::format("'{}' is not '{}'", root.name, name));
     }
     return read_xml(shape, root);
   }
