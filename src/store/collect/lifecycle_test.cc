@@ -78,6 +78,27 @@ TEST(Lifecycle, ExpiresByDateAndLeavesAMarker) {
   EXPECT_EQ(world.after_days(1).expired_objects, 0) << "the marker hides a version still";
 }
 
+TEST(Lifecycle, ArchivesObjectsOfAnySizeWhereToldTo) {
+  LifecycleStore world({});
+  world.put("archived/k", "x");
+  world.put("cooled/k", "x");
+  const auto after_a_day = [](const char* prefix, const char* storage_class) {
+    return LifecycleRule{
+        .filter = {.prefix = prefix},
+        .transitions = {{.age = {.days = 1, .date = {}}, .storage_class = storage_class}}};
+  };
+  Lifecycle lifecycle{
+      .rules = {after_a_day("archived/", "GLACIER"), after_a_day("cooled/", "STANDARD_IA")}};
+  world.set(lifecycle);
+  world.after_days(1);
+  EXPECT_EQ(world.class_of("archived/k"), "STANDARD");
+  lifecycle.archives_any_size = true;
+  world.set(lifecycle);
+  world.after_days(1);
+  EXPECT_EQ(world.class_of("archived/k"), "GLACIER");
+  EXPECT_EQ(world.class_of("cooled/k"), "STANDARD");
+}
+
 TEST(Lifecycle, RemovesMarkersThatHideNothing) {
   LifecycleStore world({.filter = {.prefix = "a"}, .expires_delete_markers = true});
   world.remove("a");
