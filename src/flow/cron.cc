@@ -9,7 +9,9 @@
 namespace sluice::flow {
 namespace {
 
-using namespace std::chrono;
+using std::chrono::local_days;
+using std::chrono::year_month;
+using std::chrono::year_month_day;
 
 constexpr std::size_t kFields = 6;
 constexpr int kDaysOfWeek = 7;
@@ -27,7 +29,7 @@ std::vector<std::string_view> words_of(std::string_view text) {
 
 // 1 is Sunday, 7 Saturday.
 int day_of_week(local_days day) {
-  return static_cast<int>(weekday(day).c_encoding()) + 1;
+  return static_cast<int>(std::chrono::weekday(day).c_encoding()) + 1;
 }
 
 // By how many days a Saturday or a Sunday is moved to its nearest weekday.
@@ -71,7 +73,7 @@ bool is_among(const CronDays& days, local_days day) {
 }
 
 local_days first_of(int year) {
-  return local_days(std::chrono::year(year) / January / 1);
+  return local_days(std::chrono::year(year) / std::chrono::January / 1);
 }
 
 }  // namespace
@@ -88,7 +90,7 @@ Cron Cron::parse(std::string_view fields) {
   const auto minutes_of_hour = read_values(kMinutes, words[0]);
   for (const int hour : read_values(kHours, words[1])) {
     for (const int minute : minutes_of_hour)
-      cron.times_.push_back(hours(hour) + minutes(minute));
+      cron.times_.push_back(std::chrono::hours(hour) + std::chrono::minutes(minute));
   }
   cron.days_ = read_days(words[2], words[4]);
   for (const int month : read_values(kMonths, words[3]))
@@ -116,7 +118,7 @@ std::optional<local_days> Cron::first_day(local_days from) const {
       continue;
     }
     if (is_on(day)) return day;
-    day += days(1);
+    day += std::chrono::days(1);
   }
   return std::nullopt;
 }

@@ -2,6 +2,8 @@
 #include "flow/schedule.h"
 
 #include <array>
+#include <random>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -181,6 +183,48 @@ TEST(Schedule, FiresOnceAtTimesThatTheClocksShowTwice) {
             "Mon 2026-10-26T01:30Z");
   EXPECT_EQ(firings("cron(0/30 * * * ? *)", at(2026, 10, 25, 0, 0), 3, "Europe/Berlin"),
             "Sun 2026-10-25T00:30Z, Sun 2026-10-25T02:00Z, Sun 2026-10-25T02:30Z");
+}
+
+// Any value of a field with equal chance, as a list.
+template <class Random>
+std::set<int> some_values(int least, int most, Random& random) {
+  std::set<int> values;
+  const int count = std::uniform_int_distribution(1, 4)(random);
+  for (int i = 0; i < count; ++i)
+    values.insert(std::uniform_int_distribution(least, most)(random));
+  return values;
+}
+
+TEST(Schedule, AgreesWithLookingAtEveryMinute) {
+  std::mt19937 random(20261123);
+  for (int round = 0; round < 50; ++round) {
+    const auto minutes = some_values(0, 59, random);
+    const auto hours = some_values(0, 23, random);
+    const auto months = some_values(1, 12, random);
+    const bool is_of_week = round % 2 == 0;
+    const auto days = is_of_week ? some_values(1, 7, random) : some_values(1, 28, random);
+    const auto expression =
+        fmt::format("cron({} {} {} {} {} *)", fmt::join(minutes, ","), fmt::join(hours, ","),
+                    is_of_week ? "?" : fmt::to_string(fmt::join(days, ",")), fmt::join(months, ","),
+                    is_of_week ? fmt::to_string(fmt::join(days, ",")) : "?");
+    const auto is_on = [&](Timestamp time) {
+      const auto day = std::chrono::floor<std::chrono::days>(time);
+      const std::chrono::year_month_day date(day);
+      const int minute = static_cast<int>((time - day) / std::chrono::minutes(1));
+      const unsigned number = is_of_week ? std::chrono::weekday(day).c_encoding() + 1
+                                         : static_cast<unsigned>(date.day());
+      return minutes.contains(minute % 60) && hours.contains(minute / 60) &&
+             days.contains(static_cast<int>(number)) &&
+             months.contains(static_cast<int>(static_cast<unsigned>(date.month())));
+    };
+    auto time = at(2027, 1, 1) + std::chrono::minutes(random() % 100'000);
+    const auto next = Schedule::parse(expression).next(time, time);
+    ASSERT_TRUE(next) << expression;
+    do
+      time += std::chrono::minutes(1);
+    while (!is_on(time));
+    EXPECT_EQ(shown(next), shown(time)) << expression;
+  }
 }
 
 TEST(Schedule, CountsARateFromItsStart) {

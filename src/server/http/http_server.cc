@@ -177,6 +177,7 @@ void HttpServer::Implementation::serve(std::list<Client>::iterator client, Descr
                       .random = random,
                       .limits = options.limits,
                       .log = options.log,
+                      .more_metrics = options.more_metrics,
                       .is_stopping = is_stopping});
     traffic.connection_closed();
     std::lock_guard lock(mutex);
