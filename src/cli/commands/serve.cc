@@ -12,7 +12,10 @@
 #include "api/aws.h"
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/paced_clock.h"
+#include "cli/schedule_thread.h"
 #include "cli/scrub_thread.h"
+#include "pipeline/deploy/run_deployed.h"
 #include "server/descriptor.h"
 #include "server/http/http_server.h"
 
@@ -93,10 +96,11 @@ api::AwsOptions aws_options(const Context& context, const ServeOptions& options)
 }
 
 server::HttpServerOptions server_options(const Context& context, const ServeOptions& options,
-                                         const Log& log) {
+                                         const Log& log, const pipeline::Scheduler& scheduler) {
   server::HttpServerOptions out{.listen = server::parse_listen_address(options.listen),
                                 .log = &log,
-                                .access_log = options.has_access_log ? &log : nullptr};
+                                .access_log = options.has_access_log ? &log : nullptr,
+                                .more_metrics = [&] { return scheduler.metrics(); }};
   if (!options.tls_certificate.empty()) {
     out.tls = {.certificate = context.path(options.tls_certificate),
                .key = context.path(options.tls_key)};
@@ -155,16 +159,26 @@ ExitCode run_serve(const Context& context) {
   auto& lake = context.lake().lake();
   api::Aws aws(lake, log, aws_options(context, options));
   provide_root_key(context, aws);
-  server::HttpServer server(server_options(context, options, log), aws.handler(), lake.clock(),
-                            lake.random());
+  const PacedClock schedule_clock(lake.clock(), options.schedule_pace);
+  pipeline::Scheduler scheduler(
+      context.lake().deployments(),
+      [&](const std::string& name, const CancelToken& cancel) {
+        return pipeline::run_deployed(context.lake().deployments(), context.lake().services(), name,
+                                      cancel);
+      },
+      schedule_clock, log);
+  server::HttpServer server(server_options(context, options, log, scheduler), aws.handler(),
+                            lake.clock(), lake.random());
   const Upkeep upkeep(context, aws, log, options.lifecycle_day);
   const ScrubThread scrubbing(context.core().store, log);
+  const ScheduleThread scheduling(scheduler);
   const auto listen = server::parse_listen_address(options.listen);
   context.output.out(fmt::format("Serving {} at {}://{}:{}; Ctrl-C ends it.\n", lake.directory(),
                                  options.tls_certificate.empty() ? "http" : "https", listen.host,
                                  server.port()));
   while (!context.cancel.cancelled())
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  scheduler.stop();
   server.stop(kStopPatience);
   return ExitCode::ok;
 }

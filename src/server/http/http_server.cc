@@ -218,6 +218,7 @@ void HttpServer::Implementation::serve(ClientPlace client) {
                       .random = random,
                       .limits = options.limits,
                       .log = options.log,
+                      .more_metrics = options.more_metrics,
                       .is_stopping = is_stopping});
   } catch (const Error& error) {
     note(LogLevel::debug, "no connection", error.message(), peer.address);

@@ -5,7 +5,7 @@
 #include "api/http/uri.h"
 #include "api/s3/request/members.h"
 #include "api/s3/request/refusals.h"
-#include "api/wire/check/characters.h"
+#include "base/utf8.h"
 #include "base/text.h"
 #include "base/utf8.h"
 

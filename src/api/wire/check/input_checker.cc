@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "api/wire/check/characters.h"
+#include "base/utf8.h"
 #include "api/wire/errors.h"
 
 namespace sluice::api {
