@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "base/utf8.h"
 #include "api/wire/errors.h"
+#include "base/utf8.h"
 
 namespace sluice::api {
 namespace {
