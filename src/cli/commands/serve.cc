@@ -153,9 +153,8 @@ class Upkeep {
 ExitCode run_serve(const Context& context) {
   const auto& options = std::get<ServeOptions>(context.line.options);
   const SystemClock clock;
-  const Log log(clock, LogLevel::info, [&](LogLevel, std::string_view line) {
-    context.output.err(std::string(line) + "\n");
-  });
+  const Log log(clock, LogLevel::info,
+                [&](LogLevel, std::string_view line) { context.output.err(line); });
   auto& lake = context.lake().lake();
   api::Aws aws(lake, log, aws_options(context, options));
   provide_root_key(context, aws);

@@ -1,6 +1,7 @@
 #include "pipeline/deploy/scheduler.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include "base/error.h"
 
@@ -38,9 +39,9 @@ void Scheduler::fire_due() {
       if (going_.size() >= kScheduledRunsMax) return;
       start(deployment, due);
     }
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     log_.write(LogLevel::error, "schedule", "schedules cannot be followed",
-               {{"reason", error.message()}});
+               {{"reason", error.what()}});
   }
 }
 
@@ -105,10 +106,15 @@ void Scheduler::start(const Deployment& deployment, Timestamp due) {
   auto& going = going_.emplace_back();
   going.deployment = deployment;
   going.begun = now;
-  going.thread = std::thread([this, &going] {
-    work(going);
-    going.is_done = true;
-  });
+  try {
+    going.thread = std::thread([this, &going] {
+      work(going);
+      going.is_done = true;
+    });
+  } catch (const std::system_error& error) {
+    going_.pop_back();
+    failed(deployment.name, error.what());
+  }
 }
 
 // A thread of its own: whatever goes wrong in here must not end the server.
@@ -124,11 +130,16 @@ void Scheduler::ended(const Going& going, const jobs::Run& run) {
   const auto& name = going.deployment.name;
   const bool is_good = run.state == jobs::RunState::succeeded;
   const bool is_stopped = run.state == jobs::RunState::stopped && cancel_.cancelled();
-  log_.write(is_good || is_stopped ? LogLevel::info : LogLevel::error, "schedule", "run ended",
-             {{"pipeline", name},
-              {"run", run.id.text()},
-              {"state", jobs::to_text(run.state)},
-              {"reason", run.error.empty() ? "-" : run.error}});
+  if (is_good || is_stopped) {
+    log_.write(LogLevel::info, "schedule", "run ended",
+               {{"pipeline", name}, {"run", run.id.text()}, {"state", jobs::to_text(run.state)}});
+  } else {
+    log_.write(LogLevel::error, "schedule", "run ended",
+               {{"pipeline", name},
+                {"run", run.id.text()},
+                {"state", jobs::to_text(run.state)},
+                {"reason", run.error}});
+  }
   if (is_stopped) {
     auto handled = going.deployment;
     handled.handled_until = going.begun;
