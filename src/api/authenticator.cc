@@ -184,6 +184,17 @@ std::string SignatureAuthenticator::hash_body(HttpRequest& request,
   return hash;
 }
 
+// A disk that is full must not keep anybody from reading or deleting.
+void SignatureAuthenticator::note_use(const access::Claim& claim, const std::string& service) {
+  try {
+    access_keys_.note_use(claim.access_key_id, service, claim.region);
+  } catch (const Error& error) {
+    if (options_.log == nullptr) return;
+    options_.log->write(LogLevel::warning, "access", "last use not noted",
+                        {{"key", claim.access_key_id}, {"reason", error.message()}});
+  }
+}
+
 SignatureAuthenticator::Proof SignatureAuthenticator::prove(
     HttpRequest& request, const access::SignedRequest& as_sent, const access::SignatureRules& rules,
     const std::vector<std::string>& signing_names, Timestamp now) {
@@ -211,10 +222,14 @@ SignatureAuthenticator::Proof SignatureAuthenticator::prove(
   proof.seed = access::verify(*claim, as_sent, rules, credential->secret, proof.payload_hash, now,
                               signing_keys_);
   // Temporary keys have no row to note it in.
+<<<<<<< HEAD
+  if (!credential->session) note_use(*claim, signing_names.front());
+=======
   if (!credential->session) {
     access_keys_.note_use(claim->access_key_id, signing_names.front(), claim->region);
   }
   proof.hoisted_headers = claim->hoisted_headers;
+>>>>>>> 823125cb714432e638ee3254100764c0ae93a9d5
   proof.caller = caller_of(std::move(credential));
   if (rules.dialect == ErrorDialect::s3) add_signature_conditions(proof.caller, *claim, now);
   return proof;

@@ -12,6 +12,7 @@
 #include "access/signature/signing_keys.h"
 #include "access/signature/verify.h"
 #include "api/wire/gateway.h"
+#include "base/log.h"
 
 namespace sluice::api {
 
@@ -21,6 +22,7 @@ struct AuthenticatorOptions {
   // Of requests whose signature covers a hash of the body that no header tells (all services but
   // S3): such a body is read before its sender is known.
   std::size_t hashed_body_bytes_max = 1u << 20;
+  const Log* log = nullptr;  // of what fails without failing the request; null: nowhere
 };
 
 // SigV4 in the header or the query, bodies plain or aws-chunked, session tokens. Thread-safe.
@@ -42,6 +44,7 @@ class SignatureAuthenticator final : public Authenticator {
   Proof prove(HttpRequest& request, const access::SignedRequest& as_sent,
               const access::SignatureRules& rules, const std::vector<std::string>& signing_names,
               Timestamp now);
+  void note_use(const access::Claim& claim, const std::string& service);
   std::string hash_body(HttpRequest& request, const access::SignatureRules& rules) const;
 
   const access::Credentials& credentials_;

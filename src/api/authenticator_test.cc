@@ -55,6 +55,13 @@ TEST_F(AuthenticatorTest, KnowsTheRootByItsKey) {
   EXPECT_EQ(body_of(request), "hello");
 }
 
+TEST_F(AuthenticatorTest, KnowsACallerWhoseLastUseCannotBeNoted) {
+  cloud_.files().set_capacity(0);
+  auto request = put("hello");
+  cloud_.sign(request, cloud_.root(), "s3", "hello", sha256_hex("hello"));
+  EXPECT_EQ(authenticate(request).kind, Caller::Kind::root);
+}
+
 TEST_F(AuthenticatorTest, TakesARequestWithoutCredentialsAsAnonymous) {
   auto request = put("hello");
   EXPECT_TRUE(authenticate(request).is_anonymous());

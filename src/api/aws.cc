@@ -38,7 +38,7 @@ struct Aws::Implementation {
                  .master_key = lake.master_key()}),
         sessions(account, lake.master_key()),
         authenticator(credentials, access_keys,
-                      {.allows_version_2 = options.allows_signature_version_2}),
+                      {.allows_version_2 = options.allows_signature_version_2, .log = &log}),
         forms(credentials, options.allows_signature_version_2),
         accounts(accounts_of(lake.identity(), options.guests)),
         s3_access(lake, callers, accounts),
@@ -92,8 +92,8 @@ HttpHandler& Aws::handler() {
   return implementation_->gateway;
 }
 
-std::optional<access::NewAccessKey> Aws::create_root_key() {
-  return implementation_->access_keys.create_root_key();
+std::optional<access::NewAccessKey> Aws::create_root_key(const access::KeepKey& keep) {
+  return implementation_->access_keys.create_root_key(keep);
 }
 
 void Aws::import_root_key(const std::string& id, const std::string& secret) {

@@ -31,9 +31,10 @@ class Aws {
 
   HttpHandler& handler();
 
-  // The key by which everything begins: nothing when the lake has one already.
-  std::optional<access::NewAccessKey> create_root_key();
-  // One that the operator chose.
+  // The key by which everything begins: nothing when the lake has one already. `keep` has it before
+  // it is good for anything.
+  std::optional<access::NewAccessKey> create_root_key(const access::KeepKey& keep);
+  // One that the operator chose, in place of those that root has.
   void import_root_key(const std::string& id, const std::string& secret);
 
   // What time does by itself: keys that are due are deleted or rotated. Now and then.

@@ -45,6 +45,7 @@ class Cloud {
 
   const Login& root() const { return root_; }
   FakeClock& clock() { return clock_; }
+  FaultFiles& files() { return files_; }
   SignatureAuthenticator& authenticator() { return authenticator_; }
 
   Reply iam(const Login& login, const std::string& action, Form form = {});

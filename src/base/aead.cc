@@ -1,6 +1,7 @@
 #include "base/aead.h"
 
 #include <algorithm>
+#include <vector>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -37,26 +38,68 @@ std::span<const std::byte, Aead::kNonceBytes> nonce_of(std::span<const std::byte
   return message.first<Aead::kNonceBytes>();
 }
 
-}  // namespace
+// Contexts of the cipher that wait for a key. Making one costs more than sealing a small body.
+class SpareContexts {
+ public:
+  ~SpareContexts() {
+    for (auto* const context : contexts_)
+      EVP_CIPHER_CTX_free(context);
+  }
+  EVP_CIPHER_CTX* take() {
+    if (!contexts_.empty()) {
+      auto* const context = contexts_.back();
+      contexts_.pop_back();
+      return context;
+    }
+    auto* const context = EVP_CIPHER_CTX_new();
+    require(context != nullptr && cipher() != nullptr &&
+            EVP_CipherInit_ex2(context, cipher(), nullptr, nullptr, 1, nullptr) == 1);
+    return context;
+  }
+  void give(EVP_CIPHER_CTX* context) {
+    constexpr std::size_t kKeptMax = 4;
+    if (contexts_.size() < kKeptMax) {
+      contexts_.push_back(context);
+    } else {
+      EVP_CIPHER_CTX_free(context);
+    }
+  }
 
-void Aead::Free::operator()(evp_cipher_ctx_st* context) const {
-  EVP_CIPHER_CTX_free(context);
+ private:
+  std::vector<EVP_CIPHER_CTX*> contexts_;
+};
+
+SpareContexts& spare_contexts() {
+  thread_local SpareContexts contexts;
+  return contexts;
 }
 
-Aead::Aead(std::span<const std::byte> key)
-    : seal_context_(EVP_CIPHER_CTX_new()), open_context_(EVP_CIPHER_CTX_new()) {
+}  // namespace
+
+void Aead::Keep::operator()(evp_cipher_ctx_st* context) const {
+  spare_contexts().give(context);
+}
+
+Aead::Aead(std::span<const std::byte> key) {
   if (key.size() != kKeyBytes) {
     throw Error(ErrorKind::invalid, "WrongKeyLength", "an encryption key is 32 bytes");
   }
-  require(seal_context_ && open_context_ && cipher() != nullptr);
-  require(EVP_EncryptInit_ex2(seal_context_.get(), cipher(), raw(key), nullptr, nullptr) == 1);
-  require(EVP_DecryptInit_ex2(open_context_.get(), cipher(), raw(key), nullptr, nullptr) == 1);
+  std::copy(key.begin(), key.end(), key_.begin());
+}
+
+Aead::~Aead() {
+  OPENSSL_cleanse(key_.data(), key_.size());
 }
 
 void Aead::seal(std::span<const std::byte, kNonceBytes> nonce,
                 std::span<const std::byte> associated, std::span<const std::byte> plain,
                 std::span<std::byte> sealed) {
   require(sealed.size() == plain.size() + kTagBytes);
+  if (!seal_context_) {
+    seal_context_.reset(spare_contexts().take());
+    require(EVP_EncryptInit_ex2(seal_context_.get(), nullptr, raw(std::span<const std::byte>(key_)),
+                                nullptr, nullptr) == 1);
+  }
   auto* const context = seal_context_.get();
   int size = 0;
   require(EVP_EncryptInit_ex2(context, nullptr, nullptr, raw(nonce), nullptr) == 1);
@@ -80,6 +123,11 @@ bool Aead::open(std::span<const std::byte, kNonceBytes> nonce,
   require(plain.size() == body.size());
   std::array<std::byte, kTagBytes> tag;
   std::copy(sealed.end() - kTagBytes, sealed.end(), tag.begin());
+  if (!open_context_) {
+    open_context_.reset(spare_contexts().take());
+    require(EVP_DecryptInit_ex2(open_context_.get(), nullptr, raw(std::span<const std::byte>(key_)),
+                                nullptr, nullptr) == 1);
+  }
   auto* const context = open_context_.get();
   int size = 0;
   require(EVP_DecryptInit_ex2(context, nullptr, nullptr, raw(nonce), nullptr) == 1);

@@ -24,6 +24,9 @@ class Aead {
 
   // Throws Error invalid when the key is not 32 bytes.
   explicit Aead(std::span<const std::byte> key);
+  ~Aead();
+  Aead(Aead&&) noexcept = default;
+  Aead& operator=(Aead&&) noexcept = default;
 
   // `sealed` takes the cipher text and its tag: plain.size() + kTagBytes. `associated` is
   // authenticated, not stored. `plain` and `sealed` may start at the same place.
@@ -37,11 +40,15 @@ class Aead {
                           std::span<std::byte> plain);
 
  private:
-  struct Free {
+  // Gives the context to the thread that ends with it, for its next key.
+  struct Keep {
     void operator()(evp_cipher_ctx_st* context) const;
   };
-  std::unique_ptr<evp_cipher_ctx_st, Free> seal_context_;
-  std::unique_ptr<evp_cipher_ctx_st, Free> open_context_;
+  using Context = std::unique_ptr<evp_cipher_ctx_st, Keep>;
+
+  std::array<std::byte, kKeyBytes> key_;
+  Context seal_context_;  // made when first needed: most keys only ever open, or only seal
+  Context open_context_;
 };
 
 using DataKey = std::array<std::byte, Aead::kKeyBytes>;

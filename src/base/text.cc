@@ -2,22 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include <fmt/format.h>
 
 namespace sluice {
 namespace {
-
-// Most text is ASCII, and whole blocks of it are checked at once.
-constexpr std::size_t kAsciiBlockBytes = 32;
-
-bool begins_with_ascii_block(std::string_view text) {
-  if (text.size() < kAsciiBlockBytes) return false;
-  std::uint64_t words[kAsciiBlockBytes / 8];
-  std::memcpy(words, text.data(), sizeof words);
-  return ((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080u) == 0;
-}
 
 constexpr std::string_view kWhiteSpace = " \t\r\n\f\v";
 constexpr std::string_view kLowerDigits = "0123456789abcdef";
@@ -42,22 +31,6 @@ bool is_unreserved(char c) {
   const char l = lower(c);
   return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
          c == '~';
-}
-
-// Length of the UTF-8 sequence at the start of `text`, 0 when it is not one.
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  const bool too_long = (first == 0xE0 && byte(1) < 0xA0) || (first == 0xF0 && byte(1) < 0x90);
-  const bool surrogate = first == 0xED && byte(1) >= 0xA0;
-  const bool too_high = first == 0xF4 && byte(1) >= 0x90;
-  return too_long || surrogate || too_high ? 0 : length;
 }
 
 }  // namespace
@@ -114,19 +87,6 @@ bool equal_ignoring_case(std::string_view left, std::string_view right) {
                     [](char a, char b) { return lower(a) == lower(b); });
 }
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    if (begins_with_ascii_block(text)) {
-      text.remove_prefix(kAsciiBlockBytes);
-      continue;
-    }
-    const auto length = utf8_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
-
 std::string to_hex(std::span<const std::byte> bytes) {
   std::string text;
   text.reserve(bytes.size() * 2);
@@ -165,17 +125,15 @@ std::string percent_encode(std::string_view text, Slash slash) {
 std::optional<std::string> percent_decode(std::string_view text) {
   std::string result;
   result.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      result += text[i];
-      continue;
-    }
-    const auto byte = hex_byte(text.substr(i + 1, 2));
+  while (true) {
+    const std::size_t escape = text.find('%');
+    result.append(text.substr(0, escape));
+    if (escape == std::string_view::npos) return result;
+    const auto byte = hex_byte(text.substr(escape + 1, 2));
     if (!byte) return std::nullopt;
     result += *byte;
-    i += 2;
+    text.remove_prefix(escape + 3);
   }
-  return result;
 }
 
 std::string human_bytes(std::uint64_t size_bytes) {

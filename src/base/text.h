@@ -1,4 +1,4 @@
-// Small things about text: ASCII, UTF-8, and numbers as people read them.
+// Small things about text: ASCII, and numbers as people read them.
 #pragma once
 
 #include <chrono>
@@ -30,9 +30,6 @@ inline bool is_digit(char c) {
 }
 // 0 to 15; -1 of what is no hexadecimal digit.
 int hex_value(char c);
-
-// Shortest forms only, no surrogates, at most U+10FFFF.
-bool is_utf8(std::string_view text);
 
 // Lower case, two digits a byte.
 std::string to_hex(std::span<const std::byte> bytes);

@@ -25,15 +25,6 @@ TEST(Text, TrimsAndSplitsKeepingEmptyPieces) {
   EXPECT_EQ(lower_ascii("ÄA"), "Äa");
 }
 
-TEST(Text, AcceptsOnlyWellFormedUtf8) {
-  EXPECT_TRUE(is_utf8("plain, é, 日本, 😀"));
-  EXPECT_FALSE(is_utf8("\xC0\x80"));
-  EXPECT_FALSE(is_utf8("\xED\xA0\x80"));
-  EXPECT_FALSE(is_utf8("\xF4\x90\x80\x80"));
-  EXPECT_FALSE(is_utf8("\xE2\x82"));
-  EXPECT_FALSE(is_utf8("\x80"));
-}
-
 TEST(Text, ReturnsHexAndPercentCodedTextToWhatItWas) {
   EXPECT_EQ(to_hex(bytes_of("\x01\xFEz")), "01fe7a");
   EXPECT_EQ(from_hex("01FE7a"), "\x01\xFEz");

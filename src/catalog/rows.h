@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "catalog/catalog.h"
 #include "meta/database.h"
 

@@ -116,6 +116,21 @@ class Arguments {
     run->add_option("--report", run_.report, "Where the report goes (report.html beside FILE)")
         ->type_name("FILE");
 
+    auto* deploy =
+        command("deploy", "Keep a pipeline in the lake, for `sluice serve` to run on its schedule",
+                "  sluice deploy\n  sluice deploy sluice.yaml --param orders=data\n"
+                "  sluice deploy --list\n");
+    auto* file =
+        deploy->add_option("FILE", pipeline_.file, "The pipeline (sluice.yaml)")->type_name("");
+    add_pipeline_options(deploy);
+    auto* list =
+        deploy->add_flag("--list", lists_deployed_, "Show what is deployed, and when it runs next")
+            ->excludes(file);
+    deploy->add_option("--remove", deploy_.name, "Keep this pipeline no longer")
+        ->type_name("NAME")
+        ->excludes(file)
+        ->excludes(list);
+
     auto* test = command("test", "Run the pipeline's unit tests, and its tests of the data",
                          "  sluice test\n  sluice test --unit\n");
     add_file_and_selection(test);
@@ -263,6 +278,12 @@ class Arguments {
         ->check(CLI::Range(0.1, kSecondsMax))
         ->type_name("SECONDS")
         ->group("");
+    serve
+        ->add_option("--schedule-pace", serve_.schedule_pace,
+                     "For tests: how much faster the time of schedules passes (1)")
+        ->check(CLI::Range(1.0, kSecondsMax))
+        ->type_name("FACTOR")
+        ->group("");
   }
 
   void read_parameters() {
@@ -277,8 +298,11 @@ class Arguments {
 
   CommandLine finish() {
     read_parameters();
-    plan_.pipeline = run_.pipeline = test_.pipeline = replay_.pipeline = pipeline_;
+    plan_.pipeline = run_.pipeline = deploy_.pipeline = test_.pipeline = replay_.pipeline =
+        pipeline_;
     init_.from = init_template_ == "aviation" ? Template::aviation : Template::minimal;
+    if (lists_deployed_) deploy_.action = DeployAction::list;
+    if (!deploy_.name.empty()) deploy_.action = DeployAction::remove;
     if (is_unit_) test_.tests = Tests::unit;
     if (is_data_) test_.tests = Tests::data;
     const std::map<std::string, ResultFormat> formats{{"table", ResultFormat::table},
@@ -310,7 +334,8 @@ class Arguments {
                                                                  {"gc", GcOptions{}},
                                                                  {"restore-objects", restore_},
                                                                  {"scrub", ScrubOptions{}},
-                                                                 {"serve", serve_}};
+                                                                 {"serve", serve_},
+                                                                 {"deploy", deploy_}};
     line_.options = options.at(line_.command);
     return line_;
   }
@@ -323,6 +348,8 @@ class Arguments {
   std::string init_template_;
   PlanOptions plan_;
   RunOptions run_;
+  DeployOptions deploy_;
+  bool lists_deployed_ = false;
   TestOptions test_;
   bool is_unit_ = false;
   bool is_data_ = false;

@@ -9,6 +9,7 @@ constexpr std::array kCommands{
     Command{.name = "init", .lake = LakeNeed::none, .run = run_init},
     Command{.name = "plan", .lake = LakeNeed::optional, .run = run_plan},
     Command{.name = "run", .lake = LakeNeed::writes, .run = run_run, .check = check_run},
+    Command{.name = "deploy", .lake = LakeNeed::writes, .run = run_deploy, .check = check_deploy},
     Command{.name = "test", .lake = LakeNeed::optional, .run = run_test},
     Command{.name = "sql", .lake = LakeNeed::reads, .run = run_sql},
     Command{.name = "tables", .lake = LakeNeed::reads, .run = run_tables},
@@ -42,6 +43,8 @@ const Command& command_named(std::string_view name) {
 LakeNeed lake_need(const CommandLine& line) {
   const auto* test = std::get_if<TestOptions>(&line.options);
   if (test != nullptr && test->tests == Tests::unit) return LakeNeed::none;
+  const auto* deploy = std::get_if<DeployOptions>(&line.options);
+  if (deploy != nullptr && deploy->action != DeployAction::put) return LakeNeed::reads;
   return command_named(line.command).lake;
 }
 

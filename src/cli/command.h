@@ -55,6 +55,7 @@ LakeNeed lake_need(const CommandLine& line);
 ExitCode run_init(const Context&);
 ExitCode run_plan(const Context&);
 ExitCode run_run(const Context&);
+ExitCode run_deploy(const Context&);
 ExitCode run_test(const Context&);
 ExitCode run_sql(const Context&);
 ExitCode run_tables(const Context&);
@@ -71,6 +72,7 @@ ExitCode run_scrub(const Context&);
 ExitCode run_serve(const Context&);
 
 void check_run(const Context&);
+void check_deploy(const Context&);
 void check_cp(const Context&);
 
 }  // namespace sluice::cli

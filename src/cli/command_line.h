@@ -31,6 +31,14 @@ struct PlanOptions {
   std::string prices;
 };
 
+enum class DeployAction { put, list, remove };
+
+struct DeployOptions {
+  DeployAction action = DeployAction::put;
+  PipelineOptions pipeline;  // to put
+  std::string name;          // to remove
+};
+
 struct RunOptions {
   PipelineOptions pipeline;
   std::optional<std::string> report;  // absent: report.html beside the pipeline's file
@@ -124,6 +132,8 @@ struct ServeOptions {
   std::chrono::microseconds restore_time{0};
   // For tests: the length of a day of lifecycle rules and restores. Shown by no help.
   std::chrono::microseconds lifecycle_day = std::chrono::hours(24);
+  // For tests: how much faster than the clock the time of schedules passes. Shown by no help.
+  double schedule_pace = 1;
 };
 
 struct CommandLine {
@@ -134,7 +144,8 @@ struct CommandLine {
   bool is_json = false;
   std::variant<InitOptions, PlanOptions, RunOptions, TestOptions, SqlOptions, TablesOptions,
                RunsOptions, RejectsOptions, ReplayOptions, CrawlOptions, LsOptions, CpOptions,
-               CatOptions, GcOptions, RestoreObjectsOptions, ScrubOptions, ServeOptions>
+               CatOptions, GcOptions, RestoreObjectsOptions, ScrubOptions, ServeOptions,
+               DeployOptions>
       options;
 
   // Whether the command reads its stdin.

@@ -7,7 +7,7 @@
 
 namespace sluice::cli {
 
-pipeline::Pipeline read_pipeline(const Context& context, const PipelineOptions& options) {
+std::string pipeline_file(const Context& context, const PipelineOptions& options) {
   auto file = options.file;
   if (std::filesystem::is_directory(context.path(file))) file += "/sluice.yaml";
   if (!std::filesystem::exists(context.path(file))) {
@@ -15,7 +15,12 @@ pipeline::Pipeline read_pipeline(const Context& context, const PipelineOptions& 
         ErrorKind::not_found, "NoPipeline",
         fmt::format("there is no pipeline {}: name its file, or make one by `sluice init`", file));
   }
-  return pipeline::read_pipeline(file, options.parameters, context.invocation.folder);
+  return file;
+}
+
+pipeline::Pipeline read_pipeline(const Context& context, const PipelineOptions& options) {
+  return pipeline::read_pipeline(pipeline_file(context, options), options.parameters,
+                                 context.invocation.folder);
 }
 
 const pipeline::ModelStep& model_of(const pipeline::Pipeline& pipeline, const std::string& table) {

@@ -33,8 +33,8 @@ void ScrubThread::work() {
   for (SteadyClock::duration wait = kFirstPause; !pause(wait); wait = kPause) {
     try {
       scrub();
-    } catch (const Error& error) {
-      log_.write(LogLevel::error, "scrub", "scrub failed", {{"reason", error.message()}});
+    } catch (const std::exception& error) {
+      log_.write(LogLevel::error, "scrub", "scrub failed", {{"reason", error.what()}});
     }
   }
 }

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "base/error.h"
-#include "pipeline/text_file.h"
+#include "pipeline/text_files.h"
 
 namespace sluice::cli {
 namespace {
@@ -12,7 +12,10 @@ namespace fs = std::filesystem;
 
 constexpr const char* kPipeline =
     R"(# Orders, landed as they came, crawled, cleaned, and summed up by day.
-# `sluice plan` shows what would run, `sluice run` runs it.
+# `sluice plan` shows what would run, `sluice run` runs it; once it is deployed (`sluice deploy`),
+# `sluice serve` runs it on its schedule: every day at six, UTC unless there is a `timezone:`.
+schedule: cron(0 6 * * ? *)
+
 parameters:
   orders:
     type: path

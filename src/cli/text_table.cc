@@ -1,16 +1,14 @@
 #include "cli/text_table.h"
 
+#include "base/utf8.h"
+
 namespace sluice::cli {
 namespace {
-
-bool starts_character(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
-}
 
 std::string cut(std::string_view text, int width) {
   int seen = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (starts_character(text[i]) && ++seen > width - 1)
+    if (!is_continuation(text[i]) && ++seen > width - 1)
       return std::string(text.substr(0, i)) + "…";
   }
   return std::string(text);
@@ -30,7 +28,7 @@ std::string line_of(const TextRow& cells, const std::vector<TextColumn>& columns
 }  // namespace
 
 int display_width(std::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(), starts_character));
+  return static_cast<int>(count_characters(text));
 }
 
 std::string fit(std::string_view text, int width, Align align) {

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "crawl/avro_schema.h"
 #include "crawl/json_infer.h"
 #include "crawl/object_bytes.h"

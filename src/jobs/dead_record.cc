@@ -2,6 +2,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "jobs/dead_letters.h"
 
 namespace sluice::jobs {

@@ -48,6 +48,9 @@ class Transaction : public Connection {
   // Sees every published commit and this transaction's own changes: for checks before writing.
   // Database::read in here reads by this transaction, so it agrees.
   const Snapshot& now() const { return now_; }
+  // It adds or retires rows that are read with every request and change seldom: what was kept of
+  // them for older snapshots does not hold for later ones.
+  void changes_configuration() { changes_configuration_ = true; }
 
  private:
   friend class Writer;
@@ -56,6 +59,7 @@ class Transaction : public Connection {
 
   CommitNumber commit_;
   Snapshot now_;
+  bool changes_configuration_ = false;
 };
 
 class Database;

@@ -20,6 +20,8 @@ void migrate(Session& session, const std::string& path, std::span<const Migratio
 struct CommitState {
   std::int64_t last = 0;
   std::vector<std::int64_t> unpublished;  // ascending
+  // Of this process only: see Snapshot::configuration().
+  std::int64_t configuration = 1;
 };
 
 CommitState load_commit_state(Session& session);

@@ -22,8 +22,12 @@ std::int64_t Pins::oldest(std::int64_t otherwise) const {
 }
 
 struct Snapshot::State {
-  State(std::int64_t number_, std::vector<std::int64_t> unpublished_, std::shared_ptr<Pins> pins_)
-      : number(number_), unpublished(std::move(unpublished_)), pins(std::move(pins_)) {
+  State(std::int64_t number_, std::vector<std::int64_t> unpublished_, std::shared_ptr<Pins> pins_,
+        std::optional<std::int64_t> configuration_)
+      : number(number_),
+        unpublished(std::move(unpublished_)),
+        pins(std::move(pins_)),
+        configuration(configuration_) {
     pins->add(horizon());
   }
   State(const State&) = delete;
@@ -38,11 +42,17 @@ struct Snapshot::State {
   std::int64_t number;
   std::vector<std::int64_t> unpublished;
   std::shared_ptr<Pins> pins;  // shared with the database: a snapshot may outlive it
+  std::optional<std::int64_t> configuration;
 };
 
 Snapshot::Snapshot(std::int64_t number, std::vector<std::int64_t> unpublished,
-                   std::shared_ptr<Pins> pins)
-    : state_(std::make_shared<const State>(number, std::move(unpublished), std::move(pins))) {}
+                   std::shared_ptr<Pins> pins, std::optional<std::int64_t> configuration)
+    : state_(std::make_shared<const State>(number, std::move(unpublished), std::move(pins),
+                                           configuration)) {}
+
+std::optional<std::int64_t> Snapshot::configuration() const {
+  return state_->configuration;
+}
 
 CommitNumber Snapshot::number() const {
   return CommitNumber{state_->number};

@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -41,6 +42,10 @@ class Snapshot {
   CommitNumber number() const;
   // The commits up to number() that it does not see, ascending.
   std::span<const std::int64_t> unpublished() const;
+  // Snapshots of one process with the same number see the same rows of whatever its writers call
+  // configuration (Transaction::changes_configuration): what was read by one holds for the other.
+  // Nothing within a write, which sees changes that may yet be undone.
+  std::optional<std::int64_t> configuration() const;
   // Whether it sees what the commit did.
   bool includes(CommitNumber commit) const;
   // A SQL condition on `alias`.added and `alias`.retired that holds for the rows it sees:
@@ -54,7 +59,8 @@ class Snapshot {
   struct State;
 
   // `unpublished` ascending.
-  Snapshot(std::int64_t number, std::vector<std::int64_t> unpublished, std::shared_ptr<Pins> pins);
+  Snapshot(std::int64_t number, std::vector<std::int64_t> unpublished, std::shared_ptr<Pins> pins,
+           std::optional<std::int64_t> configuration);
 
   std::shared_ptr<const State> state_;  // shared by the copies: the last one unpins
 };

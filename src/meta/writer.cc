@@ -37,7 +37,7 @@ Writer::Writer(Session& session, Readers& readers, CommitState state, std::uint6
       checkpoint_at_pages_(log_pages_max_),
       pins_(std::make_shared<Pins>()),
       state_(std::move(state)),
-      current_(state_.last, state_.unpublished, pins_),
+      current_(state_.last, state_.unpublished, pins_, state_.configuration),
       thread_([this] { run(); }) {}
 
 Writer::~Writer() {
@@ -169,19 +169,21 @@ void Writer::change(Job& job, CommitState& state) {
     state.unpublished.push_back(job.number);
   }
   if (job.kind == Kind::publish || job.kind == Kind::forget) {
+    ++state.configuration;  // its slices may have changed it
     delete_unpublished(session_, job.number);
     erase(state.unpublished, job.number);
   }
 }
 
-void Writer::call(const Job& job, const CommitState& state) {
-  const Snapshot now(state.last, without(state.unpublished, job.number), pins_);
+void Writer::call(const Job& job, CommitState& state) {
+  const Snapshot now(state.last, without(state.unpublished, job.number), pins_, std::nullopt);
   Transaction transaction(session_, CommitNumber{job.number}, now);
   (*job.change)(transaction);
+  if (transaction.changes_configuration_) ++state.configuration;
 }
 
 void Writer::publish_state(CommitState state) {
-  Snapshot current(state.last, state.unpublished, pins_);
+  Snapshot current(state.last, state.unpublished, pins_, state.configuration);
   const std::lock_guard lock(mutex_);
   state_ = std::move(state);
   std::swap(current_, current);

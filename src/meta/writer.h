@@ -65,7 +65,7 @@ class Writer {
   void run_batch(Batch& batch, CommitState& state);
   bool run_job(Job& job, CommitState& state);
   void change(Job& job, CommitState& state);
-  void call(const Job& job, const CommitState& state);
+  void call(const Job& job, CommitState& state);
   void publish_state(CommitState state);
   void finish(const Batch& batch, const std::exception_ptr& error);
   void checkpoint_when_due();

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "pipeline/text_file.h"
+#include "pipeline/text_files.h"
 #include "pipeline/yaml_node.h"
 
 namespace sluice::pipeline {

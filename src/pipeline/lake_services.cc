@@ -10,7 +10,7 @@ namespace {
 std::vector<meta::Migration> all_schemas() {
   std::vector<meta::Migration> all;
   for (auto part : {store::Store::schema(), catalog::Catalog::schema(), jobs::ModelRunner::schema(),
-                    crawl::Crawler::schema(), access::schema()}) {
+                    crawl::Crawler::schema(), access::schema(), Deployments::schema()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;
@@ -45,7 +45,8 @@ LakeServices::LakeServices(const LakeServicesOptions& options)
       dead_letters_(lake_.store(), lake_.database(), clock_),
       models_(core_, dead_letters_),
       crawler_(lake_.database(), lake_.store(), catalog_, clock_),
-      services_{core_, models_, dead_letters_, crawler_} {
+      services_{core_, models_, dead_letters_, crawler_},
+      deployments_(lake_.database(), clock_, random_, lake_.master_key()) {
   runs_.fail_interrupted();
 }
 

@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/random.h"
 #include "engine/engine.h"
+#include "pipeline/deploy/deployments.h"
 #include "pipeline/run.h"
 #include "store/lake.h"
 
@@ -30,6 +31,7 @@ class LakeServices {
   store::Lake& lake() { return lake_; }
   jobs::Core& core() { return core_; }
   Services& services() { return services_; }
+  Deployments& deployments() { return deployments_; }
 
  private:
   SystemFiles files_;
@@ -45,6 +47,7 @@ class LakeServices {
   jobs::ModelRunner models_;
   crawl::Crawler crawler_;
   Services services_;
+  Deployments deployments_;
 };
 
 }  // namespace sluice::pipeline

@@ -9,7 +9,9 @@
 
 #include "catalog/catalog.h"
 #include "crawl/crawler.h"
+#include "flow/schedule.h"
 #include "jobs/model.h"
+#include "pipeline/text_files.h"
 #include "pipeline/unit_tests.h"
 #include "store/store.h"
 
@@ -101,12 +103,15 @@ struct Pipeline {
   std::vector<ModelStep> models;
   std::vector<NamedUnitTest> unit_tests;
   RetryPolicy retry;  // of loads and crawls, and the default of models
+  std::optional<flow::Schedule> schedule;
+  Place schedule_place;
 };
 
 // Reads the file, its models and its tests. `arguments` are --param k=v. A relative `file` lies
-// below `working_folder` (empty: the process's), and is called in messages as it is given. Throws
-// Error invalid whose message starts with "file:line:column: " and says the expected form.
+// below `working_folder` (empty: the process's), and is called in messages as it is given; `files`
+// has its texts (null: the disk). Throws Error invalid whose message starts with
+// "file:line:column: " and says the expected form.
 Pipeline read_pipeline(const std::string& file, const std::map<std::string, std::string>& arguments,
-                       const std::string& working_folder = "");
+                       const std::string& working_folder = "", TextFiles* files = nullptr);
 
 }  // namespace sluice::pipeline

@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "pipeline/parameters.h"
-#include "pipeline/text_file.h"
 #include "pipeline/yaml_node.h"
 
 namespace sluice::pipeline {
@@ -299,10 +298,9 @@ class HeaderReader {
 
 }  // namespace
 
-ModelStep read_model(const std::string& path, const std::string& name, const Pipeline& pipeline) {
-  auto sql = read_text_file(path);
+ModelStep read_model(const std::string& sql, const std::string& name, const Pipeline& pipeline) {
   auto header = header_of(sql, name);
-  ModelStep step{.name = std::filesystem::path(path).stem().string(), .retry = pipeline.retry};
+  ModelStep step{.name = std::filesystem::path(name).stem().string(), .retry = pipeline.retry};
   step.model.table.table = lower_ascii(step.name);
   step.model.file = name;
   auto node = YamlNode::parse(header.text, name, header.first_line);

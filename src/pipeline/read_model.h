@@ -8,8 +8,8 @@
 
 namespace sluice::pipeline {
 
-// `name` is the file as shown in messages, `path` where it lies. The header names a zone of the
-// pipeline; the table is ZONE'S DATABASE.FILE'S STEM unless the header says otherwise.
-ModelStep read_model(const std::string& path, const std::string& name, const Pipeline& pipeline);
+// `name` is the file as shown in messages. The header names a zone of the pipeline; the table is
+// ZONE'S DATABASE.FILE'S STEM unless the header says otherwise.
+ModelStep read_model(const std::string& sql, const std::string& name, const Pipeline& pipeline);
 
 }  // namespace sluice::pipeline

@@ -4,7 +4,7 @@
 #include "pipeline/parameters.h"
 #include "pipeline/read_model.h"
 #include "pipeline/read_sections.h"
-#include "pipeline/text_file.h"
+#include "pipeline/text_files.h"
 #include "pipeline/zones.h"
 
 namespace sluice::pipeline {
@@ -13,23 +13,19 @@ namespace {
 namespace fs = std::filesystem;
 
 // The files below a folder with an ending, or one file; in name order.
-std::vector<fs::path> files_at(const fs::path& path, std::string_view ending, const Place& place) {
-  if (!fs::exists(path)) complain(place, fmt::format("{} is not there", path.string()));
-  if (!fs::is_directory(path)) return {path};
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(path)) {
-    if (entry.is_regular_file() && entry.path().extension() == ending)
-      files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
+std::vector<std::string> files_at(const Pipeline& pipeline, const std::string& text,
+                                  std::string_view ending, const Place& place, TextFiles& texts) {
+  const auto path = (fs::path(pipeline.folder) / text).lexically_normal();
+  const auto files = texts.list(path.string(), ending);
+  if (!files) complain(place, fmt::format("{} is not there", path.string()));
+  return *files;
 }
 
 // How a file is called in messages: below the folder that the user named, as they would type it.
-std::string shown(const fs::path& file, const Pipeline& pipeline) {
+std::string shown(const std::string& file, const Pipeline& pipeline) {
   auto typed = fs::path(pipeline.file).parent_path();
-  auto relative = file.lexically_relative(pipeline.folder);
-  return relative.empty() ? file.string() : (typed / relative).string();
+  auto relative = fs::path(file).lexically_relative(pipeline.folder);
+  return relative.empty() ? file : (typed / relative).string();
 }
 
 void read_retry(RetryPolicy& retry, const std::string& key, const YamlNode& value) {
@@ -44,26 +40,49 @@ void read_retry(RetryPolicy& retry, const std::string& key, const YamlNode& valu
   }
 }
 
-constexpr std::array<std::string_view, 11> kKeys{"name",    "parameters", "zones",      "sources",
-                                                 "crawls",  "models",     "tests",      "retries",
-                                                 "backoff", "timeout",    "description"};
+// When `sluice serve` runs it, once it is deployed.
+void read_schedule(Pipeline& pipeline, const YamlNode& root) {
+  std::optional<YamlNode> schedule;
+  std::optional<YamlNode> zone;
+  root.each("a pipeline", [&](const std::string& key, const YamlNode& value) {
+    if (key == "schedule") schedule = value;
+    if (key == "timezone") zone = value;
+  });
+  if (!schedule) {
+    if (zone) complain(zone->place(), "a timezone is for `schedule:`, which is not here");
+    return;
+  }
+  const auto expression = schedule->text("the schedule");
+  flow::TimeZone of;
+  try {
+    if (zone) of = flow::TimeZone::find(zone->text("the timezone"));
+  } catch (const Error& error) {
+    if (error.code() != "InvalidTimeZone") throw;
+    complain(zone->place(), error.message());
+  }
+  try {
+    pipeline.schedule = flow::Schedule::parse(expression, of);
+    pipeline.schedule_place = schedule->place();
+  } catch (const Error& error) {
+    complain(schedule->place(), error.message());
+  }
+}
+
+constexpr std::array<std::string_view, 13> kKeys{
+    "name",    "parameters", "zones",   "sources",     "crawls",   "models",  "tests",
+    "retries", "backoff",    "timeout", "description", "schedule", "timezone"};
 
 void check_key(const std::string& key, const YamlNode& value) {
-  if (key == "schedule") {
-    complain(value.place(),
-             "a schedule needs the server, which this version does not have: start "
-             "`sluice run` from cron, and remove this line");
-  }
   if (std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end()) return;
   complain(value.place(), fmt::format("a pipeline has no \"{}\": {} are what it can have", key,
                                       fmt::join(kKeys, ", ")));
 }
 
-void read_models(Pipeline& pipeline, const YamlNode& value) {
+void read_models(Pipeline& pipeline, const YamlNode& value, TextFiles& texts) {
   std::map<std::string, std::string> names;
   for (const auto& text : value.texts("the models' files or folders")) {
-    for (const auto& file : files_at(fs::path(pipeline.folder) / text, ".sql", value.place())) {
-      auto step = read_model(file.string(), shown(file, pipeline), pipeline);
+    for (const auto& file : files_at(pipeline, text, ".sql", value.place(), texts)) {
+      auto step = read_model(texts.read(file), shown(file, pipeline), pipeline);
       auto [known, is_new] = names.emplace(step.name, step.model.file);
       if (!is_new) {
         complain({step.model.file, 1, 1},
@@ -75,10 +94,10 @@ void read_models(Pipeline& pipeline, const YamlNode& value) {
   }
 }
 
-void read_tests(Pipeline& pipeline, const YamlNode& value) {
+void read_tests(Pipeline& pipeline, const YamlNode& value, TextFiles& texts) {
   for (const auto& text : value.texts("the tests' files or folders")) {
-    for (const auto& file : files_at(fs::path(pipeline.folder) / text, ".yaml", value.place())) {
-      auto tests = read_unit_tests(file.string(), shown(file, pipeline), pipeline);
+    for (const auto& file : files_at(pipeline, text, ".yaml", value.place(), texts)) {
+      auto tests = read_unit_tests(texts.read(file), shown(file, pipeline), pipeline);
       pipeline.unit_tests.insert(pipeline.unit_tests.end(), tests.begin(), tests.end());
     }
   }
@@ -86,14 +105,14 @@ void read_tests(Pipeline& pipeline, const YamlNode& value) {
 
 // Sections in the order in which they refer to each other, whatever the file's.
 void read_section(Pipeline& pipeline, std::string_view section, const std::string& key,
-                  const YamlNode& value) {
+                  const YamlNode& value, TextFiles& texts) {
   if (key != section) return;
   if (key == "name") pipeline.name = value.text("the name");
   if (key == "zones") pipeline.zones = read_zones(value);
   if (key == "sources") pipeline.sources = read_sources(value, pipeline);
   if (key == "crawls") pipeline.crawls = read_crawls(value, pipeline);
-  if (key == "models") read_models(pipeline, value);
-  if (key == "tests") read_tests(pipeline, value);
+  if (key == "models") read_models(pipeline, value, texts);
+  if (key == "tests") read_tests(pipeline, value, texts);
 }
 
 void refuse_one_name_twice(const Pipeline& pipeline) {
@@ -144,12 +163,14 @@ void refuse_shared_places(const Pipeline& pipeline) {
 }  // namespace
 
 Pipeline read_pipeline(const std::string& file, const std::map<std::string, std::string>& arguments,
-                       const std::string& working_folder) {
+                       const std::string& working_folder, TextFiles* files) {
+  DiskFiles disk;
+  TextFiles& texts = files != nullptr ? *files : disk;
   Pipeline pipeline{.file = file};
   auto absolute = fs::absolute(fs::path(working_folder) / file).lexically_normal();
   pipeline.folder = absolute.parent_path().string();
   pipeline.name = absolute.parent_path().filename().string();
-  auto root = YamlNode::parse(read_text_file(absolute.string()), file);
+  auto root = YamlNode::parse(texts.read(absolute.string()), file);
   root.each("a pipeline", check_key);
   root.each("a pipeline", [&](const std::string& key, const YamlNode& value) {
     if (key == "parameters") pipeline.parameters = read_parameters(value, arguments);
@@ -163,9 +184,10 @@ Pipeline read_pipeline(const std::string& file, const std::map<std::string, std:
     bool is_retry = key == "retries" || key == "backoff" || key == "timeout";
     if (is_retry) read_retry(pipeline.retry, key, value);
   });
+  read_schedule(pipeline, root);
   for (auto section : {"name", "zones", "sources", "crawls", "models", "tests"}) {
     root.each("a pipeline", [&](const std::string& key, const YamlNode& value) {
-      read_section(pipeline, section, key, value);
+      read_section(pipeline, section, key, value, texts);
     });
   }
   refuse_one_name_twice(pipeline);

@@ -50,6 +50,19 @@ TEST(ReadPipeline, TakesEverySection) {
   EXPECT_EQ(pipeline.retry.timeout, 300s);
 }
 
+TEST(ReadPipeline, TakesAScheduleInATimeZone) {
+  TestFolder folder;
+  folder.write("sluice.yaml", "schedule: cron(0 8 ? * MON-FRI *)\ntimezone: Europe/Berlin\n");
+  const auto schedule = folder.read().schedule;
+  ASSERT_TRUE(schedule);
+  EXPECT_EQ(schedule->expression(), "cron(0 8 ? * MON-FRI *)");
+  EXPECT_EQ(schedule->zone().name(), "Europe/Berlin");
+  folder.write("sluice.yaml", "parameters: {every: 5 minutes}\nschedule: rate(${every})\n");
+  EXPECT_EQ(folder.read().schedule->expression(), "rate(5 minutes)");
+  folder.write("sluice.yaml", "name: a\n");
+  EXPECT_FALSE(folder.read().schedule);
+}
+
 TEST(ReadPipeline, GivesABucketWhatItsZonesAskFor) {
   TestFolder folder;
   folder.write("sluice.yaml", kWhole);
@@ -169,10 +182,21 @@ constexpr Complaint kComplaints[] = {
      "sluice.yaml:3:3: \"raw\" is here twice"},
     {"nmae: a\n",
      "sluice.yaml:1:7: a pipeline has no \"nmae\": name, parameters, zones, sources, crawls, "
-     "models, tests, retries, backoff, timeout, description are what it can have"},
+     "models, tests, retries, backoff, timeout, description, schedule, timezone are what it can "
+     "have"},
     {"schedule: daily\n",
-     "sluice.yaml:1:11: a schedule needs the server, which this version does not have: start "
-     "`sluice run` from cron, and remove this line"},
+     "sluice.yaml:1:11: daily: expected cron(minutes hours day-of-month month day-of-week year), "
+     "such as cron(0 8 * * ? *), or rate(5 minutes)"},
+    {"name: a\nschedule: cron(0 25 * * ? *)\n",
+     "sluice.yaml:2:11: cron(0 25 * * ? *): hours \"25\": expected 0 to 23"},
+    {"schedule: [rate(1 hour)]\n", "sluice.yaml:1:11: expected the schedule as a text"},
+    {"schedule: rate(1 hour)\ntimezone: Mars\n",
+     "sluice.yaml:2:11: \"Mars\" is no time zone: expected a name such as UTC or Europe/Berlin"},
+    {"timezone: Europe/Berlin\n",
+     "sluice.yaml:1:11: a timezone is for `schedule:`, which is not here"},
+    {"sources:\n  a: {schedule: daily}\n",
+     "sluice.yaml:2:17: a schedule is the whole pipeline's: write `schedule:` beside `zones:` and "
+     "`models:`"},
     {"name: [a\n", "sluice.yaml:2:1: this is not YAML: end of sequence flow not found"},
     {"- a\n", "sluice.yaml:1:1: expected a pipeline as `name: value` lines"},
     {"name: [a]\n", "sluice.yaml:1:7: expected the name as a text"},

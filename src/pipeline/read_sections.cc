@@ -241,8 +241,7 @@ Crawl read_crawl(const std::string& name, const YamlNode& node, const Pipeline& 
 void refuse_schedule(const std::string& key, const YamlNode& value) {
   if (key != "schedule") return;
   complain(value.place(),
-           "a schedule needs the server, which this version does not have: start "
-           "`sluice run` from cron, and remove this line");
+           "a schedule is the whole pipeline's: write `schedule:` beside `zones:` and `models:`");
 }
 
 }  // namespace

@@ -17,8 +17,9 @@ struct ZonePath {
 };
 ZonePath zone_path(const YamlNode& node, const std::string& text, const Pipeline& pipeline);
 
-// A file of unit tests: `model`, and `tests` with given and expected rows.
-std::vector<NamedUnitTest> read_unit_tests(const std::string& path, const std::string& name,
+// A file of unit tests: `model`, and `tests` with given and expected rows. `name` is the file as
+// shown in messages.
+std::vector<NamedUnitTest> read_unit_tests(const std::string& text, const std::string& name,
                                            const Pipeline& pipeline);
 
 }  // namespace sluice::pipeline

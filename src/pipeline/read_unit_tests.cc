@@ -1,7 +1,6 @@
 #include "base/text.h"
 #include "pipeline/parameters.h"
 #include "pipeline/read_sections.h"
-#include "pipeline/text_file.h"
 
 namespace sluice::pipeline {
 namespace {
@@ -103,9 +102,9 @@ UnitTest read_one(const YamlNode& node, const std::string& database) {
 
 }  // namespace
 
-std::vector<NamedUnitTest> read_unit_tests(const std::string& path, const std::string& name,
+std::vector<NamedUnitTest> read_unit_tests(const std::string& text, const std::string& name,
                                            const Pipeline& pipeline) {
-  auto root = YamlNode::parse(read_text_file(path), name);
+  auto root = YamlNode::parse(text, name);
   const ModelStep* step = nullptr;
   std::vector<NamedUnitTest> tests;
   root.each("a file of unit tests", [&](const std::string& key, const YamlNode& value) {

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "base/utf8.h"
 #include "pipeline/report_graph.h"
 #include "pipeline/run.h"
 
@@ -123,10 +124,7 @@ std::string content_of(const jobs::DeadRecord& reject) {
   auto text = reject.record ? reject.record->raw : sluice::to_text(json::value(reject.row));
   if (!is_utf8(text)) return "(not UTF-8)";
   if (text.size() <= kShown) return text;
-  auto end = kShown;
-  while (end > 0 && (text[end] & 0xC0) == 0x80)
-    --end;  // not inside a character
-  return text.substr(0, end) + "…";
+  return std::string(whole_characters(text, kShown)) + "…";
 }
 
 std::string rejects_table(const Pipeline& pipeline, const PipelineResult& result) {

@@ -8,6 +8,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace sluice::pipeline {
 namespace {

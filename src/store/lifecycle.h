@@ -73,6 +73,8 @@ struct Lifecycle {
   std::vector<LifecycleRule> rules;
   // Smaller objects change their class only by rules that filter by size.
   std::uint64_t transition_bytes_min = 128 * 1024;
+  // But GLACIER and DEEP_ARCHIVE take objects of any size.
+  bool archives_any_size = false;
 
   bool operator==(const Lifecycle&) const = default;
 };

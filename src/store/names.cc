@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 namespace sluice::store {
 namespace {
@@ -51,38 +52,6 @@ const char* bucket_name_fault(std::string_view text) {
     if (text.ends_with(suffix)) return "does not end with a suffix that AWS reserves";
   }
   return nullptr;
-}
-
-struct LeadByte {
-  int following = -1;  // -1: not a first byte
-  std::uint32_t bits = 0;
-  std::uint32_t smallest = 0;  // below it the encoding is over-long
-};
-
-LeadByte lead_byte(unsigned char byte) {
-  if (byte < 0x80) return {0, byte, 0};
-  if ((byte & 0xE0) == 0xC0) return {1, byte & 0x1Fu, 0x80};
-  if ((byte & 0xF0) == 0xE0) return {2, byte & 0x0Fu, 0x800};
-  if ((byte & 0xF8) == 0xF0) return {3, byte & 0x07u, 0x10000};
-  return {};
-}
-
-bool is_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const LeadByte lead = lead_byte(static_cast<unsigned char>(text[at++]));
-    if (lead.following < 0 || text.size() - at < static_cast<std::size_t>(lead.following)) {
-      return false;
-    }
-    std::uint32_t point = lead.bits;
-    for (int i = 0; i < lead.following; ++i) {
-      const auto byte = static_cast<unsigned char>(text[at++]);
-      if ((byte & 0xC0) != 0x80) return false;
-      point = point << 6 | (byte & 0x3Fu);
-    }
-    const bool is_surrogate = point >= 0xD800 && point <= 0xDFFF;
-    if (point < lead.smallest || point > 0x10FFFF || is_surrogate) return false;
-  }
-  return true;
 }
 
 }  // namespace

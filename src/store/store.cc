@@ -83,10 +83,8 @@ BodyKind body_kind(const StoreParts& parts, const BucketName& bucket, const Stag
   if (how.kind) return *how.kind;
   // A bucket that is made in the transaction which adds the object is not there yet.
   const meta::Snapshot now = parts.database.snapshot();
-  return parts.database.read([&](meta::Connection& connection) {
-    const auto row = find_bucket_row(connection, now, bucket);
-    return row ? row->bucket.body_kind : BodyKind::sealed;
-  });
+  const auto known = parts.buckets.find(now, bucket);
+  return known ? known->row.bucket.body_kind : BodyKind::sealed;
 }
 
 }  // namespace

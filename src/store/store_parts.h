@@ -7,7 +7,7 @@
 #include "base/random.h"
 #include "meta/database.h"
 #include "store/bodies/body_store.h"
-#include "store/buckets/bucket_rows.h"
+#include "store/buckets/bucket_cache.h"
 #include "store/collect/collector.h"
 #include "store/rows/object_writes.h"
 #include "store/rows/property_writes.h"
@@ -22,6 +22,7 @@ struct StoreParts {
         clock(clock_),
         random(random_),
         options(options_),
+        buckets(database_),
         bodies(files, clock_, random_, options_),
         writes(database_, clock_, random_),
         properties(writes, clock_),
@@ -30,15 +31,16 @@ struct StoreParts {
   // One look-up in a bucket that the snapshot sees. Throws Error not_found (NoSuchBucket).
   template <class LookUp>
   auto look_up(const meta::Snapshot& snapshot, const BucketName& name, LookUp&& function) const {
-    return database.read([&](meta::Connection& connection) {
-      return function(connection, bucket_row(connection, snapshot, name));
-    });
+    const auto bucket = buckets.get(snapshot, name);
+    return database.read(
+        [&](meta::Connection& connection) { return function(connection, bucket->row); });
   }
 
   meta::Database& database;
   const Clock& clock;
   Random& random;
   StoreOptions options;
+  BucketCache buckets;
   BodyStore bodies;
   ObjectWrites writes;
   PropertyWrites properties;

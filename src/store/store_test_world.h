@@ -45,6 +45,13 @@ struct TestWorld {
     database.reset();
   }
 
+  // After a power cut.
+  void restart(FaultFiles::Unsynced unsynced) {
+    close();
+    files.restart(unsynced, random);
+    open();
+  }
+
   FaultFiles files;
   FakeClock clock{Timestamp(std::chrono::sys_days(std::chrono::year(2026) / 11 / 22))};
   SeededRandom random;

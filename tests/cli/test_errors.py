@@ -27,7 +27,7 @@ class Errors(World):
         overview = self.sluice("--help")
         self.assertIn("Exit codes", overview)
         for command in ("init", "plan", "run", "test", "sql", "tables", "crawl", "runs", "rejects",
-                        "replay", "ls", "cp", "cat", "gc", "scrub"):
+                        "replay", "ls", "cp", "cat", "gc", "scrub", "deploy"):
             self.assertIn(f"\n  {command}", overview)
             self.assertIn("Examples:", self.sluice(command, "--help"))
 

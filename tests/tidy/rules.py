@@ -9,6 +9,7 @@ LAYERS = [
     ["engine"],
     ["query"],
     ["crawl", "jobs"],
+    ["flow"],
     ["pipeline"],
     ["api"],
     ["server"],

@@ -75,6 +75,19 @@ class Lifecycle(WireTest):
         time.sleep(2 * DAY_SECONDS)
         self.assertEqual(self.keys(bucket), kept)
 
+    def test_small_objects_are_archived_where_the_least_size_varies_by_class(self):
+        archiving = {"Transitions": [{"Days": 1, "StorageClass": "GLACIER"}]}
+        bucket = self.bucket("archiving", archiving)
+        self.put(bucket, "small")
+        time.sleep(3 * DAY_SECONDS)
+        self.assertEqual(self.classes(bucket), {"small": "STANDARD"})
+        rules = self.s3.get_bucket_lifecycle_configuration(Bucket=bucket)
+        self.assertEqual(rules["TransitionDefaultMinimumObjectSize"], "all_storage_classes_128K")
+        self.s3.put_bucket_lifecycle_configuration(
+            Bucket=bucket, LifecycleConfiguration={"Rules": rules["Rules"]},
+            TransitionDefaultMinimumObjectSize="varies_by_storage_class")
+        self.becomes({"small": "GLACIER"}, lambda: self.classes(bucket))
+
     def test_objects_grow_colder_step_by_step(self):
         bucket = self.bucket("cooling", {"Transitions": [
             {"Days": 1, "StorageClass": "STANDARD_IA"},

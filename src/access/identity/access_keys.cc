@@ -40,6 +40,14 @@ void insert_key(meta::Transaction& rows, const Account& account, const NewAccess
       .run();
 }
 
+// Whether it is root's, active and with that secret.
+bool has_key(meta::Connection& rows, const Account& account, const NewAccessKey& key) {
+  auto query = rows.prepare(
+      "SELECT sealed_secret FROM access_key WHERE id = ?1 AND owner_id = ?2 AND active = 1");
+  query.bind(1, key.key.id).bind(2, account.id());
+  return query.step() && account.sealer().open(query.blob(0), key.key.id) == key.secret;
+}
+
 Error no_key(const std::string& id) {
   return Error(ErrorKind::not_found, "NoSuchEntity",
                fmt::format("The Access Key with id {} cannot be found.", id));
@@ -47,16 +55,16 @@ Error no_key(const std::string& id) {
 
 }  // namespace
 
-std::optional<NewAccessKey> AccessKeys::create_root_key() {
+std::optional<NewAccessKey> AccessKeys::create_root_key(const KeepKey& keep) {
   NewAccessKey key{
       .key = {.id = make_id(account_.random(), "AKIA"), .created = account_.clock().now()},
       .secret = make_secret(account_.random())};
-  bool is_new = false;
-  account_.write([&](meta::Transaction& rows) {
-    is_new = count_rows(rows, "access_key", "owner_id", account_.id()) == 0;
-    if (is_new) insert_key(rows, account_, key, account_.id());
+  const bool is_new = account_.database().read([&](meta::Connection& rows) {
+    return count_rows(rows, "access_key", "owner_id", account_.id()) == 0;
   });
   if (!is_new) return std::nullopt;
+  if (keep) keep(key);
+  account_.write([&](meta::Transaction& rows) { insert_key(rows, account_, key, account_.id()); });
   return key;
 }
 
@@ -67,10 +75,8 @@ void AccessKeys::import_root_key(const std::string& id, const std::string& secre
   }
   const NewAccessKey key{.key = {.id = id, .created = account_.clock().now()}, .secret = secret};
   account_.write([&](meta::Transaction& rows) {
-    rows.prepare("DELETE FROM access_key WHERE id = ?1 AND owner_id = ?2")
-        .bind(1, id)
-        .bind(2, account_.id())
-        .run();
+    if (has_key(rows, account_, key)) return;
+    rows.prepare("DELETE FROM access_key WHERE owner_id = ?1").bind(1, account_.id()).run();
     insert_key(rows, account_, key, account_.id());
   });
 }

@@ -1,6 +1,7 @@
 // Long-lived access keys: an id, and a secret that is shown once and kept sealed.
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -24,6 +25,9 @@ struct NewAccessKey {
   std::string secret;  // forty characters
 };
 
+// Writes a secret down for its owner.
+using KeepKey = std::function<void(const NewAccessKey&)>;
+
 struct AccessKeyUse {
   std::string user;
   std::optional<Timestamp> at;  // nothing: never used
@@ -36,10 +40,11 @@ class AccessKeys {
  public:
   explicit AccessKeys(Account& account) : account_(account) {}
 
-  // The root's key, made once in an account's life: nothing when it has been made already.
-  std::optional<NewAccessKey> create_root_key();
-  // A root key chosen by the operator (environment variables, tests of other suites). Replaces
-  // none.
+  // The root's key, made once in an account's life: nothing when it has been made already. `keep`
+  // has it before it is good for anything: what it throws, or a crash in it, leaves no key.
+  std::optional<NewAccessKey> create_root_key(const KeepKey& keep = {});
+  // A root key chosen by the operator (environment variables, tests of other suites). One that root
+  // does not have yet takes the place of all that it has: they may be known to others.
   void import_root_key(const std::string& id, const std::string& secret);
 
   // At most two a user (LimitExceeded). `user` is "" for root's.

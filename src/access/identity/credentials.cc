@@ -130,9 +130,8 @@ std::shared_ptr<const Credential> Credentials::get(std::string_view access_key_i
     if (!credential) throw signature_error(dialect, SignatureFault::unknown_key);
     return credential;
   }
-  // A token is longer than any id, so both fit one cache.
   const std::string token(session_token);
-  auto credential = find_or_load(keys_, token, [&]() -> std::optional<Credential> {
+  auto credential = find_or_load(sessions_open_, token, [&]() -> std::optional<Credential> {
     auto session = sessions_.open(token);
     if (!session) return std::nullopt;
     return Credential{.access_key_id = session->access_key_id,

@@ -58,7 +58,8 @@ class Credentials {
   const Sessions& sessions_;
   std::unordered_map<std::string, std::shared_ptr<const Credential>> guests_;  // by access key id
   mutable std::shared_mutex mutex_;
-  mutable Cache<Credential> keys_;
+  mutable Cache<Credential> keys_;           // by access key id
+  mutable Cache<Credential> sessions_open_;  // by token; never asked for an id, which has no expiry
   mutable Cache<IdentityPolicies> policies_;
 };
 

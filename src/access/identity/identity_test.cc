@@ -62,6 +62,38 @@ TEST(AccessKeys, TheRootKeyIsMadeOnceAndKeptSealed) {
   EXPECT_EQ(refusal([&] { other.credentials.get(id, "", ErrorDialect::s3); }), "CorruptMetadata");
 }
 
+TEST(AccessKeys, TheRootKeyIsKeptBeforeItIsGoodForAnything) {
+  TestIdentity world;
+  const auto fail = [](const NewAccessKey&) { throw Error(ErrorKind::io, "WriteFailed", "no"); };
+  EXPECT_EQ(refusal([&] { world.access_keys.create_root_key(fail); }), "WriteFailed");
+  EXPECT_TRUE(world.access_keys.list("").empty());
+  std::string kept;
+  const auto made = world.access_keys.create_root_key([&](const NewAccessKey& key) {
+    kept = key.key.id;
+    EXPECT_EQ(world.lookup(kept), "InvalidAccessKeyId");
+  });
+  EXPECT_EQ(made->key.id, kept);
+  EXPECT_EQ(world.lookup(kept), "");
+}
+
+TEST(AccessKeys, AKeyThatTheOperatorChoosesReplacesWhatRootHad) {
+  TestIdentity world;
+  const auto first = world.access_keys.create_root_key()->key.id;
+  world.entities.create(kUser, {.name = "ann"});
+  const auto anns = world.access_keys.create("ann").key.id;
+  world.access_keys.import_root_key("chosen", "secret-of-root");
+  EXPECT_EQ(world.lookup(first), "InvalidAccessKeyId");
+  EXPECT_EQ(world.lookup("chosen"), "");
+  EXPECT_EQ(world.lookup(anns), "");
+  // Every start names it again; what root made since stays.
+  const auto second = world.access_keys.create("").key.id;
+  world.access_keys.import_root_key("chosen", "secret-of-root");
+  EXPECT_EQ(world.lookup(second), "");
+  world.access_keys.import_root_key("chosen", "another-secret");
+  EXPECT_EQ(world.lookup(second), "InvalidAccessKeyId");
+  EXPECT_EQ(world.credentials.get("chosen", "", ErrorDialect::s3)->secret, "another-secret");
+}
+
 TEST(Credentials, SeeEveryChangeAtOnce) {
   TestIdentity world;
   world.entities.create(kUser, {.name = "ann", .path = "/etl/"});
@@ -167,7 +199,8 @@ struct TestSessions : TestIdentity {
             .external_id = "42"};
   }
   TemporaryCredentials assume(const AssumeRoleRequest& asked) {
-    return sessions.assume_role(ann->principal, *credentials.policies_of(*ann), asked);
+    return sessions.assume_role(ann->principal, *credentials.policies_of(*ann), asked,
+                                make_context(ann->principal, disk.clock.now()));
   }
   std::string refuse(const AssumeRoleRequest& asked) {
     return refusal([&] { assume(asked); });
@@ -198,6 +231,8 @@ TEST(Sessions, EndAndCannotBeForged) {
   EXPECT_EQ(world.lookup(made.access_key_id, made.token), "");
   world.disk.clock.advance(seconds(1));
   EXPECT_EQ(world.lookup(made.access_key_id, made.token), "ExpiredToken");
+  // A token is no key's id, however often it was seen as a token.
+  EXPECT_EQ(world.lookup(made.token), "InvalidAccessKeyId");
 }
 
 TEST(Sessions, OfARoleNeedItsTrust) {

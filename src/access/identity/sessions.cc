@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "access/base64.h"
 #include "access/identity/rows/policy_rows.h"
 #include "access/identity/session_text.h"
+#include "base/base64.h"
 #include "base/text.h"
 
 namespace sluice::access {
@@ -51,13 +51,11 @@ void check_session_name(const std::string& name) {
 std::string make_secret(Random& random) {
   std::array<std::byte, 30> bytes;
   random.fill(bytes);
-  return to_base64({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  return base64_encode({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-void check_trust(const Principal& caller, const IdentityPolicies& caller_policies,
-                 const AssumeRoleRequest& request, const std::string& account,
-                 const std::optional<Entity>& role, Timestamp now) {
-  Context context = make_context(caller, now);
+// What the role's trust policy may ask about, besides the facts of the caller's request.
+Context trust_context(Context context, const AssumeRoleRequest& request, const Entity& role) {
   context.set("sts:RoleSessionName", request.session_name);
   if (!request.external_id.empty()) context.set("sts:ExternalId", request.external_id);
   if (!request.source_identity.empty()) context.set("sts:SourceIdentity", request.source_identity);
@@ -67,21 +65,44 @@ void check_trust(const Principal& caller, const IdentityPolicies& caller_policie
     tag_keys.push_back(tag.key);
   }
   if (!tag_keys.empty()) context.set("aws:TagKeys", std::move(tag_keys));
-  const AccessRequest access{.principal = caller,
-                             .action = "sts:AssumeRole",
-                             .resource = request.role_arn,
-                             .resource_account = account,
-                             .context = context};
-  Decision decision;
-  if (role) {
-    const Policy trust = parse_policy(role->trust_document, {.kind = PolicyKind::trust});
-    decision = evaluate(access, caller_policies, {.policy = &trust, .must_allow = true});
+  for (const Tag& tag : role.tags) {
+    context.set("aws:ResourceTag/" + tag.key, tag.value);
+    context.set("iam:ResourceTag/" + tag.key, tag.value);
   }
-  if (decision.is_allowed()) return;
-  // The same words whether the role is there or not.
+  return context;
+}
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html and
+// id_credentials_temp_control-access_monitor.html: what a session carries needs leave of its own.
+std::vector<std::string_view> trusted_actions(const AssumeRoleRequest& request) {
+  std::vector<std::string_view> actions{"sts:AssumeRole"};
+  if (!request.limits.tags.empty()) actions.emplace_back("sts:TagSession");
+  if (!request.source_identity.empty()) actions.emplace_back("sts:SetSourceIdentity");
+  return actions;
+}
+
+// The same words whether the role is there or not.
+[[noreturn]] void refuse_role(const Principal& caller, std::string_view action,
+                              const std::string& role_arn) {
   throw Error(ErrorKind::denied, "AccessDenied",
-              fmt::format("User: {} is not authorized to perform: sts:AssumeRole on resource: {}",
-                          caller.arn, request.role_arn));
+              fmt::format("User: {} is not authorized to perform: {} on resource: {}", caller.arn,
+                          action, role_arn));
+}
+
+void check_trust(const Principal& caller, const IdentityPolicies& caller_policies,
+                 const AssumeRoleRequest& request, const Entity& role,
+                 const std::string& account_id, const Context& context) {
+  const Policy trust = parse_policy(role.trust_document, {.kind = PolicyKind::trust});
+  const Context facts = trust_context(context, request, role);
+  for (const std::string_view action : trusted_actions(request)) {
+    const AccessRequest access{.principal = caller,
+                               .action = action,
+                               .resource = role.arn,
+                               .resource_account = account_id,
+                               .context = facts};
+    const auto decision = evaluate(access, caller_policies, {.policy = &trust, .must_allow = true});
+    if (!decision.is_allowed()) refuse_role(caller, action, request.role_arn);
+  }
 }
 
 }  // namespace
@@ -114,23 +135,25 @@ TemporaryCredentials Sessions::issue(Session session, seconds duration) {
   session.expires = session.issued + duration;
   return {.access_key_id = session.access_key_id,
           .secret = session.secret,
-          .token = to_base64(sealer_.seal(session_to_text(session), "")),
+          .token = base64_encode(sealer_.seal(session_to_text(session), "")),
           .expires = session.expires,
           .principal = session.principal};
 }
 
 TemporaryCredentials Sessions::assume_role(const Principal& caller,
                                            const IdentityPolicies& caller_policies,
-                                           const AssumeRoleRequest& request) {
+                                           const AssumeRoleRequest& request,
+                                           const Context& context) {
   check_session_name(request.session_name);
   if (caller.kind == Principal::Kind::root) {
     throw Error(ErrorKind::denied, "AccessDenied", "Roles may not be assumed by root accounts.");
   }
-  auto role = account_.database().read([&](meta::Connection& rows) {
+  const auto role = account_.database().read([&](meta::Connection& rows) {
     return find_entity_by_arn(rows, account_.id(), request.role_arn);
   });
-  if (role && role->kind != EntityKind::role) role.reset();
-  check_trust(caller, caller_policies, request, account_.id(), role, account_.clock().now());
+  if (!role || role->kind != EntityKind::role)
+    refuse_role(caller, "sts:AssumeRole", request.role_arn);
+  check_trust(caller, caller_policies, request, *role, account_.id(), context);
   const bool is_chained = caller.kind == Principal::Kind::role_session;
   const seconds duration = check_duration(request.duration, hours(1),
                                           is_chained ? seconds(hours(1)) : role->max_session);
@@ -183,7 +206,7 @@ TemporaryCredentials Sessions::federation_token(const Principal& caller, const s
 }
 
 std::optional<Session> Sessions::open(std::string_view token) const {
-  const auto sealed = from_base64(token);
+  const auto sealed = base64_decode(token);
   if (!sealed) return std::nullopt;
   const auto text = sealer_.open(*sealed, "");
   if (!text) return std::nullopt;

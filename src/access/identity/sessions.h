@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "access/identity/account.h"
+#include "access/policy/context.h"
 #include "access/policy/evaluate.h"
 #include "access/principal.h"
 
@@ -42,6 +43,7 @@ struct SessionLimits {
   std::vector<Tag> tags;
 };
 
+// Transitive tags are not served.
 struct AssumeRoleRequest {
   std::string role_arn;
   std::string session_name;
@@ -57,11 +59,12 @@ class Sessions {
   // `master_key` is the lake's: 32 bytes.
   Sessions(Account& account, std::string_view master_key);
 
-  // The trust policy decides, with `caller`'s own policies where it lets the account decide. Throws
-  // Error denied AccessDenied, invalid ValidationError, MalformedPolicyDocument,
-  // limit PackedPolicyTooLarge.
+  // The trust policy decides, with `caller`'s own policies where it lets the account decide:
+  // sts:AssumeRole, sts:TagSession when tags are given, sts:SetSourceIdentity when a source
+  // identity is. `context` has the facts of the caller's request. Throws Error denied AccessDenied,
+  // invalid ValidationError, MalformedPolicyDocument, limit PackedPolicyTooLarge.
   TemporaryCredentials assume_role(const Principal& caller, const IdentityPolicies& caller_policies,
-                                   const AssumeRoleRequest& request);
+                                   const AssumeRoleRequest& request, const Context& context);
   // For users and root; 900 s to 36 h (root: 1 h), 12 h unless asked.
   TemporaryCredentials session_token(const Principal& caller,
                                      std::optional<std::chrono::seconds> duration);

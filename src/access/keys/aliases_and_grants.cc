@@ -86,6 +86,42 @@ void delete_grant(meta::Transaction& rows, const std::string& key_id, const std:
   throw Error(ErrorKind::not_found, "NotFoundException", fmt::format("Grant ID {} not found", id));
 }
 
+bool allows(const KeyGrant& grant, std::string_view operation) {
+  const auto& operations = grant.operations;
+  return std::find(operations.begin(), operations.end(), operation) != operations.end();
+}
+
+// Constraints are asked only of operations that have an encryption context.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
+bool has_context(std::string_view operation) {
+  return operation == "Encrypt" || operation == "Decrypt" ||
+         operation.starts_with("GenerateDataKey") || operation.starts_with("ReEncrypt");
+}
+
+using Pairs = std::map<std::string, std::string>;
+
+bool includes(const Pairs& all, const Pairs& some) {
+  return std::includes(all.begin(), all.end(), some.begin(), some.end());
+}
+
+bool is_good_for(const KeyGrant& grant, const EncryptionContext& context) {
+  return (grant.context_equals.empty() || grant.context_equals == context) &&
+         includes(context, grant.context_subset);
+}
+
+// "Equally restrictive or more restrictive":
+// https://docs.aws.amazon.com/kms/latest/developerguide/create-grant-overview.html
+bool is_within(const KeyGrant& child, const KeyGrant& parent) {
+  const bool has_fewer =
+      std::all_of(child.operations.begin(), child.operations.end(),
+                  [&](const std::string& operation) { return allows(parent, operation); });
+  const bool is_as_equal =
+      parent.context_equals.empty() || child.context_equals == parent.context_equals;
+  return has_fewer && is_as_equal &&
+         (includes(child.context_subset, parent.context_subset) ||
+          includes(child.context_equals, parent.context_subset));
+}
+
 }  // namespace
 
 void Keys::create_alias(const std::string& alias, const std::string& key) {
@@ -213,18 +249,19 @@ void Keys::retire_grant(const std::string& token, const std::string& key,
 
 bool Keys::is_granted(const std::string& key, const std::string& principal_arn,
                       std::string_view operation, const EncryptionContext& context) {
-  const auto has_pair = [&](const auto& pair) {
-    const auto found = context.find(pair.first);
-    return found != context.end() && found->second == pair.second;
-  };
   const auto all = grants(describe(key).id);
   return std::any_of(all.begin(), all.end(), [&](const KeyGrant& grant) {
-    const bool names_it = grant.grantee == principal_arn &&
-                          std::find(grant.operations.begin(), grant.operations.end(), operation) !=
-                              grant.operations.end();
-    const bool is_equal = grant.context_equals.empty() || grant.context_equals == context;
-    return names_it && is_equal &&
-           std::all_of(grant.context_subset.begin(), grant.context_subset.end(), has_pair);
+    return grant.grantee == principal_arn && allows(grant, operation) &&
+           (!has_context(operation) || is_good_for(grant, context));
+  });
+}
+
+bool Keys::may_grant(const std::string& key, const std::string& principal_arn,
+                     const KeyGrant& child) {
+  const auto all = grants(describe(key).id);
+  return std::any_of(all.begin(), all.end(), [&](const KeyGrant& grant) {
+    return grant.grantee == principal_arn && allows(grant, "CreateGrant") &&
+           is_within(child, grant);
   });
 }
 

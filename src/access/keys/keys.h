@@ -92,6 +92,8 @@ class Keys {
   // Whether a grant lets this principal do it: "Decrypt".
   bool is_granted(const std::string& key, const std::string& principal_arn,
                   std::string_view operation, const EncryptionContext& context);
+  // Whether a grant lets this principal give `child`, which may allow no more than that grant does.
+  bool may_grant(const std::string& key, const std::string& principal_arn, const KeyGrant& child);
 
   // At most 4,096 bytes.
   Encrypted encrypt(const std::string& key, std::string_view plaintext,

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <set>
 
 #include "access/signature/legacy/version_2.h"
 #include "access/signature/scope.h"
@@ -22,11 +21,13 @@ constexpr std::string_view kQuerySubject = "Error parsing the X-Amz-Credential p
 constexpr std::int64_t kPresignedSecondsMax = 604'800;
 
 std::vector<std::string> read_signed_headers(std::string_view list) {
-  std::set<std::string> names;
+  std::vector<std::string> names;
   for (const std::string_view name : split(list, ';')) {
-    if (!name.empty()) names.insert(lower_ascii(name));
+    if (!name.empty()) names.push_back(lower_ascii(name));
   }
-  return {names.begin(), names.end()};
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
 }
 
 bool is_sha256_hex(std::string_view text) {

@@ -169,11 +169,20 @@ Civil civil(Timestamp time) {
 
 std::string format_http_date(Timestamp time) {
   const auto c = civil(time);
-  return fmt::format(
-      "{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[c.weekday.c_encoding()].substr(0, 3),
-      static_cast<unsigned>(c.date.day()), kMonths[static_cast<unsigned>(c.date.month()) - 1],
-      static_cast<int>(c.date.year()), c.clock.hours().count(), c.clock.minutes().count(),
-      c.clock.seconds().count());
+  std::string text = "Day, 00 Mon 0000 00:00:00 GMT";
+  // Every answer has two of them.
+  const auto put = [&text](std::size_t at, std::size_t digits, std::int64_t number) {
+    for (; digits > 0; number /= 10)
+      text[at + --digits] = static_cast<char>('0' + number % 10);
+  };
+  text.replace(0, 3, kDays[c.weekday.c_encoding()].substr(0, 3));
+  put(5, 2, static_cast<unsigned>(c.date.day()));
+  text.replace(8, 3, kMonths[static_cast<unsigned>(c.date.month()) - 1]);
+  put(12, 4, static_cast<int>(c.date.year()));
+  put(17, 2, c.clock.hours().count());
+  put(20, 2, c.clock.minutes().count());
+  put(23, 2, c.clock.seconds().count());
+  return text;
 }
 
 std::string format_iso8601_seconds(Timestamp time) {

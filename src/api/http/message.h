@@ -97,6 +97,9 @@ class HttpHandler {
   virtual ~HttpHandler() = default;
   // Renders errors itself. What it throws all the same is the server's 500.
   virtual HttpResponse handle(HttpRequest& request) = 0;
+  // Whether every path of the request's host is the handler's to answer, those of the server's own
+  // pages (/-/…) too. Throws nothing.
+  virtual bool owns_every_path(const HttpRequest&) const { return false; }
 };
 
 }  // namespace sluice::api

@@ -9,6 +9,7 @@ namespace sluice::api {
 namespace {
 
 std::string decode(std::string_view raw) {
+  if (raw.find_first_of("%+") == std::string_view::npos) return std::string(raw);
   std::string spaced(raw);
   std::replace(spaced.begin(), spaced.end(), '+', ' ');
   auto decoded = percent_decode(spaced);
@@ -21,6 +22,7 @@ std::string decode(std::string_view raw) {
 }  // namespace
 
 QueryParameters::QueryParameters(std::string_view raw) {
+  if (raw.empty()) return;
   for (const auto piece : split(raw, '&')) {
     if (piece.empty()) continue;
     const auto equals = piece.find('=');

@@ -17,6 +17,7 @@ struct QueryParameter {
 // In the order they were sent, decoded: '+' is a space there, as in forms. Also takes form bodies.
 class QueryParameters {
  public:
+  QueryParameters() = default;
   // Throws Error invalid (InvalidURI) when a '%' is not followed by two hex digits.
   explicit QueryParameters(std::string_view raw);
 

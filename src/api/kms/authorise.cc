@@ -64,6 +64,12 @@ void require_key(const Kms& kms, const Call& call, const access::KmsKey& key, Ke
       context.set("kms:RetiringPrincipal", std::string(call.text_of("RetiringPrincipal")));
     }
     context.set("kms:GrantIsForAWSResource", "false");
+    use.grant = grant_of(call);
+    if (!use.grant->context_equals.empty()) {
+      context.set("kms:GrantConstraintType", "EncryptionContextEquals");
+    } else if (!use.grant->context_subset.empty()) {
+      context.set("kms:GrantConstraintType", "EncryptionContextSubset");
+    }
   }
   kms.permissions().require(call.arrival, key, use, std::move(context));
 }

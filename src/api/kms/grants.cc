@@ -39,18 +39,8 @@ Answer create_grant(Kms& kms, Call& call) {
   if (!call.input.contains("GranteePrincipal")) {
     throw Error(ErrorKind::invalid, "ValidationException", "GranteePrincipal must be specified.");
   }
-  access::KeyGrant grant{.key_id = std::string(call.text_of("KeyId")),
-                         .name = std::string(call.text_of("Name")),
-                         .grantee = std::string(call.text_of("GranteePrincipal")),
-                         .retiring = std::string(call.text_of("RetiringPrincipal")),
-                         .operations = texts_of(call.input, "Operations")};
-  if (const auto* constraints = call.input.if_contains("Constraints")) {
-    const auto& given = constraints->as_object();
-    grant.context_equals = texts_by_name(given, "EncryptionContextEquals");
-    grant.context_subset = texts_by_name(given, "EncryptionContextSubset");
-  }
   end_dry_run(call);
-  const auto made = kms.keys().create_grant(std::move(grant));
+  const auto made = kms.keys().create_grant(grant_of(call));
   return {.output = {{"GrantToken", made.token}, {"GrantId", made.id}}};
 }
 
@@ -121,6 +111,20 @@ Answer retire_grant(Kms& kms, Call& call) {
 }
 
 }  // namespace
+
+access::KeyGrant grant_of(const Call& call) {
+  access::KeyGrant grant{.key_id = std::string(call.text_of("KeyId")),
+                         .name = std::string(call.text_of("Name")),
+                         .grantee = std::string(call.text_of("GranteePrincipal")),
+                         .retiring = std::string(call.text_of("RetiringPrincipal")),
+                         .operations = texts_of(call.input, "Operations")};
+  if (const auto* constraints = call.input.if_contains("Constraints")) {
+    const auto& given = constraints->as_object();
+    grant.context_equals = texts_by_name(given, "EncryptionContextEquals");
+    grant.context_subset = texts_by_name(given, "EncryptionContextSubset");
+  }
+  return grant;
+}
 
 void add_grant_operations(Operations& operations, Kms& kms) {
   operations.add("CreateGrant", kms, create_grant);

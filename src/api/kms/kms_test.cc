@@ -123,6 +123,39 @@ TEST_F(KmsTest, LetsAGrantAllowUntilItIsRevoked) {
   EXPECT_EQ(cloud_.kms(ann, "GenerateDataKey", ask).code(), "AccessDeniedException");
 }
 
+TEST_F(KmsTest, LetsAGranteeGiveNoMoreThanItHas) {
+  const auto key = make_key();
+  const auto ann = cloud_.make_user("ann");
+  const auto bob = cloud_.make_user("bob");
+  const auto grant = [&](const std::string& to, const json::array& operations,
+                         const json::object& constraints) {
+    return json::object{{"KeyId", key},
+                        {"GranteePrincipal", "arn:aws:iam::000000000000:user/" + to},
+                        {"Operations", operations},
+                        {"Constraints", constraints}};
+  };
+  const json::object lake{{"table", "orders"}};
+  const json::object wide{{"table", "orders"}, {"day", "1"}};
+  const json::array given{"GenerateDataKey", "CreateGrant", "DescribeKey"};
+  done("CreateGrant", grant("ann", given, {{"EncryptionContextSubset", lake}}));
+  const auto ask = [&](const json::array& operations, const json::object& constraints) {
+    return cloud_.kms(ann, "CreateGrant", grant("bob", operations, constraints)).code();
+  };
+  EXPECT_EQ(ask({"Decrypt"}, {{"EncryptionContextSubset", lake}}), "AccessDeniedException");
+  EXPECT_EQ(ask({"GenerateDataKey"}, {}), "AccessDeniedException");
+  EXPECT_EQ(ask({"GenerateDataKey"}, {{"EncryptionContextSubset", {{"table", "b"}}}}),
+            "AccessDeniedException");
+  EXPECT_EQ(ask({"GenerateDataKey"}, {{"EncryptionContextSubset", wide}}), "");
+  EXPECT_EQ(ask({"GenerateDataKey", "CreateGrant"}, {{"EncryptionContextEquals", wide}}), "");
+  // Bob's grant is for one context: he may not widen it.
+  const auto widened = grant("ann", {"GenerateDataKey"}, {{"EncryptionContextSubset", wide}});
+  EXPECT_EQ(cloud_.kms(bob, "CreateGrant", widened).code(), "AccessDeniedException");
+  // What has no context is granted without one.
+  EXPECT_EQ(cloud_.kms(ann, "DescribeKey", {{"KeyId", key}}).status, 200);
+  EXPECT_EQ(cloud_.kms(ann, "GenerateDataKey", {{"KeyId", key}, {"KeySpec", "AES_256"}}).code(),
+            "AccessDeniedException");
+}
+
 TEST_F(KmsTest, RefusesAPolicyThatLocksItsAuthorOut) {
   const auto key = make_key();
   const std::string nobody =

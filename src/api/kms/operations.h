@@ -16,6 +16,9 @@ void add_rotation_operations(Operations& operations, Kms& kms);
 void add_grant_operations(Operations& operations, Kms& kms);
 void add_cryptographic_operations(Operations& operations, Kms& kms);
 
+// What a CreateGrant asks for.
+access::KeyGrant grant_of(const Call& call);
+
 // "Truncated" and "NextMarker".
 void set_page_end(json::object& output, const std::string& next_marker);
 

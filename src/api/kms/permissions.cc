@@ -47,7 +47,9 @@ bool KeyPermissions::is_granted(const Caller& caller, const access::KmsKey& key,
                                 const KeyUse& use) const {
   const auto& principal = Authority::principal_of(caller);
   const auto grants = [&](const std::string& arn) {
-    return !arn.empty() && keys_.is_granted(key.id, arn, use.operation, use.encryption_context);
+    if (arn.empty()) return false;
+    if (use.grant) return keys_.may_grant(key.id, arn, *use.grant);
+    return keys_.is_granted(key.id, arn, use.operation, use.encryption_context);
   };
   return grants(principal.arn) || grants(principal.role_arn);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -17,6 +18,8 @@ struct KeyUse {
   access::EncryptionContext encryption_context;
   // The service that does it for the caller: "s3"; "" when the caller asks KMS.
   std::string via;
+  // Of CreateGrant: what shall be given.
+  std::optional<access::KeyGrant> grant = std::nullopt;
 };
 
 // Also for services that use keys for their callers. Thread-safe. What it is given outlives it.

@@ -45,6 +45,16 @@ Answer get_caller_identity(Sts&, Call& call) {
   return {.output = {{"UserId", caller.user_id}, {"Account", caller.account}, {"Arn", caller.arn}}};
 }
 
+// Once set, it stays through every role that is assumed from there.
+std::string source_identity_of(const Call& call) {
+  std::string asked(call.text_of("SourceIdentity"));
+  const auto& session = call.caller().credential->session;
+  if (!session || session->source_identity.empty()) return asked;
+  if (asked.empty() || asked == session->source_identity) return session->source_identity;
+  throw Error(ErrorKind::denied, "AccessDenied",
+              "The source identity of a session cannot be changed.");
+}
+
 Answer assume_role(Sts& sts, Call& call) {
   refuse_mfa(call);
   call.refuse_members({"TransitiveTagKeys", "ProvidedContexts"});
@@ -53,11 +63,12 @@ Answer assume_role(Sts& sts, Call& call) {
       .session_name = std::string(call.text_of("RoleSessionName")),
       .duration = duration_of(call),
       .external_id = std::string(call.text_of("ExternalId")),
-      .source_identity = std::string(call.text_of("SourceIdentity")),
+      .source_identity = source_identity_of(call),
       .limits = limits_of(call)};
   const auto& authority = sts.authority();
   const auto made = sts.sessions().assume_role(Authority::principal_of(call.caller()),
-                                               *authority.policies_of(call.caller()), request);
+                                               *authority.policies_of(call.caller()), request,
+                                               authority.context_of(call.arrival));
   Answer answer{.output = {{"Credentials", to_wire(made)},
                            {"AssumedRoleUser", json::object{{"AssumedRoleId", made.principal.id},
                                                             {"Arn", made.principal.arn}}}}};
@@ -108,12 +119,17 @@ void Sts::authorise(Call& call) {
   require_signature(call.caller());
   if (call.operation.name != "GetFederationToken") return;
   const auto& account = authority_.account();
+  const auto tags = tags_of(call.input, "Tags");
   auto context = authority_.context_of(call.arrival);
-  add_request_tags(context, tags_of(call.input, "Tags"));
-  authority_.require(call.caller(), {.action = "sts:GetFederationToken",
-                                     .resource = fmt::format("arn:aws:sts::{}:federated-user/{}",
-                                                             account.id(), call.text_of("Name")),
-                                     .context = std::move(context)});
+  add_request_tags(context, tags);
+  Question question{.action = "sts:GetFederationToken",
+                    .resource = fmt::format("arn:aws:sts::{}:federated-user/{}", account.id(),
+                                            call.text_of("Name")),
+                    .context = std::move(context)};
+  authority_.require(call.caller(), question);
+  if (tags.empty()) return;
+  question.action = "sts:TagSession";
+  authority_.require(call.caller(), question);
 }
 
 }  // namespace sluice::api::sts

@@ -7,10 +7,15 @@
 namespace sluice::api::sts {
 namespace {
 
-std::string trust(const std::string& principal) {
+std::string trust(const std::string& principal, const std::string& actions = R"("sts:AssumeRole")",
+                  const std::string& condition = "{}") {
   return R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":")" +
-         principal + R"("},"Action":"sts:AssumeRole"}]})";
+         principal + R"("},"Action":[)" + actions + R"(],"Condition":)" + condition + "}]}";
 }
+
+const std::string kAnn = "arn:aws:iam::000000000000:user/ann";
+const Form kTag = {{"Tags.member.1.Key", "team"}, {"Tags.member.1.Value", "lake"}};
+const Form kSource = {{"SourceIdentity", "ann"}};
 
 class StsTest : public testing::Test {
  protected:
@@ -61,6 +66,62 @@ TEST_F(StsTest, GivesARoleToNobodyElse) {
   const auto refused = assume(cloud_.make_user("eve", allow("sts:AssumeRole")), "loader");
   EXPECT_EQ(refused.status, 403);
   EXPECT_EQ(refused.code(), "AccessDenied");
+}
+
+TEST_F(StsTest, TagsASessionOnlyWithLeaveToTag) {
+  const auto ann = cloud_.make_user("ann");
+  make_role("plain", trust(kAnn));
+  EXPECT_EQ(assume(ann, "plain", kTag).code(), "AccessDenied");
+  make_role("tagged", trust(kAnn, R"("sts:AssumeRole","sts:TagSession")"));
+  EXPECT_EQ(assume(ann, "tagged", kTag).status, 200);
+  // Where the account decides, so does the caller's own policy.
+  make_role("shared", trust("000000000000", R"("sts:AssumeRole","sts:TagSession")"));
+  EXPECT_EQ(assume(cloud_.make_user("bob", allow("sts:AssumeRole")), "shared", kTag).code(),
+            "AccessDenied");
+  EXPECT_EQ(assume(cloud_.make_user("cid", allow("sts:*")), "shared", kTag).status, 200);
+}
+
+TEST_F(StsTest, NamesASourceIdentityOnlyWithLeaveAndNeverAnother) {
+  const auto ann = cloud_.make_user("ann");
+  make_role("plain", trust(kAnn));
+  EXPECT_EQ(assume(ann, "plain", kSource).code(), "AccessDenied");
+  const std::string both = R"("sts:AssumeRole","sts:SetSourceIdentity")";
+  make_role("named", trust(kAnn, both));
+  const auto named = assume(ann, "named", kSource);
+  ASSERT_EQ(named.status, 200) << named.text;
+  EXPECT_EQ(named.element("SourceIdentity"), "ann");
+  const std::string role = "arn:aws:iam::000000000000:role/named";
+  make_role("next", trust(role, both));
+  make_role("unaware", trust(role));
+  EXPECT_EQ(assume(login_of(named), "next").element("SourceIdentity"), "ann");
+  EXPECT_EQ(assume(login_of(named), "next", {{"SourceIdentity", "bob"}}).code(), "AccessDenied");
+  EXPECT_EQ(assume(login_of(named), "unaware").code(), "AccessDenied");
+}
+
+TEST_F(StsTest, LetsTrustAskAboutTheConnectionAndTheMoment) {
+  const auto ann = cloud_.make_user("ann");
+  const std::string action = R"("sts:AssumeRole")";
+  make_role("near", trust(kAnn, action, R"({"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}})"));
+  EXPECT_EQ(assume(ann, "near").status, 200);
+  make_role("far", trust(kAnn, action, R"({"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}})"));
+  EXPECT_EQ(assume(ann, "far").code(), "AccessDenied");
+  make_role("safe", trust(kAnn, action, R"({"Bool":{"aws:SecureTransport":"true"}})"));
+  EXPECT_EQ(assume(ann, "safe").code(), "AccessDenied");
+  make_role("early",
+            trust(kAnn, action, R"({"DateLessThan":{"aws:CurrentTime":"2026-11-22T13:00:00Z"}})"));
+  EXPECT_EQ(assume(ann, "early").status, 200);
+  cloud_.clock().advance(std::chrono::hours(1));
+  EXPECT_EQ(assume(ann, "early").code(), "AccessDenied");
+}
+
+TEST_F(StsTest, TagsAFederatedUserOnlyWithLeaveToTag) {
+  Form form = kTag;
+  form["Name"] = "guest";
+  const auto ann = cloud_.make_user("ann", allow("sts:GetFederationToken"));
+  EXPECT_EQ(cloud_.sts(ann, "GetFederationToken", {{"Name", "guest"}}).status, 200);
+  EXPECT_EQ(cloud_.sts(ann, "GetFederationToken", form).code(), "AccessDenied");
+  const auto bob = cloud_.make_user("bob", allow("sts:*"));
+  EXPECT_EQ(cloud_.sts(bob, "GetFederationToken", form).status, 200);
 }
 
 TEST_F(StsTest, EndsASession) {

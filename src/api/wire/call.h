@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "api/http/message.h"
+#include "api/http/uri.h"
 #include "api/wire/model/service_model.h"
 #include "base/clock.h"
 #include "base/json.h"
@@ -47,8 +48,9 @@ struct Arrival {
   // What the model's URIs are matched with: the request's path, with the bucket of a virtual host
   // in front of it. Still percent-encoded.
   std::string path;
-  Timestamp now;  // of the whole request
-  Caller caller;  // known once it is authenticated
+  Timestamp now;               // of the whole request
+  Caller caller;               // known once it is authenticated
+  QueryParameters query = {};  // of the request, once it is authenticated
 };
 
 // A request that was parsed by its operation's input shape and is valid for it.

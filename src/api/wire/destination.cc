@@ -125,10 +125,14 @@ std::optional<SigningScope> signing_scope(const HttpRequest& request) {
     const auto rest = header.substr(at + kCredential.size());
     return parse_credential(trim(rest.substr(0, rest.find_first_of(", "))));
   }
-  if (request.query.find("X-Amz-Credential=") == std::string::npos) return std::nullopt;
-  const QueryParameters query(request.query);
-  const auto* credential = query.find("X-Amz-Credential");
-  return credential ? parse_credential(credential->value) : std::nullopt;
+  constexpr std::string_view kParameter = "X-Amz-Credential=";
+  const std::string_view query = request.query;
+  auto at = query.find(kParameter);
+  while (at != std::string_view::npos && at > 0 && query[at - 1] != '&')
+    at = query.find(kParameter, at + 1);
+  if (at == std::string_view::npos) return std::nullopt;
+  const QueryParameters credential(query.substr(at, query.find('&', at) - at));
+  return parse_credential(credential.begin()->value);
 }
 
 HostName parse_host(std::string_view host, const std::vector<std::string>& domains,
@@ -149,6 +153,11 @@ HostName parse_host(std::string_view host, const std::vector<std::string>& domai
   if (!below(kAmazon)) return {};
   return parse_labels(std::string_view(name).substr(0, name.size() - kAmazon.size() - 1), false,
                       services);
+}
+
+bool names_bucket(std::string_view host, const Services& services,
+                  const std::vector<std::string>& domains) {
+  return !parse_host(host, domains, names_of(services)).bucket.empty();
 }
 
 Destination find_destination(HttpRequest& request, const Services& services,

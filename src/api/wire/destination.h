@@ -34,6 +34,10 @@ struct HostName {
 HostName parse_host(std::string_view host, const std::vector<std::string>& domains,
                     const std::vector<std::string>& services);
 
+bool names_bucket(std::string_view host,
+                  const std::vector<std::reference_wrapper<const Service>>& services,
+                  const std::vector<std::string>& domains);
+
 struct Destination {
   const Service* service = nullptr;  // null: one that is not served
   std::string bucket;                // of a virtual host; "" for path style

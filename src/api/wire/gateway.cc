@@ -97,11 +97,16 @@ HttpResponse Gateway::handle(HttpRequest& request) {
   return response;
 }
 
+bool Gateway::owns_every_path(const HttpRequest& request) const {
+  return names_bucket(request.headers.get("Host"), services_, options_.domains);
+}
+
 HttpResponse Gateway::serve(const Service& service, Arrival& arrival, std::optional<Call>& call) {
   auto& hooks = service.hooks();
   if (auto response = hooks.intercept(arrival)) return std::move(*response);
   arrival.caller =
       authenticator_.authenticate(arrival.request, service.overlay().signing_names, arrival.now);
+  arrival.query = QueryParameters(arrival.request.query);
   std::string text;
   const auto& protocol = service.protocol();
   const auto& operation = protocol.route(arrival, text);

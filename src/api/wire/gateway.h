@@ -39,6 +39,8 @@ class Gateway final : public HttpHandler {
           const Clock& clock, const Log& log, GatewayOptions options = {});
 
   HttpResponse handle(HttpRequest& request) override;
+  // A bucket's host: any path is a key.
+  bool owns_every_path(const HttpRequest& request) const override;
 
  private:
   HttpResponse serve(const Service& service, Arrival& arrival, std::optional<Call>& call);

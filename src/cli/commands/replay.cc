@@ -3,7 +3,7 @@
 #include "cli/command.h"
 #include "cli/model_result.h"
 #include "cli/pipeline_file.h"
-#include "pipeline/text_file.h"
+#include "pipeline/text_files.h"
 
 namespace sluice::cli {
 namespace {

@@ -1,4 +1,5 @@
 #include <condition_variable>
+#include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <sstream>
@@ -11,7 +12,10 @@
 #include "api/aws.h"
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/paced_clock.h"
+#include "cli/schedule_thread.h"
 #include "cli/scrub_thread.h"
+#include "pipeline/deploy/run_deployed.h"
 #include "server/descriptor.h"
 #include "server/http/http_server.h"
 
@@ -47,10 +51,12 @@ void keep_root_key(const std::string& path, const access::NewAccessKey& key) {
       "[default]\naws_access_key_id = {}\naws_secret_access_key = {}\n", key.key.id, key.secret);
   const server::Descriptor file(
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  const auto folder = std::filesystem::path(path).parent_path();
+  const server::Descriptor names(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   const bool is_kept =
       file.is_open() && ::fchmod(file.number(), 0600) == 0 &&
       ::write(file.number(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-      ::fsync(file.number()) == 0;
+      ::fsync(file.number()) == 0 && names.is_open() && ::fsync(names.number()) == 0;
   if (!is_kept) throw Error(ErrorKind::io, "WriteFailed", "cannot write " + path);
 }
 
@@ -62,10 +68,10 @@ void provide_root_key(const Context& context, api::Aws& aws) {
                 "SLUICE_ROOT_ACCESS_KEY_ID and SLUICE_ROOT_SECRET_ACCESS_KEY come together");
   }
   if (!id.empty()) return aws.import_root_key(id, secret);
-  const auto key = aws.create_root_key();
-  if (!key) return;
   const auto path = credentials_file(context);
-  keep_root_key(path, *key);
+  const auto key =
+      aws.create_root_key([&](const access::NewAccessKey& made) { keep_root_key(path, made); });
+  if (!key) return;
   context.output.out(fmt::format(
       "The lake's root key, shown this once and kept in {}:\n  aws_access_key_id     {}\n"
       "  aws_secret_access_key {}\n",
@@ -90,10 +96,11 @@ api::AwsOptions aws_options(const Context& context, const ServeOptions& options)
 }
 
 server::HttpServerOptions server_options(const Context& context, const ServeOptions& options,
-                                         const Log& log) {
+                                         const Log& log, const pipeline::Scheduler& scheduler) {
   server::HttpServerOptions out{.listen = server::parse_listen_address(options.listen),
                                 .log = &log,
-                                .access_log = options.has_access_log ? &log : nullptr};
+                                .access_log = options.has_access_log ? &log : nullptr,
+                                .more_metrics = [&] { return scheduler.metrics(); }};
   if (!options.tls_certificate.empty()) {
     out.tls = {.certificate = context.path(options.tls_certificate),
                .key = context.path(options.tls_key)};
@@ -127,8 +134,8 @@ class Upkeep {
         aws.maintain();
         context.core().store.collect();
         context.core().catalog.collect();
-      } catch (const Error& error) {
-        log.write(LogLevel::error, "serve", "upkeep failed", {{"reason", error.message()}});
+      } catch (const std::exception& error) {
+        log.write(LogLevel::error, "serve", "upkeep failed", {{"reason", error.what()}});
       }
       lock.lock();
     }
@@ -146,22 +153,31 @@ class Upkeep {
 ExitCode run_serve(const Context& context) {
   const auto& options = std::get<ServeOptions>(context.line.options);
   const SystemClock clock;
-  const Log log(clock, LogLevel::info, [&](LogLevel, std::string_view line) {
-    context.output.err(std::string(line) + "\n");
-  });
+  const Log log(clock, LogLevel::info,
+                [&](LogLevel, std::string_view line) { context.output.err(line); });
   auto& lake = context.lake().lake();
   api::Aws aws(lake, log, aws_options(context, options));
   provide_root_key(context, aws);
-  server::HttpServer server(server_options(context, options, log), aws.handler(), lake.clock(),
-                            lake.random());
+  const PacedClock schedule_clock(lake.clock(), options.schedule_pace);
+  pipeline::Scheduler scheduler(
+      context.lake().deployments(),
+      [&](const std::string& name, const CancelToken& cancel) {
+        return pipeline::run_deployed(context.lake().deployments(), context.lake().services(), name,
+                                      cancel);
+      },
+      schedule_clock, log);
+  server::HttpServer server(server_options(context, options, log, scheduler), aws.handler(),
+                            lake.clock(), lake.random());
   const Upkeep upkeep(context, aws, log, options.lifecycle_day);
   const ScrubThread scrubbing(context.core().store, log);
+  const ScheduleThread scheduling(scheduler);
   const auto listen = server::parse_listen_address(options.listen);
   context.output.out(fmt::format("Serving {} at {}://{}:{}; Ctrl-C ends it.\n", lake.directory(),
                                  options.tls_certificate.empty() ? "http" : "https", listen.host,
                                  server.port()));
   while (!context.cancel.cancelled())
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  scheduler.stop();
   server.stop(kStopPatience);
   return ExitCode::ok;
 }

@@ -6,7 +6,7 @@
 #include "cli/sql/prepared.h"
 #include "cli/sql/result_writer.h"
 #include "cli/sql/statements.h"
-#include "pipeline/text_file.h"
+#include "pipeline/text_files.h"
 #include "query/planner.h"
 #include "sql/syntax/ast.h"
 

@@ -11,14 +11,6 @@ namespace sluice::engine {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ')
-    text.remove_prefix(1);
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ')
-    text.remove_suffix(1);
-  return text;
-}
-
 struct Cursor {
   std::string_view text;
   std::size_t at = 0;
@@ -71,6 +63,14 @@ std::optional<Float> parse_floating(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ')
+    text.remove_prefix(1);
+  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ')
+    text.remove_suffix(1);
+  return text;
+}
 
 Int128 power_of_ten(int exponent) {
   Int128 power = 1;

@@ -9,6 +9,9 @@
 
 namespace sluice::engine {
 
+// Without what Java's String.trim takes: white space and control characters at both ends.
+std::string_view trimmed(std::string_view text);
+
 std::optional<std::int64_t> parse_integer(std::string_view text, std::int64_t least,
                                           std::int64_t most);
 std::optional<double> parse_double(std::string_view text);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/utf8.h"
+
 namespace sluice::engine {
 
 namespace {
@@ -11,10 +13,7 @@ constexpr std::size_t kShownBytes = 100;
 
 std::string in_quotes(std::string_view text) {
   if (text.size() <= kShownBytes) return fmt::format("\"{}\"", text);
-  std::size_t size = kShownBytes;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80)
-    --size;
-  return fmt::format("\"{}...\"", text.substr(0, size));
+  return fmt::format("\"{}...\"", whole_characters(text, kShownBytes));
 }
 
 bool is_integer(std::string_view text) {
@@ -69,8 +68,7 @@ std::string bad_value(const CellType& type, std::string_view text) {
 
 bool fits_length(const CellType& type, std::string_view text) {
   if (type.characters_max == 0 || text.size() <= type.characters_max) return true;
-  const auto begins = [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; };
-  return static_cast<std::size_t>(std::ranges::count_if(text, begins)) <= type.characters_max;
+  return static_cast<std::size_t>(count_characters(text)) <= type.characters_max;
 }
 
 }  // namespace sluice::engine

@@ -5,9 +5,10 @@
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
+#endif
 
 #include "base/text.h"
-#endif
+#include "base/utf8.h"
 
 namespace sluice::engine {
 
@@ -38,24 +39,6 @@ std::size_t find_string_mark(std::string_view text, std::size_t at) {
     ++at;
   }
   return at;
-}
-
-void append_utf8(std::string& out, std::uint32_t code) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xc0 | code >> 6);
-    out += static_cast<char>(0x80 | (code & 0x3f));
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xe0 | code >> 12);
-    out += static_cast<char>(0x80 | (code >> 6 & 0x3f));
-    out += static_cast<char>(0x80 | (code & 0x3f));
-  } else {
-    out += static_cast<char>(0xf0 | code >> 18);
-    out += static_cast<char>(0x80 | (code >> 12 & 0x3f));
-    out += static_cast<char>(0x80 | (code >> 6 & 0x3f));
-    out += static_cast<char>(0x80 | (code & 0x3f));
-  }
 }
 
 // The four hex digits behind "\u"; the parser has seen that they are there.
@@ -272,7 +255,7 @@ std::string unescape_json(std::string_view text) {
       if (is_pair) code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
       if (is_pair) at += 6;
     }
-    append_utf8(value, code >= 0xd800 && code < 0xe000 ? kReplacement : code);
+    append_code_point(value, code >= 0xd800 && code < 0xe000 ? kReplacement : code);
   }
   return value;
 }

@@ -1,6 +1,7 @@
 #include "engine/text/sample.h"
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "engine/text/csv_fields.h"
 #include "engine/text/csv_framer.h"
 #include "engine/text/faults.h"

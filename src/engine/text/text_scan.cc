@@ -1,6 +1,7 @@
 #include "engine/text/text_scan.h"
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "engine/text/faults.h"
 #include "engine/text/text_source.h"
 

@@ -113,13 +113,7 @@ class Connection {
   }
 
   api::HttpResponse answer(api::HttpRequest& request) {
-    if (request.path == "/-/health") return plain(200, "ok");
-    if (request.path == "/-/metrics") {
-      auto response = plain(200, "");
-      response.text = world_.traffic.metrics();
-      response.headers.set("Content-Type", "text/plain; version=0.0.4");
-      return response;
-    }
+    if (auto page = own_page(request)) return std::move(*page);
     if (peer_.is_spare) return plain(503, "the server has as many connections as it takes");
     try {
       return world_.handler.handle(request);
@@ -127,6 +121,20 @@ class Connection {
       note("a handler failed", error.what(), request.request_id);
       return plain(500, "internal error");
     }
+  }
+
+  // The server's own pages, which are open to everybody.
+  std::optional<api::HttpResponse> own_page(const api::HttpRequest& request) const {
+    if (!request.path.starts_with("/-/")) return std::nullopt;
+    if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
+    if (world_.handler.owns_every_path(request)) return std::nullopt;
+    if (request.path == "/-/health") return plain(200, "ok");
+    if (request.path != "/-/metrics") return std::nullopt;
+    auto response = plain(200, "");
+    response.text = world_.traffic.metrics();
+    if (world_.more_metrics) response.text += world_.more_metrics();
+    response.headers.set("Content-Type", "text/plain; version=0.0.4");
+    return response;
   }
 
   bool send(api::HttpResponse& response, bool is_head, bool stays, Exchange& exchange) {
@@ -166,8 +174,12 @@ void serve_connection(Stream& stream, const Peer& peer, const ConnectionWorld& w
   try {
     while (!world.is_stopping && connection.serve_one()) {
     }
-  } catch (const Error&) {
-    // The client went away while its body was dropped.
+  } catch (const std::exception& error) {
+    // Mostly the client went away while its body was dropped; whatever it is, it ends here.
+    if (world.log != nullptr) {
+      world.log->write(LogLevel::debug, "server", "connection broken",
+                       {{"peer", peer.address}, {"reason", error.what()}});
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,7 @@ struct ConnectionWorld {
   Random& random;
   const HttpLimits& limits;
   const Log* log;
+  const std::function<std::string()>& more_metrics;  // may be empty
   std::atomic<bool>& is_stopping;
 };
 

@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "server/http/client_thread.h"
 #include "server/http/connection.h"
 
 namespace sluice::server {
@@ -89,17 +90,24 @@ struct HttpServer::Implementation {
   }
 
   struct Client {
-    std::thread thread;
+    Descriptor socket;
+    Peer peer;
+    ClientThread thread;
     Stream* stream = nullptr;  // while it is served; under the mutex
   };
+  using ClientPlace = std::list<Client>::iterator;
 
   void accept_all();
   void accept_one();
-  void serve(std::list<Client>::iterator client, Descriptor socket, const Peer& peer);
-  void leave(std::list<Client>::iterator client);
+  void take(Descriptor socket, const Peer& peer);
+  void serve(ClientPlace client);
+  void leave(ClientPlace client);
   std::unique_ptr<Stream> stream_of(Descriptor socket) const;
   void join_ended();
   void stop(std::chrono::seconds patience);
+  void note(LogLevel level, std::string_view event, std::string_view reason,
+            std::string_view peer = "-") const;
+  class Served;
 
   const HttpServerOptions options;
   api::HttpHandler& handler;
@@ -123,7 +131,13 @@ void HttpServer::Implementation::accept_all() {
                                     {.fd = wake.number(), .events = POLLIN, .revents = 0}}};
   while (!is_stopping) {
     if (::poll(watched.data(), watched.size(), -1) < 0) continue;
-    if (watched[0].revents != 0 && !is_stopping) accept_one();
+    try {
+      if (watched[0].revents != 0 && !is_stopping) accept_one();
+    } catch (const std::exception& error) {
+      // No thread or no memory for this client; those that are served must not pay for it.
+      traffic.connection_refused();
+      note(LogLevel::error, "connection refused", error.what());
+    }
     join_ended();
   }
 }
@@ -147,29 +161,56 @@ void HttpServer::Implementation::accept_one() {
     if (count >= options.limits.connections_max + options.limits.spare_connections) return;
     peer.is_spare = true;
   }
-  clients.emplace_back();
-  const auto client = std::prev(clients.end());
-  client->thread = std::thread([this, client, peer, held = std::move(socket)]() mutable {
-    serve(client, std::move(held), peer);
+  take(std::move(socket), peer);
+}
+
+// Under the mutex. What it throws leaves no trace of the client.
+void HttpServer::Implementation::take(Descriptor socket, const Peer& peer) {
+  std::list<Client> added;
+  const auto client = added.emplace(added.end());
+  client->socket = std::move(socket);
+  client->peer = peer;
+  // The thread waits for the mutex before it needs its place in the list.
+  client->thread = ClientThread(options.limits.stack_bytes, [this, client] {
+    serve(client);
     leave(client);
   });
+  clients.splice(clients.end(), added);
 }
 
 std::unique_ptr<Stream> HttpServer::Implementation::stream_of(Descriptor socket) const {
-  if (!tls) return plain_stream(std::move(socket));
-  return tls->accept(std::move(socket), std::chrono::steady_clock::now() + kHandshakeTime);
+  return tls ? tls->stream(std::move(socket)) : plain_stream(std::move(socket));
 }
 
-void HttpServer::Implementation::serve(std::list<Client>::iterator client, Descriptor socket,
-                                       const Peer& peer) {
+// From now on stop() reaches the stream, in the handshake, too.
+class HttpServer::Implementation::Served {
+ public:
+  Served(Implementation& server, ClientPlace client, Stream& stream)
+      : server_(server), client_(client) {
+    const std::lock_guard lock(server_.mutex);
+    client_->stream = &stream;
+    if (server_.is_stopping) stream.stop_waiting();
+    server_.traffic.connection_opened();
+  }
+  ~Served() {
+    const std::lock_guard lock(server_.mutex);
+    client_->stream = nullptr;
+    server_.traffic.connection_closed();
+  }
+  Served(const Served&) = delete;
+  Served& operator=(const Served&) = delete;
+
+ private:
+  Implementation& server_;
+  ClientPlace client_;
+};
+
+void HttpServer::Implementation::serve(ClientPlace client) {
+  const Peer& peer = client->peer;
   try {
-    const auto stream = stream_of(std::move(socket));
-    {
-      std::lock_guard lock(mutex);
-      if (is_stopping) return;
-      client->stream = stream.get();
-    }
-    traffic.connection_opened();
+    const auto stream = stream_of(std::move(client->socket));
+    const Served served(*this, client, *stream);
+    stream->open(std::chrono::steady_clock::now() + kHandshakeTime);
     serve_connection(*stream, peer,
                      {.handler = handler,
                       .traffic = traffic,
@@ -177,19 +218,22 @@ void HttpServer::Implementation::serve(std::list<Client>::iterator client, Descr
                       .random = random,
                       .limits = options.limits,
                       .log = options.log,
+                      .more_metrics = options.more_metrics,
                       .is_stopping = is_stopping});
-    traffic.connection_closed();
-    std::lock_guard lock(mutex);
-    client->stream = nullptr;
   } catch (const Error& error) {
-    if (options.log != nullptr) {
-      options.log->write(LogLevel::debug, "server", "no connection",
-                         {{"peer", peer.address}, {"reason", error.message()}});
-    }
+    note(LogLevel::debug, "no connection", error.message(), peer.address);
+  } catch (const std::exception& error) {
+    note(LogLevel::error, "connection failed", error.what(), peer.address);
   }
 }
 
-void HttpServer::Implementation::leave(std::list<Client>::iterator client) {
+void HttpServer::Implementation::note(LogLevel level, std::string_view event,
+                                      std::string_view reason, std::string_view peer) const {
+  if (options.log != nullptr)
+    options.log->write(level, "server", event, {{"peer", peer}, {"reason", reason}});
+}
+
+void HttpServer::Implementation::leave(ClientPlace client) {
   std::lock_guard lock(mutex);
   ended.splice(ended.end(), clients, client);
   changed.notify_all();

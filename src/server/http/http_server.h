@@ -2,6 +2,7 @@
 // handler's matter; only /-/health and /-/metrics are answered here.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,6 +34,9 @@ struct HttpServerOptions {
   HttpLimits limits;
   const Log* log = nullptr;         // failures; null: nowhere
   const Log* access_log = nullptr;  // a line a request; null: none
+  // What /-/metrics shows besides the server's own, in Prometheus' text format. Called by many
+  // threads at once; empty: nothing.
+  std::function<std::string()> more_metrics;
 };
 
 // Owns a thread that accepts, and one for each connection.

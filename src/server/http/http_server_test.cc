@@ -44,6 +44,7 @@ class Echo final : public api::HttpHandler {
     ++handled;
     if (request.path == "/ignored") return {.status = 403, .text = "no"};
     if (request.path == "/throws") throw Error(ErrorKind::io, "Broken", "secret inner words");
+    if (request.path == "/host") return {.text = std::string(request.headers.get("host"))};
     if (request.path == "/slow") std::this_thread::sleep_for(std::chrono::milliseconds(300));
     api::HttpResponse response;
     if (request.path == "/zeros" || request.path == "/short") {
@@ -55,6 +56,10 @@ class Echo final : public api::HttpHandler {
         request.method + " " + request.path + "|" + request.query + "|" + read_all(*request.body);
     if (request.headers.has("x-break")) response.headers.add("X-Out", "a\r\nInjected: yes");
     return response;
+  }
+
+  bool owns_every_path(const api::HttpRequest& request) const override {
+    return request.headers.get("host") == "bucket";
   }
 
   std::atomic<int> handled = 0;
@@ -240,6 +245,43 @@ TEST(HttpServer, AnswersItsHealthWhenEveryConnectionIsTaken) {
   EXPECT_TRUE(world.ask("GET /b HTTP/1.1\r\nHost: h\r\n\r\n").starts_with("HTTP/1.1 503"));
   const auto metrics = world.ask("GET /-/metrics HTTP/1.1\r\nHost: h\r\n\r\n");
   EXPECT_NE(metrics.find("sluice_requests_total{"), std::string::npos);
+}
+
+TEST(HttpServer, KeepsItsPagesToReadersAndToItsOwnHosts) {
+  World world;
+  const auto ask = [&](std::string_view method, std::string_view path, std::string_view host) {
+    return world.ask(
+        fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nContent-Length: 1\r\nConnection: "
+                    "close\r\n\r\nx",
+                    method, path, host));
+  };
+  EXPECT_TRUE(ask("PUT", "/-/health", "h").ends_with("PUT /-/health||x"));
+  EXPECT_TRUE(ask("DELETE", "/-/metrics", "h").ends_with("DELETE /-/metrics||x"));
+  EXPECT_TRUE(ask("GET", "/-/health", "bucket").ends_with("GET /-/health||x"));
+  EXPECT_TRUE(ask("GET", "/-/other", "h").ends_with("GET /-/other||x"));
+  EXPECT_TRUE(ask("GET", "/-/health", "h").ends_with("\r\n\r\nok\n"));
+  EXPECT_TRUE(ask("HEAD", "/-/health", "h").ends_with("\r\n\r\n"));
+}
+
+TEST(HttpServer, UnderstandsTargetsAsTheyAreSentToProxies) {
+  World world;
+  const auto ask = [&](std::string_view target) {
+    return world.ask(
+        fmt::format("GET {} HTTP/1.1\r\nHost: old\r\nConnection: close\r\n\r\n", target));
+  };
+  EXPECT_TRUE(ask("http://h:80/a/b?c=d").ends_with("GET /a/b|c=d|"));
+  EXPECT_TRUE(ask("HTTPS://h").ends_with("GET /||"));
+  EXPECT_TRUE(ask("http://h?c").ends_with("GET /|c|"));
+  EXPECT_TRUE(ask("http://new:80/host").ends_with("\r\n\r\nnew:80"));
+  for (const std::string_view target : {"ftp://h/a", "http:///a", "http://u@h/a", "h:80", "*"})
+    EXPECT_TRUE(ask(target).starts_with("HTTP/1.1 400")) << target;
+}
+
+TEST(HttpServer, LivesOnWhenThereIsNoThreadForAClient) {
+  World world({.stack_bytes = std::size_t{1} << 60});
+  EXPECT_EQ(world.ask("GET /a HTTP/1.1\r\nHost: h\r\n\r\n"), "");
+  EXPECT_EQ(world.ask("GET /a HTTP/1.1\r\nHost: h\r\n\r\n"), "");
+  world.server.stop(std::chrono::seconds(30));
 }
 
 TEST(HttpServer, StopsWhenTheRequestsAreAnswered) {

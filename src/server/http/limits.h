@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 namespace sluice::server {
@@ -10,6 +11,7 @@ struct HttpLimits {
   int connections_max = 1024;
   // Above connections_max: connections on which only the server's own pages (/-/…) are answered.
   int spare_connections = 32;
+  std::size_t stack_bytes = 1 << 20;           // of a connection's thread
   std::uint32_t header_bytes_max = 64 * 1024;  // request line and headers
   std::chrono::seconds header_time{20};        // from a request's first byte to its headers' end
   std::chrono::seconds idle_time{75};          // between requests

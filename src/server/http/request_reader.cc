@@ -54,6 +54,29 @@ void check_framing(const http::request_header<>& header) {
   }
 }
 
+struct Target {
+  std::string_view host;  // "" when the target names none
+  std::string_view rest;  // path and query
+};
+
+// A path, or what clients send to a proxy, "http://host/path": every server must understand it, and
+// its host counts more than the header's (RFC 9112, 3.2.2).
+Target parse_target(std::string_view target) {
+  if (target.starts_with('/')) return {.host = {}, .rest = target};
+  const auto scheme_end = target.find("://");
+  const auto scheme = target.substr(0, scheme_end);
+  if (scheme_end == std::string_view::npos ||
+      (!equal_ignoring_case(scheme, "http") && !equal_ignoring_case(scheme, "https"))) {
+    fail_malformed("the target is no path");
+  }
+  target.remove_prefix(scheme_end + 3);
+  const auto host = target.substr(0, target.find_first_of("/?"));
+  if (host.empty() || host.find('@') != std::string_view::npos) {
+    fail_malformed("the target names no host");
+  }
+  return {.host = host, .rest = target.substr(host.size())};
+}
+
 }  // namespace
 
 struct RequestReader::Implementation {
@@ -183,13 +206,14 @@ api::HttpRequest RequestReader::Implementation::request() {
   const auto& header = parser->get();
   api::HttpRequest out;
   out.method = view(header.method_string());
-  const std::string_view target = view(header.target());
-  if (!target.starts_with('/')) fail_malformed("the target is no path");
-  const auto question = target.find('?');
-  out.path = target.substr(0, question);
-  if (question != std::string_view::npos) out.query = target.substr(question + 1);
+  const Target target = parse_target(view(header.target()));
+  const auto question = target.rest.find('?');
+  out.path = target.rest.substr(0, question);
+  if (out.path.empty()) out.path = "/";
+  if (question != std::string_view::npos) out.query = target.rest.substr(question + 1);
   for (const auto& field : header)
     out.headers.add(std::string(view(field.name_string())), std::string(view(field.value())));
+  if (!target.host.empty()) out.headers.set("Host", std::string(target.host));
   wants_continue = equal_ignoring_case(view(header[http::field::expect]), "100-continue");
   clock.emplace(limits);
   body_left = 0;

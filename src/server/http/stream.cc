@@ -82,6 +82,13 @@ Stream::Stream(Descriptor socket) : socket_(std::move(socket)) {
   ::setsockopt(socket_.number(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
 }
 
+void Stream::open(Deadline deadline) {
+  is_idle_ = true;
+  // From here on stop_waiting() ends it.
+  if (!is_stopped_) handshake(deadline);
+  is_idle_ = false;
+}
+
 bool Stream::wait_for_request(Deadline deadline) {
   if (has_pending()) return true;
   is_idle_ = true;
@@ -105,7 +112,7 @@ void Stream::stop_waiting() {
 void Stream::end_politely() noexcept {
   constexpr std::chrono::seconds kMoment{2};
   constexpr std::size_t kBytesMax = 64 << 20;
-  ::shutdown(socket_.number(), SHUT_WR);
+  end_writing();
   const Deadline deadline = std::chrono::steady_clock::now() + kMoment;
   std::array<std::byte, 16'384> dropped;
   try {
@@ -118,6 +125,10 @@ void Stream::end_politely() noexcept {
   } catch (const Error&) {
     return;  // it had its moment
   }
+}
+
+void Stream::end_writing() noexcept {
+  ::shutdown(socket_.number(), SHUT_WR);
 }
 
 void Stream::cut() {

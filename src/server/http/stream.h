@@ -17,7 +17,7 @@ namespace sluice::server {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
-// Used by one thread at a time; only cut() may come from another.
+// Used by one thread at a time; only stop_waiting() and cut() may come from another.
 class Stream {
  public:
   // Takes the socket over and makes it non-blocking: waits are polls with a deadline.
@@ -34,18 +34,25 @@ class Stream {
   // Both, in as few packets as possible.
   virtual void write(std::string_view head, std::span<const std::byte> body, Deadline deadline) = 0;
 
+  // Once, before anything else: what both sides settle first (TLS: certificate and keys).
+  // stop_waiting() ends it, too. Throws as read(), and Error io TlsFailure.
+  void open(Deadline deadline);
   // Whether a request begins to come before the deadline; false when the client has ended, or
   // stop_waiting() was called.
   bool wait_for_request(Deadline deadline);
   // Our side is done. Takes what the client still sends, for a moment: closing over unread bytes
   // would throw away the answer that it has not read.
   void end_politely() noexcept;
-  // No more requests are waited for; one that is being read or answered goes on. From any thread.
+  // No more requests and handshakes are waited for; one that is being read or answered goes on.
+  // From any thread.
   void stop_waiting();
   // The connection is gone for both sides. From any thread.
   void cut();
 
  protected:
+  virtual void handshake(Deadline) {}
+  // Tells the client that no more bytes will come.
+  virtual void end_writing() noexcept;
   int socket() const { return socket_.number(); }
   // Bytes that the client sent and a layer of the stream holds already.
   virtual bool has_pending() const { return false; }
@@ -66,8 +73,8 @@ class TlsIdentity {
   // PEM files; the certificate's may hold its chain. Throws Error invalid (BadCertificate).
   TlsIdentity(const std::string& certificate_file, const std::string& key_file);
 
-  // Speaks TLS 1.2 or 1.3 with the client until the deadline. Throws Error io (TlsFailure, …).
-  std::unique_ptr<Stream> accept(Descriptor socket, Deadline deadline) const;
+  // TLS 1.2 or 1.3. Throws Error io TlsFailure.
+  std::unique_ptr<Stream> stream(Descriptor socket) const;
 
  private:
   struct Free {

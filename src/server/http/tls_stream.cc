@@ -18,13 +18,12 @@ std::string openssl_reason() {
 
 class TlsStream final : public Stream {
  public:
-  TlsStream(Descriptor socket, SSL_CTX& context, Deadline deadline)
+  TlsStream(Descriptor socket, SSL_CTX& context)
       : Stream(std::move(socket)), tls_(SSL_new(&context)) {
     if (!tls_ || SSL_set_fd(tls_.get(), this->socket()) != 1) fail();
-    until_done(deadline, [&] { return SSL_accept(tls_.get()); });
   }
 
-  ~TlsStream() override { SSL_shutdown(tls_.get()); }
+  ~TlsStream() override { close_notify(); }
 
   std::size_t read(std::span<std::byte> out, Deadline deadline) override {
     std::size_t got = 0;
@@ -53,6 +52,19 @@ class TlsStream final : public Stream {
   }
 
  protected:
+  void handshake(Deadline deadline) override {
+    until_done(deadline, [&] {
+      const int done = SSL_accept(tls_.get());
+      is_open_ = done == 1;
+      return done;
+    });
+    if (!is_open_) fail();
+  }
+  // The alert goes first: without it the client takes the end for an attacker's.
+  void end_writing() noexcept override {
+    close_notify();
+    Stream::end_writing();
+  }
   bool has_pending() const override { return SSL_has_pending(tls_.get()) == 1; }
 
  private:
@@ -60,7 +72,15 @@ class TlsStream final : public Stream {
     void operator()(SSL* tls) const { SSL_free(tls); }
   };
 
-  [[noreturn]] static void fail() {
+  // Once, and never after a failure: OpenSSL forbids it.
+  void close_notify() noexcept {
+    if (!std::exchange(is_open_, false)) return;
+    ERR_clear_error();
+    SSL_shutdown(tls_.get());
+  }
+
+  [[noreturn]] void fail() {
+    is_open_ = false;
     throw Error(ErrorKind::io, "TlsFailure", "TLS with the client failed: " + openssl_reason());
   }
 
@@ -87,6 +107,7 @@ class TlsStream final : public Stream {
   }
 
   std::unique_ptr<SSL, Free> tls_;
+  bool is_open_ = false;
 };
 
 }  // namespace
@@ -114,8 +135,8 @@ TlsIdentity::TlsIdentity(const std::string& certificate_file, const std::string&
           fmt::format("{} is not the key of {}", key_file, certificate_file));
 }
 
-std::unique_ptr<Stream> TlsIdentity::accept(Descriptor socket, Deadline deadline) const {
-  return std::make_unique<TlsStream>(std::move(socket), *context_, deadline);
+std::unique_ptr<Stream> TlsIdentity::stream(Descriptor socket) const {
+  return std::make_unique<TlsStream>(std::move(socket), *context_);
 }
 
 }  // namespace sluice::server

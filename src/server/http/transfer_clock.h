@@ -1,6 +1,8 @@
 // How long a body may take: a client that trickles bytes must not hold a thread for ever.
 #pragma once
 
+#include <algorithm>
+
 #include "server/http/limits.h"
 #include "server/http/stream.h"
 
@@ -8,30 +10,29 @@ namespace sluice::server {
 
 class TransferClock {
  public:
-  explicit TransferClock(const HttpLimits& limits)
-      : limits_(limits), start_(std::chrono::steady_clock::now()) {}
+  explicit TransferClock(const HttpLimits& limits, Deadline now = std::chrono::steady_clock::now())
+      : limits_(limits), due_(now + limits.transfer_patience) {}
 
-  void moved(std::uint64_t bytes) {
-    bytes_ += bytes;
-    last_ = std::chrono::steady_clock::now();
+  // Bytes earn time at the least rate, but never more than the patience: what came fast does not
+  // pay for a trickle afterwards.
+  void moved(std::uint64_t bytes, Deadline now = std::chrono::steady_clock::now()) {
+    const std::chrono::nanoseconds earned(bytes * std::nano::den /
+                                          limits_.transfer_bytes_per_second_min);
+    due_ = std::min(due_ + earned, now + limits_.transfer_patience);
+    last_ = now;
   }
 
-  // When the next bytes must have moved: within the patience of the last ones, and early enough for
-  // the least rate since the start. The handler's own time between two reads counts for neither.
-  Deadline deadline() {
-    const auto now = std::chrono::steady_clock::now();
-    if (last_ != Deadline{}) start_ += now - last_;
+  // When the next bytes must have moved. The handler's own time between two moves does not count.
+  Deadline deadline(Deadline now = std::chrono::steady_clock::now()) {
+    if (last_ != Deadline{}) due_ += now - last_;
     last_ = now;
-    const auto earned =
-        std::chrono::milliseconds(bytes_ * 1000 / limits_.transfer_bytes_per_second_min);
-    return std::min(now + limits_.transfer_patience, start_ + limits_.transfer_patience + earned);
+    return due_;
   }
 
  private:
   const HttpLimits& limits_;
-  Deadline start_;   // moved on by the time that was not the client's
+  Deadline due_;
   Deadline last_{};  // when bytes moved, or began to be waited for
-  std::uint64_t bytes_ = 0;
 };
 
 }  // namespace sluice::server

@@ -1,6 +1,7 @@
 #include "sql/analyze/json_call.h"
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "sql/analyze/literal.h"
 #include "sql/failure.h"
 #include "sql/functions/cast.h"

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "sql/failure.h"
 #include "sql/functions/cast.h"
 #include "sql/syntax/ast.h"
@@ -29,12 +30,6 @@ std::string blob_escape(std::string_view bytes) {
 void fail_literal(const TypedLiteral& literal, std::string_view type) {
   fail(literal.location, "INVALID_LITERAL",
        fmt::format("'{}' is not a valid {} literal", literal.text, type));
-}
-
-int count_characters(std::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
 }
 
 NodePtr bigint_constant(std::int64_t value) {
@@ -85,8 +80,8 @@ NodePtr double_constant(double value) {
 }
 
 NodePtr varchar_constant(std::string_view text) {
-  return typed::make_literal(varchar_type(count_characters(text)), quote_literal(text),
-                             std::string(text));
+  return typed::make_literal(varchar_type(static_cast<int>(count_characters(text))),
+                             quote_literal(text), std::string(text));
 }
 
 NodePtr boolean_constant(bool value) {

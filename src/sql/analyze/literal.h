@@ -25,7 +25,4 @@ typed::NodePtr interval_constant(const IntervalLiteral& literal);
 // The error of a text that is no value of the type: INVALID_LITERAL.
 [[noreturn]] void fail_literal(const TypedLiteral& literal, std::string_view type);
 
-// How many characters UTF-8 text has.
-int count_characters(std::string_view text);
-
 }  // namespace sluice::sql

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "sql/json_path/path.h"
 
 namespace sluice::sql {
@@ -96,12 +97,7 @@ class PathLexer {
   }
 
   // The whole of it: a message with half a character is no text.
-  std::string_view character() const {
-    std::size_t end = at_ + 1;
-    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0U) == 0x80U)
-      ++end;
-    return text_.substr(at_, end - at_);
-  }
+  std::string_view character() const { return character_at(text_, at_); }
 
   void sign(PathToken& token) {
     constexpr auto kSigns = std::to_array<std::string_view>(

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "sql/syntax/token.h"
 
 namespace sluice::sql {
@@ -168,10 +169,7 @@ class Scanner {
 
   // One whole UTF-8 character.
   Match unrecognized(std::size_t place) const {
-    std::size_t end = place + 1;
-    while ((at(end) & 0xC0) == 0x80)
-      ++end;
-    return {TokenKind::unrecognized, end - place};
+    return {TokenKind::unrecognized, character_size(text_, place)};
   }
 
   std::string_view text_;
@@ -184,7 +182,7 @@ void advance(Location& location, std::string_view text) {
     if (c == '\n') {
       ++location.line;
       location.column = 1;
-    } else if ((c & 0xC0) != 0x80) {
+    } else if (!is_continuation(c)) {
       ++location.column;
     }
   }

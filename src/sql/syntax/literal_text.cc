@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "sql/syntax/cursor.h"
 
 namespace sluice::sql {
@@ -25,25 +26,6 @@ int base_of(std::string_view digits) {
       return 2;
     default:
       return 10;
-  }
-}
-
-void append_utf8(std::string& out, std::uint32_t code) {
-  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0 | (code >> 6));
-    put(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    put(0xE0 | (code >> 12));
-    put(0x80 | ((code >> 6) & 0x3F));
-    put(0x80 | (code & 0x3F));
-  } else {
-    put(0xF0 | (code >> 18));
-    put(0x80 | ((code >> 12) & 0x3F));
-    put(0x80 | ((code >> 6) & 0x3F));
-    put(0x80 | (code & 0x3F));
   }
 }
 
@@ -132,7 +114,7 @@ std::string decode_unicode_string(std::string_view text, std::string_view escape
       const bool wide = text.substr(at + 1, 1) == "+";
       const std::size_t digits = wide ? 6 : 4;
       const std::size_t start = at + (wide ? 2 : 1);
-      append_utf8(result, code_point(text.substr(start), digits, location));
+      append_code_point(result, code_point(text.substr(start), digits, location));
       at = start + digits;
     }
   }

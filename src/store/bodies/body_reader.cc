@@ -10,13 +10,15 @@ constexpr std::size_t kBatchChunks = 4;
 
 class ChunkedObjectReader final : public ObjectReader {
  public:
+  // `begin`: the body's first bytes as they are stored.
   ChunkedObjectReader(Object object, std::shared_ptr<Segment> segment, std::unique_ptr<File> own,
-                      const BodySecret& secret)
+                      const BodySecret& secret, std::vector<std::byte> begin)
       : object_(std::move(object)),
         segment_(std::move(segment)),
         own_(std::move(own)),
         file_(segment_ ? segment_->file() : *own_),
-        secret_(secret) {}
+        secret_(secret),
+        begin_(std::move(begin)) {}
 
   const Object& object() const override { return object_; }
 
@@ -90,11 +92,7 @@ class ChunkedObjectReader final : public ObjectReader {
     while (end < chunks && end - first < kBatchChunks && plain + plain_bytes(end) <= out.size()) {
       plain += plain_bytes(end++);
     }
-    const std::size_t sealed_bytes = plain + (end - first) * kTagBytes;
-    if (lane.sealed.size() < sealed_bytes) lane.sealed.resize(sealed_bytes);
-    const auto sealed = std::span(lane.sealed).first(sealed_bytes);
-    const std::uint64_t at = object_.place.offset + kBodyHeaderBytes + first * kSealedChunkBytes;
-    if (file_.read_at(at, sealed) != sealed.size()) throw damaged(first, "is cut off");
+    const auto sealed = read_sealed(lane, first, plain + (end - first) * kTagBytes);
     for (std::uint64_t chunk = first; chunk < end; ++chunk) {
       const std::size_t from = (chunk - first) * kSealedChunkBytes;
       const std::size_t length = plain_bytes(chunk);
@@ -104,6 +102,17 @@ class ChunkedObjectReader final : public ObjectReader {
       if (!is_whole) throw damaged(chunk, "does not match its checksum");
     }
     return plain;
+  }
+
+  std::span<const std::byte> read_sealed(Lane& lane, std::uint64_t first, std::size_t bytes) {
+    if (first == 0 && begin_.size() == kBodyHeaderBytes + bytes) {
+      return std::span(begin_).subspan(kBodyHeaderBytes);
+    }
+    if (lane.sealed.size() < bytes) lane.sealed.resize(bytes);
+    const auto sealed = std::span(lane.sealed).first(bytes);
+    const std::uint64_t at = object_.place.offset + kBodyHeaderBytes + first * kSealedChunkBytes;
+    if (file_.read_at(at, sealed) != sealed.size()) throw damaged(first, "is cut off");
+    return sealed;
   }
 
   Error damaged(std::uint64_t chunk, std::string_view what) const {
@@ -117,6 +126,7 @@ class ChunkedObjectReader final : public ObjectReader {
   std::unique_ptr<File> own_;
   File& file_;
   BodySecret secret_;
+  std::vector<std::byte> begin_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Lane>> idle_;
 };
@@ -161,15 +171,22 @@ std::unique_ptr<ObjectReader> BodyStore::reader(const Object& object,
   }
   BodyHeader header;
   File& file = segment ? segment->file() : *own;
-  const std::size_t bytes = file.read_at(object.place.offset, header);
-  const auto secret =
-      bytes == header.size() ? master_key_.read_header(header, object.body, key) : std::nullopt;
+  // A body of one chunk is read at once.
+  const auto whole_bytes = stored_bytes(object.size_bytes);
+  std::vector<std::byte> begin(object.size_bytes <= kChunkBytes ? whole_bytes : header.size());
+  begin.resize(file.read_at(object.place.offset, begin));
+  std::optional<BodySecret> secret;
+  if (begin.size() >= header.size()) {
+    std::copy_n(begin.begin(), header.size(), header.begin());
+    secret = master_key_.read_header(header, object.body, key);
+  }
   if (!secret) {
     throw Error(ErrorKind::corrupt, "CorruptObject",
                 fmt::format("s3://{}/{} is damaged: its stored header does not match its checksum",
                             object.bucket, object.key));
   }
-  return std::make_unique<ChunkedObjectReader>(object, std::move(segment), std::move(own), *secret);
+  return std::make_unique<ChunkedObjectReader>(object, std::move(segment), std::move(own), *secret,
+                                               std::move(begin));
 }
 
 std::unique_ptr<Reader> stream(std::unique_ptr<ObjectReader> object) {

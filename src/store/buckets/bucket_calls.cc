@@ -77,16 +77,13 @@ std::vector<NotificationRule> Store::notifications(const meta::Snapshot& snapsho
 }
 
 Lifecycle Store::lifecycle(const meta::Snapshot& snapshot, const BucketName& name) const {
-  const auto found = document(snapshot, name, own_document(kLifecycleKind));
-  return found ? lifecycle_in(found->text) : Lifecycle();
+  return parts_->buckets.get(snapshot, name)->lifecycle;
 }
 
 std::optional<Bucket> Store::find_bucket(const meta::Snapshot& snapshot,
                                          const BucketName& name) const {
-  return parts_->database.read([&](meta::Connection& connection) {
-    auto row = find_bucket_row(connection, snapshot, name);
-    return row ? std::optional(std::move(row->bucket)) : std::nullopt;
-  });
+  const auto known = parts_->buckets.find(snapshot, name);
+  return known ? std::optional(known->row.bucket) : std::nullopt;
 }
 
 std::vector<Bucket> Store::buckets(const meta::Snapshot& snapshot) const {
@@ -101,6 +98,11 @@ std::vector<Bucket> Store::buckets(const meta::Snapshot& snapshot) const {
 
 std::optional<Document> Store::document(const meta::Snapshot& snapshot, const BucketName& name,
                                         const DocumentName& which) const {
+  if (which.id.empty()) {
+    const auto known = parts_->buckets.get(snapshot, name);
+    const auto found = known->documents.find(which.kind);
+    return found == known->documents.end() ? std::nullopt : std::optional(found->second);
+  }
   return parts_->look_up(snapshot, name, [&](meta::Connection& connection, const BucketRow& row) {
     return find_document(connection, snapshot, row, which);
   });

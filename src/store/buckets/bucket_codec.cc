@@ -177,6 +177,7 @@ std::string lifecycle_text(const Lifecycle& lifecycle) {
   json::object members;
   members["rules"] = std::move(rules);
   members["transition_bytes_min"] = static_cast<std::int64_t>(lifecycle.transition_bytes_min);
+  if (lifecycle.archives_any_size) members["archives_any_size"] = true;
   return sluice::to_text(json::value(std::move(members)));
 }
 
@@ -186,6 +187,7 @@ Lifecycle lifecycle_in(const std::string& text) {
   Lifecycle lifecycle;
   lifecycle.transition_bytes_min =
       static_cast<std::uint64_t>(members.at("transition_bytes_min").as_int64());
+  lifecycle.archives_any_size = members.contains("archives_any_size");
   for (const json::value& rule : members.at("rules").as_array())
     lifecycle.rules.push_back(rule_in(rule.as_object()));
   return lifecycle;

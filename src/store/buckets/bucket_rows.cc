@@ -66,6 +66,7 @@ void insert(meta::Transaction& transaction, const BucketRow& row) {
       "INSERT INTO buckets(id, name, created, versioned, expire_days, expire_noncurrent_days,"
       " added, suspended, owner, lock, plain, notifies)"
       " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+  transaction.changes_configuration();
   const Bucket& bucket = row.bucket;
   statement.bind(1, row.id).bind(2, bucket.name.text());
   statement.bind(3, bucket.created.time_since_epoch().count());
@@ -83,6 +84,7 @@ void insert(meta::Transaction& transaction, const BucketRow& row) {
 void retire_row(meta::Transaction& transaction, std::int64_t number) {
   auto statement = transaction.prepare("UPDATE buckets SET retired = ?1 WHERE row = ?2");
   statement.bind(1, static_cast<std::int64_t>(transaction.commit())).bind(2, number).run();
+  transaction.changes_configuration();
 }
 
 // The row that the transaction sees; absent without one. Throws Error conflict where a commit that

@@ -59,6 +59,7 @@ std::optional<DocumentRow> row_to_change(meta::Transaction& transaction, const B
 void retire_row(meta::Transaction& transaction, std::int64_t row) {
   auto statement = transaction.prepare("UPDATE bucket_documents SET retired = ?2 WHERE row = ?1");
   statement.bind(1, row).bind(2, static_cast<std::int64_t>(transaction.commit())).run();
+  transaction.changes_configuration();
 }
 
 }  // namespace
@@ -71,6 +72,19 @@ std::optional<Document> find_document(meta::Connection& connection, const meta::
     if (is_seen(statement, snapshot)) return document_in(statement);
   }
   return std::nullopt;
+}
+
+std::vector<Document> single_documents(meta::Connection& connection, const meta::Snapshot& snapshot,
+                                       const BucketRow& bucket) {
+  auto statement = connection.prepare(
+      "SELECT kind, id, text, created, updated, row, added, retired FROM bucket_documents"
+      " INDEXED BY bucket_documents_by_name WHERE bucket = ?1 AND id = ''");
+  statement.bind(1, bucket.id);
+  std::vector<Document> documents;
+  while (statement.step()) {
+    if (is_seen(statement, snapshot)) documents.push_back(document_in(statement));
+  }
+  return documents;
 }
 
 std::vector<Document> documents_of(meta::Connection& connection, const meta::Snapshot& snapshot,
@@ -95,6 +109,7 @@ void write_document(meta::Transaction& transaction, const BucketRow& bucket,
   statement.bind(1, bucket.id).bind(2, name.kind).bind(3, name.id).bind(4, text);
   statement.bind(5, micros(before ? before->document.created : now)).bind(6, micros(now));
   statement.bind(7, static_cast<std::int64_t>(transaction.commit())).run();
+  transaction.changes_configuration();
 }
 
 void retire_document(meta::Transaction& transaction, const BucketRow& bucket,
@@ -107,6 +122,7 @@ void retire_documents(meta::Transaction& transaction, const BucketRow& bucket) {
       "UPDATE bucket_documents SET retired = ?2 WHERE bucket = ?1 AND"
       " retired = 9223372036854775807");
   statement.bind(1, bucket.id).bind(2, static_cast<std::int64_t>(transaction.commit())).run();
+  transaction.changes_configuration();
 }
 
 }  // namespace sluice::store

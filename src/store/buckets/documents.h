@@ -18,6 +18,8 @@ inline constexpr std::string_view kNotificationsKind = "store.notifications";
 std::optional<Document> find_document(meta::Connection&, const meta::Snapshot&, const BucketRow&,
                                       const DocumentName&);
 // By id.
+// Of every kind, those without an id.
+std::vector<Document> single_documents(meta::Connection&, const meta::Snapshot&, const BucketRow&);
 std::vector<Document> documents_of(meta::Connection&, const meta::Snapshot&, const BucketRow&,
                                    std::string_view kind);
 // Throw Error conflict (ConcurrentModification) where a commit in progress has changed it.

@@ -56,7 +56,8 @@ TEST(Buckets, KeepTheirConfiguration) {
                                   .storage_class = "GLACIER"}},
                  .noncurrent_transitions = {{.age = {.days = 1}, .storage_class = "GLACIER_IR"}},
                  .abort_uploads_after_days = 7}},
-      .transition_bytes_min = 0};
+      .transition_bytes_min = 0,
+      .archives_any_size = true};
   const std::vector<NotificationRule> rules{
       {.id = "n", .target = "bus", .events = {"*"}, .prefix = "a", .suffix = ".csv"}};
   const BucketLock lock{.retention = DefaultRetention{.mode = LockMode::compliance, .days = 4}};

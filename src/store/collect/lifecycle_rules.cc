@@ -26,7 +26,8 @@ bool DayCount::is_reached(Timestamp since, const LifecycleAge& age) const {
 }
 
 LifecycleRules::LifecycleRules(const BucketSettings& settings, const Lifecycle& lifecycle)
-    : transition_bytes_min_(lifecycle.transition_bytes_min) {
+    : transition_bytes_min_(lifecycle.transition_bytes_min),
+      archives_any_size_(lifecycle.archives_any_size) {
   std::copy_if(lifecycle.rules.begin(), lifecycle.rules.end(), std::back_inserter(rules_),
                [](const LifecycleRule& rule) { return rule.is_enabled; });
   if (settings.expire_after_days) {
@@ -69,8 +70,10 @@ LifecycleRules::Action LifecycleRules::for_current(const Object& object,
     if (!matches(rule.filter, object)) continue;
     if (rule.expiration && days.is_reached(since, *rule.expiration)) action.expires = true;
     for (const Transition& transition : rule.transitions) {
-      if (!may_change_class(rule, object) || !days.is_reached(since, transition.age)) continue;
-      take_colder(action, object, transition.storage_class);
+      if (!days.is_reached(since, transition.age)) continue;
+      if (may_go_to(transition.storage_class, rule, object)) {
+        take_colder(action, object, transition.storage_class);
+      }
     }
   }
   return action;
@@ -106,9 +109,12 @@ bool LifecycleRules::matches(const LifecycleFilter& filter, const Object& object
   });
 }
 
-bool LifecycleRules::may_change_class(const LifecycleRule& rule, const Object& object) const {
+bool LifecycleRules::may_go_to(std::string_view storage_class, const LifecycleRule& rule,
+                               const Object& object) const {
   const bool is_by_size = rule.filter.size_above_bytes || rule.filter.size_below_bytes;
-  return is_by_size || object.size_bytes >= transition_bytes_min_;
+  const bool is_archive = storage_class == "GLACIER" || storage_class == "DEEP_ARCHIVE";
+  return is_by_size || (is_archive && archives_any_size_) ||
+         object.size_bytes >= transition_bytes_min_;
 }
 
 void LifecycleRules::take_colder(Action& action, const Object& object,

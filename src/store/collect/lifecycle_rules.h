@@ -51,8 +51,10 @@ class LifecycleRules {
       };
       if (rule.noncurrent_expiration && is_due(*rule.noncurrent_expiration)) action.expires = true;
       for (const NoncurrentTransition& transition : rule.noncurrent_transitions) {
-        if (!may_change_class(rule, object) || !is_due(transition.age)) continue;
-        take_colder(action, object, transition.storage_class);
+        if (!is_due(transition.age)) continue;
+        if (may_go_to(transition.storage_class, rule, object)) {
+          take_colder(action, object, transition.storage_class);
+        }
       }
     }
     return action;
@@ -63,11 +65,12 @@ class LifecycleRules {
 
  private:
   static bool matches(const LifecycleFilter&, const Object&);
-  bool may_change_class(const LifecycleRule&, const Object&) const;
+  bool may_go_to(std::string_view storage_class, const LifecycleRule&, const Object&) const;
   static void take_colder(Action&, const Object&, const std::string& storage_class);
 
   std::vector<LifecycleRule> rules_;
   std::uint64_t transition_bytes_min_;
+  bool archives_any_size_;
 };
 
 }  // namespace sluice::store

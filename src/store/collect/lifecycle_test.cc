@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "store/collect/collector.h"
 #include "store/store_test_world.h"
 
 namespace sluice::store {
@@ -75,6 +76,27 @@ TEST(Lifecycle, ExpiresByDateAndLeavesAMarker) {
   EXPECT_EQ(world.history().size(), 2u);
   EXPECT_EQ(world.history().front(), "k deleted");
   EXPECT_EQ(world.after_days(1).expired_objects, 0) << "the marker hides a version still";
+}
+
+TEST(Lifecycle, ArchivesObjectsOfAnySizeWhereToldTo) {
+  LifecycleStore world({});
+  world.put("archived/k", "x");
+  world.put("cooled/k", "x");
+  const auto after_a_day = [](const char* prefix, const char* storage_class) {
+    return LifecycleRule{
+        .filter = {.prefix = prefix},
+        .transitions = {{.age = {.days = 1, .date = {}}, .storage_class = storage_class}}};
+  };
+  Lifecycle lifecycle{
+      .rules = {after_a_day("archived/", "GLACIER"), after_a_day("cooled/", "STANDARD_IA")}};
+  world.set(lifecycle);
+  world.after_days(1);
+  EXPECT_EQ(world.class_of("archived/k"), "STANDARD");
+  lifecycle.archives_any_size = true;
+  world.set(lifecycle);
+  world.after_days(1);
+  EXPECT_EQ(world.class_of("archived/k"), "GLACIER");
+  EXPECT_EQ(world.class_of("cooled/k"), "STANDARD");
 }
 
 TEST(Lifecycle, RemovesMarkersThatHideNothing) {
@@ -153,6 +175,76 @@ TEST(Lifecycle, CountsDaysOfAnotherLength) {
   EXPECT_EQ(world.store->collect().expired_objects, 0);
   world.clock.advance(std::chrono::seconds(1));
   EXPECT_EQ(world.store->collect().expired_objects, 1);
+}
+
+// Lets something happen once the turn has begun: the time is asked for after the first look at the
+// buckets.
+class InterruptingClock final : public Clock {
+ public:
+  InterruptingClock(const Clock& clock, std::function<void()> what)
+      : clock_(clock), what_(std::move(what)) {}
+  Timestamp now() const override {
+    if (what_) std::exchange(what_, {})();
+    return clock_.now();
+  }
+  std::chrono::nanoseconds monotonic() const override { return clock_.monotonic(); }
+
+ private:
+  const Clock& clock_;
+  mutable std::function<void()> what_;
+};
+
+std::int64_t expired_while(LifecycleStore& world,
+                           const std::function<void(meta::Transaction&)>& change) {
+  world.clock.advance(std::chrono::days(5));
+  const InterruptingClock clock(world.clock, [&] { world.write(change); });
+  ObjectWrites writes(*world.database, world.clock, world.random);
+  CollectResult result;
+  expire_objects(*world.database, writes, clock, std::chrono::days(1), result);
+  return result.expired_objects;
+}
+
+TEST(Lifecycle, LeavesAMarkerWhereVersioningWasTurnedOnMeanwhile) {
+  LifecycleStore world({.expiration = LifecycleAge{.days = 1, .date = {}}}, false);
+  world.put("k", "kept");
+  EXPECT_EQ(expired_while(world,
+                          [&](meta::Transaction& now) {
+                            world.store->set_versioning(now, world.bucket, Versioning::enabled);
+                          }),
+            1);
+  EXPECT_EQ(world.get("k"), "(none)");
+  EXPECT_EQ(world.history().size(), 2u) << "the object is there still, below a marker";
+}
+
+TEST(Lifecycle, DoesNothingOnceItsRulesAreWithdrawn) {
+  LifecycleStore world({.expiration = LifecycleAge{.days = 1, .date = {}},
+                        .expires_delete_markers = true,
+                        .noncurrent_expiration = NoncurrentAge{.days = 1},
+                        .abort_uploads_after_days = 1});
+  world.put("k", "1");
+  world.put("k", "2");
+  world.remove("gone");
+  world.write([&](meta::Transaction& now) {
+    world.store->uploads().create(now, world.bucket, ObjectKey("upload"), {});
+  });
+  EXPECT_EQ(expired_while(
+                world,
+                [&](meta::Transaction& now) { world.store->set_lifecycle(now, world.bucket, {}); }),
+            0);
+  EXPECT_EQ(world.history().size(), 3u);
+  EXPECT_EQ(world.store->uploads().list(world.bucket, {}).uploads.size(), 1u);
+}
+
+TEST(Lifecycle, LeavesABucketAloneThatTookTheNameOfItsOwn) {
+  LifecycleStore world({.expiration = LifecycleAge{.days = 1, .date = {}}}, false);
+  world.put("k", "x");
+  EXPECT_EQ(expired_while(world,
+                          [&](meta::Transaction& now) {
+                            world.store->remove(now, world.bucket, ObjectKey("k"));
+                            world.store->delete_bucket(now, world.bucket);
+                            world.store->create_bucket(now, world.bucket, {});
+                          }),
+            0);
 }
 
 TEST(Lifecycle, DisabledRulesDoNothing) {

@@ -1,6 +1,7 @@
 // For random tests: repeatable choices, and calls that may be refused.
 #pragma once
 
+#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -36,6 +37,11 @@ class Choices {
  private:
   SeededRandom random_;
 };
+
+// How many seeds a random test takes: more when there is time.
+inline std::uint64_t trials(std::uint64_t usual) {
+  return std::getenv("SLUICE_TEST_LONG") ? usual * 25 : usual;
+}
 
 // Which error a call ended with; "" for none.
 template <class Action>

@@ -3,20 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "store/model/choices.h"
+#include "store/model/known.h"
 #include "store/store_test_world.h"
 
 namespace sluice::store {
 namespace {
-
-// What a client knows of a key or a part: what was acknowledged, and what was under way.
-struct Known {
-  std::optional<std::string> content;
-  std::optional<std::optional<std::string>> pending;
-
-  bool allows(const std::optional<std::string>& found) const {
-    return found == content || (pending && found == *pending);
-  }
-};
 
 // One client with one upload at a time, and a few keys.
 class UploadClient {
@@ -194,7 +185,7 @@ class UploadClient {
 };
 
 TEST(Crash, LosesNoUploadPartOrCompletionThatWasAcknowledged) {
-  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+  for (std::uint64_t seed = 1; seed <= trials(12); ++seed) {
     SCOPED_TRACE(fmt::format("seed {}", seed));
     TestStore world({}, seed);
     world.close();
@@ -206,10 +197,7 @@ TEST(Crash, LosesNoUploadPartOrCompletionThatWasAcknowledged) {
     for (int cut = 0; cut < 6; ++cut) {
       world.files.cut_power_at_sync(static_cast<int>(choices.below(80)));
       client.run_until_cut();
-      world.close();
-      world.files.restart(cut % 2 ? FaultFiles::Unsynced::torn : FaultFiles::Unsynced::dropped,
-                          world.random);
-      world.open();
+      world.restart(cut % 2 ? FaultFiles::Unsynced::torn : FaultFiles::Unsynced::dropped);
       client.check();
       world.store->collect();
       client.check();

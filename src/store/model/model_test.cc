@@ -357,7 +357,7 @@ class Trial {
 };
 
 TEST(Model, IsWhatTheStoreDoes) {
-  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+  for (std::uint64_t seed = 1; seed <= trials(12); ++seed) {
     SCOPED_TRACE(fmt::format("seed {}", seed));
     Trial(seed, false).run(400);
     if (HasFatalFailure()) return;
@@ -365,7 +365,7 @@ TEST(Model, IsWhatTheStoreDoes) {
 }
 
 TEST(Model, IsWhatTheStoreDoesUnderObjectLock) {
-  for (std::uint64_t seed = 101; seed <= 108; ++seed) {
+  for (std::uint64_t seed = 100'001; seed <= 100'000 + trials(8); ++seed) {
     SCOPED_TRACE(fmt::format("seed {}", seed));
     Trial(seed, true).run(400);
     if (HasFatalFailure()) return;

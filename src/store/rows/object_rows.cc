@@ -7,13 +7,30 @@
 namespace sluice::store {
 namespace {
 
+std::string select_by_key(std::string_view index) {
+  return fmt::format("SELECT {} FROM objects {} AND bucket = ?1 AND key = ?2 ORDER BY row DESC",
+                     kObjectColumns, index);
+}
+
+// Put together once: every request asks them.
+const std::string& select_listed() {
+  static const std::string sql = select_by_key(kListed);
+  return sql;
+}
+const std::string& select_recent() {
+  static const std::string sql = select_by_key(kRecent);
+  return sql;
+}
+const std::string& select_history() {
+  static const std::string sql = select_by_key(kHistory);
+  return sql;
+}
+
 // Of the key's rows in one index, newest first, the first that `wanted` takes.
 template <class Wanted>
-std::optional<ObjectRow> find_row(meta::Connection& connection, std::string_view index,
+std::optional<ObjectRow> find_row(meta::Connection& connection, const std::string& select,
                                   const BucketRow& bucket, const ObjectKey& key, Wanted wanted) {
-  auto statement = connection.prepare(
-      fmt::format("SELECT {} FROM objects {} AND bucket = ?1 AND key = ?2 ORDER BY row DESC",
-                  kObjectColumns, index));
+  auto statement = connection.prepare(select);
   statement.bind(1, bucket.id).bind(2, key.text());
   while (statement.step()) {
     ObjectRow row = object_row_in(statement, bucket.bucket.name);
@@ -61,8 +78,8 @@ ObjectRow object_row_in(const meta::Statement& statement, const BucketName& buck
 std::optional<ObjectRow> find_current(meta::Connection& connection, const meta::Snapshot& snapshot,
                                       const BucketRow& bucket, const ObjectKey& key) {
   const auto is_shown = [&](const ObjectRow& row) { return row.is_shown_to(snapshot); };
-  auto row = find_row(connection, kListed, bucket, key, is_shown);
-  if (!row) row = find_row(connection, kRecent, bucket, key, is_shown);
+  auto row = find_row(connection, select_listed(), bucket, key, is_shown);
+  if (!row) row = find_row(connection, select_recent(), bucket, key, is_shown);
   if (row) row->object.is_current = true;
   return row;
 }
@@ -73,8 +90,8 @@ std::optional<ObjectRow> find_version(meta::Connection& connection, const meta::
   const auto is_it = [&](const ObjectRow& row) {
     return row.object.version == version && row.exists_for(snapshot);
   };
-  auto row = find_row(connection, kListed, bucket, key, is_it);
-  if (!row) row = find_row(connection, kHistory, bucket, key, is_it);
+  auto row = find_row(connection, select_listed(), bucket, key, is_it);
+  if (!row) row = find_row(connection, select_history(), bucket, key, is_it);
   if (row) row->object.is_current = row->is_newest_for(snapshot);
   return row;
 }
@@ -82,15 +99,15 @@ std::optional<ObjectRow> find_version(meta::Connection& connection, const meta::
 std::optional<ObjectRow> find_newest(meta::Connection& connection, const meta::Snapshot& snapshot,
                                      const BucketRow& bucket, const ObjectKey& key) {
   const auto exists = [&](const ObjectRow& row) { return row.exists_for(snapshot); };
-  auto row = find_row(connection, kListed, bucket, key, exists);
-  if (!row) row = find_row(connection, kHistory, bucket, key, exists);
+  auto row = find_row(connection, select_listed(), bucket, key, exists);
+  if (!row) row = find_row(connection, select_history(), bucket, key, exists);
   if (row) row->object.is_current = row->is_newest_for(snapshot);
   return row;
 }
 
 std::optional<ObjectRow> find_graced(meta::Connection& connection, const BucketRow& bucket,
                                      const ObjectKey& key, Timestamp since) {
-  auto row = find_row(connection, kHistory, bucket, key, [&](const ObjectRow& candidate) {
+  auto row = find_row(connection, select_history(), bucket, key, [&](const ObjectRow& candidate) {
     return candidate.is_graced && candidate.replaced_at > since;
   });
   if (row) row->object.is_current = false;

@@ -34,6 +34,24 @@ class Buckets(S3Test):
         bucket = self.new_bucket()
         self.assertIsNone(self.s3.get_bucket_location(Bucket=bucket)["LocationConstraint"])
 
+    def test_a_bucket_is_in_the_region_that_it_was_made_for(self):
+        bucket = "bucket-in-frankfurt"
+        frankfurt = {"LocationConstraint": "eu-central-1"}
+        self.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=frankfurt)
+        location = self.s3.get_bucket_location(Bucket=bucket)["LocationConstraint"]
+        self.assertEqual(location, "eu-central-1")
+        self.assertEqual(self.s3.head_bucket(Bucket=bucket)["BucketRegion"], "eu-central-1")
+        listed = self.s3.list_buckets(BucketRegion="eu-central-1")["Buckets"]
+        self.assertEqual([(each["Name"], each["BucketRegion"]) for each in listed],
+                         [(bucket, "eu-central-1")])
+        with self.refused("BucketAlreadyOwnedByYou", 409):
+            self.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=frankfurt)
+        # us-east-1 has no constraint.
+        for place in ["us-east-1", "nowhere-1"]:
+            with self.subTest(place), self.refused("InvalidLocationConstraint", 400):
+                self.s3.create_bucket(Bucket="bucket-elsewhere",
+                                      CreateBucketConfiguration={"LocationConstraint": place})
+
     def test_a_bucket_with_objects_stays(self):
         bucket = self.new_bucket()
         self.put(bucket, "a")

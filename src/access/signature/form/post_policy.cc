@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include "access/base64.h"
 #include "access/signature/legacy/version_2.h"
 #include "access/signature/scope.h"
 #include "access/signature/text/canonical.h"
 #include "access/signature/text/dates.h"
+#include "base/base64.h"
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/json.h"
@@ -215,7 +215,7 @@ PostPolicy verify_form(const Claim& claim, const PostForm& form, const Signature
   }
   if (!equal_in_constant_time(expected, claim.signature))
     throw signature_error(rules.dialect, SignatureFault::does_not_match);
-  const auto text = from_base64(encoded);
+  const auto text = base64_decode(encoded);
   if (!text) refuse_document("Invalid JSON.");
   PostPolicy policy = parse_post_policy(*text);
   check_post_policy(policy, form, now);

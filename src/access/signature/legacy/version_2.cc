@@ -5,9 +5,9 @@
 #include <charconv>
 #include <map>
 
-#include "access/base64.h"
 #include "access/signature/text/canonical.h"
 #include "access/signature/text/dates.h"
+#include "base/base64.h"
 #include "base/digest.h"
 #include "base/text.h"
 
@@ -181,7 +181,7 @@ std::string version_2_string_to_sign(const Claim& claim, const SignedRequest& re
 }
 
 std::string version_2_signature(std::string_view secret, std::string_view text) {
-  return to_base64(hmac_sha1(secret, text));
+  return base64_encode(hmac_sha1(secret, text));
 }
 
 }  // namespace sluice::access

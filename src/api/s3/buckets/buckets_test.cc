@@ -21,6 +21,37 @@ TEST(CreateBucket, SaysWhereItIs) {
   EXPECT_NE(world.last.find("<LocationConstraint"), std::string::npos);
 }
 
+TEST(CreateBucket, TakesAnyRegionAndRemembersIt) {
+  AccessWorld world;
+  const auto make = [&](const std::string& place) {
+    return world.outcome("main", "PUT", "/" + lower_ascii(place) + "-bucket", {},
+                         "<CreateBucketConfiguration><LocationConstraint>" + place +
+                             "</LocationConstraint></CreateBucketConfiguration>");
+  };
+  EXPECT_EQ(make("eu-central-1"), "200");
+  EXPECT_NE(world.get("main", "/eu-central-1-bucket?location").find(">eu-central-1</"),
+            std::string::npos);
+  EXPECT_EQ(world.send("main", "HEAD", "/eu-central-1-bucket").headers.get("x-amz-bucket-region"),
+            "eu-central-1");
+  EXPECT_EQ(make("EU"), "200");
+  EXPECT_NE(world.get("main", "/eu-bucket?location").find(">EU</"), std::string::npos);
+  EXPECT_EQ(world.send("main", "HEAD", "/eu-bucket").headers.get("x-amz-bucket-region"),
+            "eu-west-1");
+  // Only the first Region takes the same bucket twice.
+  EXPECT_EQ(make("eu-central-1"), "409 BucketAlreadyOwnedByYou");
+}
+
+TEST(ListBuckets, KnowsTheRegions) {
+  AccessWorld world;
+  world.outcome("main", "PUT", "/here");
+  world.outcome("main", "PUT", "/there", {},
+                "<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint>"
+                "</CreateBucketConfiguration>");
+  EXPECT_EQ(element(world.get("main", "/?bucket-region=eu-west-1"), "Name"), "there");
+  EXPECT_EQ(element(world.get("main", "/?bucket-region=us-east-1"), "Name"), "here");
+  EXPECT_EQ(element(world.get("main", "/?prefix=there"), "BucketRegion"), "eu-west-1");
+}
+
 TEST(CreateBucket, RefusesNamesAndPlacesThatAreNone) {
   AccessWorld world;
   for (const auto* name : {"/a", "/Upper", "/192.168.5.123", "/foo..bar", "/foo_bar", "/foo-"})
@@ -30,8 +61,8 @@ TEST(CreateBucket, RefusesNamesAndPlacesThatAreNone) {
                          "<CreateBucketConfiguration><LocationConstraint>" + place +
                              "</LocationConstraint></CreateBucketConfiguration>");
   };
-  EXPECT_EQ(in("eu-west-1"), "400 IllegalLocationConstraintException");
   EXPECT_EQ(in("us-east-1"), "400 InvalidLocationConstraint");
+  EXPECT_EQ(in("atlantis"), "400 InvalidLocationConstraint");
   EXPECT_EQ(world.outcome("", "PUT", "/bkt"), "403 AccessDenied");
 }
 

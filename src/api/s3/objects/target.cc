@@ -55,33 +55,29 @@ store::Bucket find_bucket(S3& s3, const meta::Snapshot& now, const store::Bucket
 
 TargetBucket find_target(S3& s3, const store::BucketName& name) {
   const auto now = s3.database().snapshot();
-  return s3.database().read([&](meta::Connection&) {
-    TargetBucket target{.bucket = find_bucket(s3, now, name), .encryption = {}, .lifecycle = {}};
-    target.encryption =
-        s3.store().document(now, name, {.kind = std::string(document::kEncryption), .id = ""});
-    target.lifecycle = s3.store().lifecycle(now, name);
-    return target;
-  });
+  TargetBucket target{.bucket = find_bucket(s3, now, name), .encryption = {}, .lifecycle = {}};
+  target.encryption =
+      s3.store().document(now, name, {.kind = std::string(document::kEncryption), .id = ""});
+  target.lifecycle = s3.store().lifecycle(now, name);
+  return target;
 }
 
 Found find_version(S3& s3, const store::BucketName& bucket, const store::ObjectKey& key,
                    const std::optional<store::VersionId>& version) {
   const auto now = s3.database().snapshot();
-  return s3.database().read([&](meta::Connection&) {
-    Found found{.bucket = find_bucket(s3, now, bucket),
-                .object = {},
-                .lifecycle = s3.store().lifecycle(now, bucket)};
-    if (version) {
-      found.object = s3.store().head(now, bucket, key, version);
-      if (found.object.is_delete_marker) throw_is_marker(found.object);
-      return found;
-    }
-    auto object = s3.store().find(now, bucket, key);
-    if (!object) object = s3.store().find_retired(bucket, key);
-    if (!object) throw_no_such_key(s3, now, found.bucket, key);
-    found.object = std::move(*object);
+  Found found{.bucket = find_bucket(s3, now, bucket),
+              .object = {},
+              .lifecycle = s3.store().lifecycle(now, bucket)};
+  if (version) {
+    found.object = s3.store().head(now, bucket, key, version);
+    if (found.object.is_delete_marker) throw_is_marker(found.object);
     return found;
-  });
+  }
+  auto object = s3.store().find(now, bucket, key);
+  if (!object) object = s3.store().find_retired(bucket, key);
+  if (!object) throw_no_such_key(s3, now, found.bucket, key);
+  found.object = std::move(*object);
+  return found;
 }
 
 Found find_version(S3& s3, const Call& call) {

@@ -5,6 +5,7 @@
 #include "api/s3/request/refusals.h"
 #include "api/s3/request/version.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace sluice::api::s3 {
 namespace {

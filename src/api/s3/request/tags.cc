@@ -5,14 +5,14 @@
 #include "api/http/uri.h"
 #include "api/s3/request/members.h"
 #include "api/s3/request/refusals.h"
-#include "api/wire/check/characters.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace sluice::api::s3 {
 namespace {
 
-constexpr std::size_t kKeyCharsMax = 128;
-constexpr std::size_t kValueCharsMax = 256;
+constexpr std::int64_t kKeyCharsMax = 128;
+constexpr std::int64_t kValueCharsMax = 256;
 
 // Letters and digits of any language, white space, and + - = . _ : / @.
 bool has_tag_characters(std::string_view text) {

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "api/wire/check/characters.h"
 #include "api/wire/errors.h"
+#include "base/utf8.h"
 
 namespace sluice::api {
 namespace {
@@ -130,12 +130,15 @@ void InputChecker::check_structure(const Shape& shape, const json::object& value
                                    const Place& place, std::vector<Fault>& faults) const {
   for (const auto& member : shape.members) {
     if (faults.size() >= kFaultsShown) return;
+    const auto* item = value.if_contains(member.name);
+    const bool is_missing = !item && member.required && !member.is_streaming;
+    if (!item && !is_missing) continue;
     const auto* top = place.top ? place.top : &member;
     const std::string name = lower_first(member.name);
     const std::string path = place.path.empty() ? name : place.path + "." + name;
-    if (const auto* item = value.if_contains(member.name)) {
+    if (item) {
       check_value(member, *item, {top, path}, faults);
-    } else if (member.required && !member.is_streaming) {
+    } else {
       faults.push_back(
           {.kind = Fault::Kind::missing,
            .top = top,

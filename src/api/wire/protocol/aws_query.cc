@@ -20,7 +20,7 @@ constexpr int kDepthMax = 16;
 
 Fields fields_of(const Arrival& arrival, std::string_view text) {
   Fields fields;
-  for (const auto& parameter : QueryParameters(arrival.request.query)) {
+  for (const auto& parameter : arrival.query) {
     fields[parameter.name] = parameter.value;
   }
   for (const auto& parameter : QueryParameters(text))

@@ -12,9 +12,6 @@
 namespace sluice::api {
 namespace {
 
-constexpr std::string_view kAlphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 template <class Number>
 std::optional<Number> number_of(std::string_view text) {
   Number number{};
@@ -67,42 +64,6 @@ std::optional<json::value> to_json(std::optional<Value> value) {
 }
 
 }  // namespace
-
-std::string base64_encode(std::string_view bytes) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    const auto count = std::min<std::size_t>(3, bytes.size() - at);
-    std::uint32_t group = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-      group = group << 8 | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0u);
-    }
-    for (std::size_t i = 0; i < 4; ++i) {
-      out += i <= count ? kAlphabet[group >> (18 - 6 * i) & 63] : '=';
-    }
-  }
-  return out;
-}
-
-std::optional<std::string> base64_decode(std::string_view text) {
-  if (text.size() % 4 != 0) return std::nullopt;
-  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
-  std::string out;
-  out.reserve(text.size() / 4 * 3);
-  std::uint32_t group = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool is_padding = at >= text.size() - padding;
-    const auto digit = is_padding ? 0 : kAlphabet.find(text[at]);
-    if (digit == std::string_view::npos) return std::nullopt;
-    group = group << 6 | static_cast<std::uint32_t>(digit);
-    if (at % 4 != 3) continue;
-    out += static_cast<char>(group >> 16 & 255);
-    out += static_cast<char>(group >> 8 & 255);
-    out += static_cast<char>(group & 255);
-  }
-  out.resize(out.size() - padding);
-  return out;
-}
 
 std::optional<json::value> scalar_from_text(const Shape& shape, std::string_view text,
                                             TimestampFormat format) {

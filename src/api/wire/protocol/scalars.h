@@ -6,14 +6,11 @@
 #include <string_view>
 
 #include "api/wire/model/shape.h"
+#include "base/base64.h"
 #include "base/clock.h"
 #include "base/json.h"
 
 namespace sluice::api {
-
-std::string base64_encode(std::string_view bytes);
-// With its padding and nothing else in it.
-std::optional<std::string> base64_decode(std::string_view text);
 
 // Nothing when the text is no value of the shape. A timestamp in another format than the expected
 // one is taken, too: clients differ.

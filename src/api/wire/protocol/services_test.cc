@@ -193,6 +193,19 @@ TEST(Destination, FindsTheServiceOfEachRequest) {
   EXPECT_EQ(read_text(*request.body, 99), unsigned_call);
 }
 
+TEST(Destination, KnowsTheHostsThatAreBuckets) {
+  OpenHooks hooks;
+  const Service s3("s3", {}, hooks);
+  const Service kms("kms", {}, hooks);
+  const auto is_bucket = [&](std::string_view host) {
+    return names_bucket(host, {s3, kms}, {"localhost"});
+  };
+  EXPECT_TRUE(is_bucket("photos.localhost:4566"));
+  EXPECT_TRUE(is_bucket("photos.s3.amazonaws.com"));
+  for (const std::string_view host : {"localhost:4566", "127.0.0.1", "kms.localhost", "other.host"})
+    EXPECT_FALSE(is_bucket(host)) << host;
+}
+
 TEST(Pattern, MatchesTheWholeTextAsJavaDoes) {
   EXPECT_TRUE(Pattern("[\\u0020-\\u00FF]*").matches("caf\xc3\xa9"));
   EXPECT_FALSE(Pattern("[\\u0020-\\u00FF]+").matches("\n"));

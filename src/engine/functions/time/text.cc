@@ -7,19 +7,12 @@
 #include "engine/functions/calendar.h"
 #include "engine/functions/define.h"
 #include "engine/functions/int128.h"
+#include "engine/functions/parse.h"
 #include "engine/functions/time/unit.h"
 
 namespace sluice::engine {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ')
-    text.remove_prefix(1);
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ')
-    text.remove_suffix(1);
-  return text;
-}
 
 constexpr int kDigitsMax = 12;  // that Trino has after the second's point
 constexpr int kMicroDigits = 6;

@@ -114,10 +114,11 @@ std::shared_ptr<const BucketRules> BucketRulesCache::make(const Source& source) 
 
 std::shared_ptr<const BucketRules> BucketRulesCache::find(const store::BucketName& name) const {
   const auto now = database_.snapshot();
+  const std::int64_t configuration = now.configuration().value();
   {
     std::shared_lock lock(mutex_);
     const auto found = entries_.find(name.text());
-    if (found != entries_.end() && found->second.checked == now.number()) {
+    if (found != entries_.end() && found->second.configuration == configuration) {
       return found->second.rules;
     }
   }
@@ -130,7 +131,7 @@ std::shared_ptr<const BucketRules> BucketRulesCache::find(const store::BucketNam
   const auto found = entries_.find(name.text());
   if (found != entries_.end() && found->second.source == *source) {
     // Several threads check at once: the newest is kept.
-    found->second.checked = std::max(found->second.checked, now.number());
+    found->second.configuration = std::max(found->second.configuration, configuration);
     return found->second.rules;
   }
   lock.unlock();
@@ -138,8 +139,8 @@ std::shared_ptr<const BucketRules> BucketRulesCache::find(const store::BucketNam
   lock.lock();
   if (entries_.size() >= kEntriesMax) entries_.clear();
   auto& entry = entries_[name.text()];
-  if (entry.rules && entry.checked > now.number()) return rules;
-  entry = {.checked = now.number(), .source = std::move(*source), .rules = rules};
+  if (entry.rules && entry.configuration > configuration) return rules;
+  entry = {.configuration = configuration, .source = std::move(*source), .rules = rules};
   return rules;
 }
 

@@ -57,7 +57,8 @@ Error acls_are_off();
 // The policy's conditions ask for tags of the object.
 bool asks_for_tags(const access::Policy& policy);
 
-// Rules by bucket, never older than the last commit. Thread-safe.
+// Rules by bucket, never older than the last commit that changed some bucket's configuration.
+// Thread-safe.
 class BucketRulesCache {
  public:
   // Both outlive it.
@@ -83,7 +84,7 @@ class BucketRulesCache {
     bool operator==(const Source&) const = default;
   };
   struct Entry {
-    meta::CommitNumber checked{};
+    std::int64_t configuration = 0;  // of the snapshot that it was checked for
     Source source;
     std::shared_ptr<const BucketRules> rules;
   };

@@ -1,14 +1,11 @@
 // CreateBucket and DeleteBucket.
-#include <fmt/format.h>
-
 #include "api/s3/buckets/configuration.h"
 #include "api/s3/buckets/kinds/tags.h"
+#include "api/s3/buckets/life/location.h"
 #include "api/wire/errors.h"
 
 namespace sluice::api::s3 {
 namespace {
-
-constexpr std::string_view kFirstRegion = "us-east-1";
 
 // What a new bucket is made of, besides its row.
 struct NewBucket {
@@ -17,27 +14,9 @@ struct NewBucket {
   std::string ownership;  // "" for none: as before ownership controls
   bool is_blocked = false;
   bool has_lock = false;
+  std::string location;  // "" for the lake's own Region
   json::array tags;
 };
-
-// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
-void check_location(const Buckets& buckets, const json::object* configuration) {
-  const auto& region = buckets.region();
-  const auto asked = configuration ? text_in(*configuration, "LocationConstraint") : "";
-  if (configuration && (configuration->contains("Location") || configuration->contains("Bucket"))) {
-    refuse_unserved("Directory buckets are");
-  }
-  if (asked.empty() ? region == kFirstRegion : (asked == region && region != kFirstRegion)) return;
-  if (asked == "EU" && region == "eu-west-1") return;
-  if (asked == kFirstRegion) {
-    throw Error(ErrorKind::invalid, "InvalidLocationConstraint",
-                "The specified location-constraint is not valid");
-  }
-  throw Error(ErrorKind::invalid, "IllegalLocationConstraintException",
-              fmt::format("The {} location constraint is incompatible for the region specific "
-                          "endpoint this request was sent to.",
-                          asked.empty() ? "unspecified" : asked));
-}
 
 std::string acl_of(Buckets& buckets, const Call& call, const NewBucket& bucket) {
   const auto acl = acl_of_headers(call.input, {.owner = bucket.owner, .bucket_owner = bucket.owner},
@@ -59,12 +38,15 @@ NewBucket read_new_bucket(Buckets& buckets, const Call& call) {
     refuse_unserved("Buckets of an account's own namespace are");
   }
   const auto* configuration = object_in(call.input, "CreateBucketConfiguration");
-  check_location(buckets, configuration);
+  if (configuration && (configuration->contains("Location") || configuration->contains("Bucket"))) {
+    refuse_unserved("Directory buckets are");
+  }
   const bool is_aws = buckets.s3.options.bucket_defaults == BucketDefaults::aws;
   NewBucket made{.owner = buckets.access.owner_id(call.caller()),
                  .ownership = std::string(call.text_of("ObjectOwnership")),
                  .is_blocked = is_aws,
-                 .has_lock = call.flag_of("ObjectLockEnabledForBucket")};
+                 .has_lock = call.flag_of("ObjectLockEnabledForBucket"),
+                 .location = asked_location(buckets, call)};
   if (made.ownership.empty() && is_aws) made.ownership = "BucketOwnerEnforced";
   made.acl = acl_of(buckets, call, made);
   if (configuration && configuration->contains("Tags")) {
@@ -77,7 +59,8 @@ NewBucket read_new_bucket(Buckets& buckets, const Call& call) {
 // The same bucket once more is fine in the first region, where AWS has always answered so.
 void check_existing(Buckets& buckets, const BucketRules& rules, const NewBucket& made) {
   const bool is_same = rules.owner == made.owner && acl_text(rules.acl) == made.acl;
-  if (rules.owner == made.owner && buckets.region() != kFirstRegion) {
+  const bool is_first = made.location.empty() && location_of(buckets, rules.bucket.name).empty();
+  if (rules.owner == made.owner && !is_first) {
     throw Error(ErrorKind::conflict, "BucketAlreadyOwnedByYou",
                 "Your previous request to create the named bucket succeeded and you already own "
                 "it.");
@@ -99,6 +82,7 @@ void write_new_bucket(Buckets& buckets, const store::BucketName& name, const New
     if (!made.ownership.empty()) set(document::kOwnership, store::ownership_text(made.ownership));
     if (made.is_blocked) set(document::kPublicAccessBlock, store::blocked_access_text());
     if (!made.tags.empty()) set(document::kTagging, to_text(json::object{{"TagSet", made.tags}}));
+    write_location(buckets, now, name, made.location);
     if (!made.has_lock) return;
     store.set_versioning(now, name, store::Versioning::enabled);
     store.set_lock(now, name, {});

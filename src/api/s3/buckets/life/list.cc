@@ -1,5 +1,6 @@
 // ListBuckets, HeadBucket and GetBucketLocation.
 #include "api/s3/buckets/configuration.h"
+#include "api/s3/buckets/life/location.h"
 #include "api/wire/protocol/scalars.h"
 
 namespace sluice::api::s3 {
@@ -31,10 +32,10 @@ BucketPage read_page(const Call& call) {
   return page;
 }
 
-json::object describe(const Buckets& buckets, const store::Bucket& bucket, bool is_paged) {
+json::object describe(Buckets& buckets, const store::Bucket& bucket, bool is_paged) {
   json::object described{{"Name", bucket.name.text()}, {"CreationDate", value_of(bucket.created)}};
   if (is_paged) {
-    described["BucketRegion"] = buckets.region();
+    described["BucketRegion"] = region_of(buckets, bucket.name);
     described["BucketArn"] = "arn:aws:s3:::" + bucket.name.text();
   }
   return described;
@@ -44,14 +45,15 @@ json::object describe(const Buckets& buckets, const store::Bucket& bucket, bool 
 Answer list_buckets(Buckets& buckets, Call& call) {
   const auto page = read_page(call);
   const auto owner = buckets.access.owner_id(call.caller());
-  const bool is_here = call.text_of("BucketRegion", buckets.region()) == buckets.region();
+  const auto region = call.text_of("BucketRegion");
   json::array listed;
   std::string next;
   const auto now = buckets.s3.database().snapshot();
   for (const auto& bucket : buckets.s3.store().buckets(now)) {
     const auto& name = bucket.name.text();
-    if (!is_here || name <= page.after || !name.starts_with(page.prefix)) continue;
+    if (name <= page.after || !name.starts_with(page.prefix)) continue;
     if (buckets.access.rules().owner_of(bucket) != owner) continue;
+    if (!region.empty() && region_of(buckets, bucket.name) != region) continue;
     if (static_cast<std::int64_t>(listed.size()) == page.max) {
       next = base64_encode(std::string_view(listed.back().at("Name").as_string()));
       break;
@@ -66,16 +68,16 @@ Answer list_buckets(Buckets& buckets, Call& call) {
 
 Answer head_bucket(Buckets& buckets, Call& call) {
   const auto bucket = existing_bucket(buckets, call);
-  return {.output = {{"BucketRegion", buckets.region()},
+  return {.output = {{"BucketRegion", region_of(buckets, bucket.name)},
                      {"BucketArn", "arn:aws:s3:::" + bucket.name.text()},
                      {"AccessPointAlias", false}}};
 }
 
 // Of the first region, S3 has always answered nothing.
 Answer get_bucket_location(Buckets& buckets, Call& call) {
-  existing_bucket(buckets, call);
-  if (buckets.region() == "us-east-1") return {};
-  return {.output = {{"LocationConstraint", buckets.region()}}};
+  const auto location = location_of(buckets, existing_bucket(buckets, call).name);
+  if (location.empty()) return {};
+  return {.output = {{"LocationConstraint", location}}};
 }
 
 }  // namespace

@@ -9,7 +9,12 @@
 namespace sluice::api::s3 {
 namespace {
 
+// Which objects are too small to change their class: by default those under 128 KiB, since 2024
+// for all classes, and until then not for the archives.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
 constexpr std::string_view kLeastSize = "TransitionDefaultMinimumObjectSize";
+constexpr std::string_view kOfAllClasses = "all_storage_classes_128K";
+constexpr std::string_view kByClass = "varies_by_storage_class";
 
 std::optional<int> int_in(const json::object& object, std::string_view name) {
   const auto number = number_in(object, name);
@@ -79,6 +84,14 @@ store::LifecycleRule read_rule(const json::object& rule) {
   return read;
 }
 
+std::string_view least_size(const Buckets& buckets, const Call& call) {
+  const bool is_aws = buckets.s3.options.bucket_defaults == BucketDefaults::aws;
+  const auto asked = call.text_of(kLeastSize, is_aws ? kOfAllClasses : kByClass);
+  if (asked == kOfAllClasses || asked == kByClass) return asked;
+  throw Error(ErrorKind::invalid, "InvalidArgument",
+              fmt::format("{} is no default minimum object size of transitions", asked));
+}
+
 std::string made_id(Buckets& buckets) {
   std::array<std::byte, 24> bytes{};
   buckets.s3.lake.random().fill(bytes);
@@ -91,7 +104,7 @@ void check(Buckets& buckets, Call& call, json::object& document) {
     auto& rule = value.as_object();
     if (text_in(rule, "ID").empty()) rule["ID"] = made_id(buckets);
   }
-  document[kLeastSize] = call.text_of(kLeastSize, "all_storage_classes_128K");
+  document[kLeastSize] = least_size(buckets, call);
 }
 
 void apply(Buckets& buckets, Call& call, meta::Transaction& now, const json::object* document) {
@@ -112,13 +125,14 @@ constexpr Configuration kLifecycle{.kind = document::kLifecycle,
 // The answer says which least size holds.
 Answer put(Buckets& buckets, Call& call) {
   put_configuration(buckets, call, kLifecycle);
-  return {.output = {{kLeastSize, call.text_of(kLeastSize, "all_storage_classes_128K")}}};
+  return {.output = {{kLeastSize, least_size(buckets, call)}}};
 }
 
 }  // namespace
 
 store::Lifecycle read_lifecycle(const json::object& document) {
   store::Lifecycle read;
+  read.archives_any_size = text_in(document, kLeastSize) == kByClass;
   for (const auto& rule : array_in(document, "Rules"))
     read.rules.push_back(read_rule(rule.as_object()));
   return read;

@@ -4,7 +4,7 @@
 #include "api/s3/objects/listing/names.h"
 #include "api/s3/objects/target.h"
 #include "api/wire/protocol/scalars.h"
-#include "base/text.h"
+#include "base/utf8.h"
 
 namespace sluice::api::s3 {
 namespace {

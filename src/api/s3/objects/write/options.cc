@@ -9,6 +9,7 @@
 #include "api/s3/request/tags.h"
 #include "api/wire/protocol/scalars.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace sluice::api::s3 {
 namespace {

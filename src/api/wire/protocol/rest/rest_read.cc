@@ -5,6 +5,7 @@
 #include "api/wire/protocol/scalars.h"
 #include "api/wire/xml/values.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace sluice::api {
 namespace {
@@ -20,8 +21,8 @@ namespace {
 
 class InputReader {
  public:
-  InputReader(const Operation& operation, const Arrival& arrival, const QueryParameters& query)
-      : operation_(operation), request_(arrival.request), query_(query) {}
+  InputReader(const Operation& operation, const Arrival& arrival)
+      : operation_(operation), request_(arrival.request), query_(arrival.query) {}
 
   json::object read(const UriTemplate& path, std::string_view raw_path, std::string_view text) {
     read_path(path, raw_path);
@@ -169,9 +170,8 @@ class InputReader {
 }  // namespace
 
 json::object read_rest_input(const Operation& operation, const UriTemplate& path,
-                             const Arrival& arrival, const QueryParameters& query,
-                             std::string_view text) {
-  return InputReader(operation, arrival, query).read(path, arrival.path, text);
+                             const Arrival& arrival, std::string_view text) {
+  return InputReader(operation, arrival).read(path, arrival.path, text);
 }
 
 }  // namespace sluice::api

@@ -23,16 +23,14 @@ class RestXml final : public Protocol {
 
   const Operation& route(const Arrival& arrival, std::string&) const override {
     return router_
-        .route(arrival.request.method, arrival.path, QueryParameters(arrival.request.query),
-               arrival.request.headers)
+        .route(arrival.request.method, arrival.path, arrival.query, arrival.request.headers)
         .operation;
   }
 
   json::object parse(const Operation& operation, const Arrival& arrival,
                      std::string_view text) const override {
     if (!operation.input) return {};
-    return read_rest_input(operation, router_.path_of(operation), arrival,
-                           QueryParameters(arrival.request.query), text);
+    return read_rest_input(operation, router_.path_of(operation), arrival, text);
   }
 
   HttpResponse write(const Operation& operation, Answer answer, const Arrival&) const override {

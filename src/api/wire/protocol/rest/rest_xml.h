@@ -9,8 +9,7 @@ namespace sluice::api {
 
 // By the operation's input shape: from the path, the query, the headers and an XML body.
 json::object read_rest_input(const Operation& operation, const UriTemplate& path,
-                             const Arrival& arrival, const QueryParameters& query,
-                             std::string_view text);
+                             const Arrival& arrival, std::string_view text);
 
 // By the operation's output shape: status, headers and body.
 HttpResponse write_rest_output(const Operation& operation, const Overlay& overlay, Answer answer);

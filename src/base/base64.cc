@@ -1,8 +1,8 @@
-#include "access/base64.h"
+#include "base/base64.h"
 
 #include <array>
 
-namespace sluice::access {
+namespace sluice {
 namespace {
 
 constexpr std::string_view kDigits =
@@ -19,7 +19,7 @@ constexpr std::array<int, 256> kValues = make_values();
 
 }  // namespace
 
-std::string to_base64(std::string_view bytes) {
+std::string base64_encode(std::string_view bytes) {
   std::string text;
   text.reserve((bytes.size() + 2) / 3 * 4);
   for (std::size_t at = 0; at < bytes.size(); at += 3) {
@@ -33,7 +33,7 @@ std::string to_base64(std::string_view bytes) {
   return text;
 }
 
-std::optional<std::string> from_base64(std::string_view text) {
+std::optional<std::string> base64_decode(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
   std::size_t padding = 0;
   while (padding < 2 && text.ends_with('=')) {
@@ -58,4 +58,4 @@ std::optional<std::string> from_base64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace sluice::access
+}  // namespace sluice

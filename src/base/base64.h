@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-namespace sluice::access {
+namespace sluice {
 
-std::string to_base64(std::string_view bytes);
+std::string base64_encode(std::string_view bytes);
 // Nothing when a character, the padding or the length is wrong.
-std::optional<std::string> from_base64(std::string_view text);
+std::optional<std::string> base64_decode(std::string_view text);
 
-}  // namespace sluice::access
+}  // namespace sluice
