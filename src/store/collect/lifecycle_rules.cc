@@ -16,6 +16,8 @@ std::ptrdiff_t coldness(std::string_view storage_class) {
 }  // namespace
 
 bool DayCount::is_over(Timestamp since, int days) const {
+  // More than a thousand years of them do not fit a timestamp, and would come out in the past.
+  days = std::min(days, 365'000);
   if (day != std::chrono::days(1)) return since + days * day <= now;
   return std::chrono::ceil<std::chrono::days>(since) + std::chrono::days(days) <= now;
 }

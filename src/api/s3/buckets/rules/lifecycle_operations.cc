@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <limits>
 
 #include "api/s3/buckets/configuration.h"
 #include "api/s3/buckets/rules/lifecycle.h"
@@ -11,14 +13,18 @@ namespace {
 
 // Which objects are too small to change their class: by default those under 128 KiB, since 2024
 // for all classes, and until then not for the archives.
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html
 constexpr std::string_view kLeastSize = "TransitionDefaultMinimumObjectSize";
 constexpr std::string_view kOfAllClasses = "all_storage_classes_128K";
 constexpr std::string_view kByClass = "varies_by_storage_class";
 
+// As the store counts days, which never comes to the end of a thousand years; the document keeps
+// what was said. 2^32 + 1 is not one day.
 std::optional<int> int_in(const json::object& object, std::string_view name) {
   const auto number = number_in(object, name);
-  return number ? std::optional(static_cast<int>(*number)) : std::nullopt;
+  if (!number) return std::nullopt;
+  if (*number > std::numeric_limits<std::int32_t>::max()) throw malformed_xml();
+  return static_cast<int>(std::min<std::int64_t>(*number, 365'000));
 }
 
 std::optional<std::uint64_t> size_in(const json::object& object, std::string_view name) {

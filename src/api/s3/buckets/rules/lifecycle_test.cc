@@ -41,6 +41,19 @@ TEST_F(Lifecycles, ReachTheStore) {
   EXPECT_TRUE(world.lake().store().lifecycle(later, store::BucketName("bkt")).rules.empty());
 }
 
+TEST_F(Lifecycles, HaveDaysThatNeverCome) {
+  const auto expires = [](const std::string& days) {
+    return rule("<Prefix></Prefix><Expiration><Days>" + days + "</Days></Expiration>");
+  };
+  EXPECT_EQ(put(expires("2147483647")), "200");
+  EXPECT_NE(world.get("main", "/bkt?lifecycle").find("<Days>2147483647</Days>"), std::string::npos);
+  EXPECT_EQ(world.outcome("main", "PUT", "/bkt/k", {}, "x"), "200");
+  world.clock().advance(std::chrono::days(3650));
+  world.lake().store().collect();
+  EXPECT_EQ(world.get("main", "/bkt/k"), "x");
+  EXPECT_EQ(put(expires("4294967297")), "400 MalformedXML");
+}
+
 TEST_F(Lifecycles, AreRefusedInAwssWords) {
   const std::string days = "<Expiration><Days>1</Days></Expiration>";
   const std::string prefix = "<Prefix>a</Prefix>";
