@@ -107,19 +107,18 @@ BodyHeader MasterKey::header(const BodySecret& secret, std::int64_t body,
 }
 
 std::optional<BodySecret> MasterKey::read_header(const BodyHeader& header, std::int64_t body,
+                                                 BodyFormat format,
                                                  const std::optional<DataKey>& outer) const {
   const std::string_view wrapped = text_of(header).substr(kWrappedAt, kWrappedBytes);
-  const auto is = [&](BodyFormat format) { return header_of(format, body, wrapped) == header; };
-  if (is(BodyFormat::plain)) return BodySecret{.format = BodyFormat::plain};
-  const bool is_keyed = is(BodyFormat::keyed);
-  if (!is_keyed && !is(BodyFormat::sealed)) return std::nullopt;
+  if (header_of(format, body, wrapped) != header) return std::nullopt;
+  if (format == BodyFormat::plain) return BodySecret{.format = format};
+  const bool is_keyed = format == BodyFormat::keyed;
   const Error wrong_key(ErrorKind::denied, "WrongDataKey",
                         "the body is sealed under another key than the one given");
   if (is_keyed && !outer) throw wrong_key;
   const auto wrapping = is_keyed ? std::span<const std::byte>(*outer) : bytes_of(key_);
   try {
-    return BodySecret{.format = is_keyed ? BodyFormat::keyed : BodyFormat::sealed,
-                      .key = unwrap_key(wrapping, wrapped, purpose(body))};
+    return BodySecret{.format = format, .key = unwrap_key(wrapping, wrapped, purpose(body))};
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::denied) throw;
     if (is_keyed) throw wrong_key;

@@ -162,11 +162,13 @@ std::unique_ptr<ObjectReader> BodyStore::reader(const Object& object,
   BodyHeader header;
   File& file = segment ? segment->file() : *own;
   const std::size_t bytes = file.read_at(object.place.offset, header);
-  const auto secret =
-      bytes == header.size() ? master_key_.read_header(header, object.body, key) : std::nullopt;
+  const BodyFormat format = format_of(object.properties.encryption);
+  const auto secret = bytes == header.size()
+                          ? master_key_.read_header(header, object.body, format, key)
+                          : std::nullopt;
   if (!secret) {
     throw Error(ErrorKind::corrupt, "CorruptObject",
-                fmt::format("s3://{}/{} is damaged: its stored header does not match its checksum",
+                fmt::format("s3://{}/{} is damaged: its stored header is not the one written",
                             object.bucket, object.key));
   }
   return std::make_unique<ChunkedObjectReader>(object, std::move(segment), std::move(own), *secret);

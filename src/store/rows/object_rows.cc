@@ -7,6 +7,9 @@
 namespace sluice::store {
 namespace {
 
+constexpr std::string_view kEnded =
+    "INDEXED BY objects_history WHERE listed = 0 AND ended < 9223372036854775807";
+
 // Of the key's rows in one index, newest first, the first that `wanted` takes.
 template <class Wanted>
 std::optional<ObjectRow> find_row(meta::Connection& connection, std::string_view index,
@@ -23,6 +26,11 @@ std::optional<ObjectRow> find_row(meta::Connection& connection, std::string_view
 }
 
 }  // namespace
+
+// Microseconds since 1970 counted down from INT64_MAX, in hex: so all that begin until 2112.
+bool is_id_by_time(std::string_view version) {
+  return version.size() == 32 && version.starts_with("7ff");
+}
 
 Timestamp timestamp_in(const meta::Statement& statement, int column) {
   return Timestamp(std::chrono::microseconds(statement.int64(column)));
@@ -74,7 +82,19 @@ std::optional<ObjectRow> find_version(meta::Connection& connection, const meta::
     return row.object.version == version && row.exists_for(snapshot);
   };
   auto row = find_row(connection, kListed, bucket, key, is_it);
-  if (!row) row = find_row(connection, kHistory, bucket, key, is_it);
+  // What was ended since, an older snapshot sees still.
+  for (const std::string_view index : {kOlder, kEnded}) {
+    if (row) break;
+    auto statement = connection.prepare(
+        fmt::format("SELECT {} FROM objects {} AND bucket = ?1 AND key = ?2 AND version = ?3"
+                    " ORDER BY row DESC",
+                    kObjectColumns, index));
+    statement.bind(1, bucket.id).bind(2, key.text()).bind(3, version.text());
+    while (!row && statement.step()) {
+      ObjectRow found = object_row_in(statement, bucket.bucket.name);
+      if (is_it(found)) row = std::move(found);
+    }
+  }
   if (row) row->object.is_current = row->is_newest_for(snapshot);
   return row;
 }
