@@ -25,11 +25,18 @@ std::vector<std::int64_t> StagedFiles::take_ended() {
   return std::exchange(ended_, {});
 }
 
-bool BodyPins::pin(std::int64_t body) {
+BodyPin::BodyPin(BodyPin&& other) noexcept
+    : pins_(std::exchange(other.pins_, nullptr)), body_(other.body_) {}
+
+BodyPin::~BodyPin() {
+  if (pins_) pins_->unpin(body_);
+}
+
+std::optional<BodyPin> BodyPins::pin(std::int64_t body) {
   std::lock_guard lock(mutex_);
-  if (going_.contains(body)) return false;
+  if (going_.contains(body)) return std::nullopt;
   pinned_.insert(body);
-  return true;
+  return BodyPin(*this, body);
 }
 
 void BodyPins::unpin(std::int64_t body) {
@@ -47,6 +54,19 @@ bool BodyPins::begin_removal(std::int64_t body) {
 void BodyPins::end_removal(std::int64_t body) {
   std::lock_guard lock(mutex_);
   going_.erase(body);
+}
+
+BodyFormat format_of(const Encryption& encryption) {
+  switch (encryption.kind) {
+    case Encryption::Kind::managed:
+      return BodyFormat::sealed;
+    case Encryption::Kind::none:
+      return BodyFormat::plain;
+    case Encryption::Kind::kms:
+    case Encryption::Kind::customer:
+      return BodyFormat::keyed;
+  }
+  throw Error(ErrorKind::corrupt, "CorruptObject", "an encryption that is not known");
 }
 
 StagedBody::StagedBody(std::shared_ptr<StagedFiles> files_, std::int64_t body_,

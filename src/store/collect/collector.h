@@ -9,6 +9,9 @@
 
 namespace sluice::store {
 
+// What one transaction takes.
+inline constexpr int kSliceRows = 2'000;
+
 // One thread at a time.
 class Collector {
  public:
@@ -33,7 +36,11 @@ class Collector {
   void remove_buckets(meta::CommitNumber horizon);
 
   void delete_in_slices(const std::string& sql, std::int64_t bound);
+  void forget_old_events();
+
+  void abort_orphaned_uploads();
   void forget_finished_uploads();
+  void free_surplus_parts();
 
   // Bodies that no row refers to any more, by the rows that say so.
   std::vector<std::int64_t> freed_bodies(std::int64_t segment, std::int64_t after);
