@@ -83,6 +83,7 @@ api::AwsOptions aws_options(const Context& context, const ServeOptions& options)
   out.s3.restore_time = options.restore_time;
   out.s3.day = options.lifecycle_day;
   out.allows_signature_version_2 = options.allows_signature_version_2;
+  out.reserve_bytes = options.reserve_bytes;
   for (const auto& domain : options.domains)
     out.gateway.domains.push_back(domain);
   if (!options.accounts_file.empty()) {
@@ -92,16 +93,33 @@ api::AwsOptions aws_options(const Context& context, const ServeOptions& options)
   return out;
 }
 
+std::vector<server::Gauge> gauges_of(const DiskSpace& disk) {
+  return {{.name = "sluice_disk_free_bytes",
+           .help = "What is left of the disk that the lake lies on.",
+           .value = [&disk] { return disk.free_bytes(); }},
+          {.name = "sluice_disk_reserve_bytes",
+           .help = "Of it, what is kept from new objects.",
+           .value = [&disk] { return std::optional(disk.reserve_bytes()); }}};
+}
+
 server::HttpServerOptions server_options(const Context& context, const ServeOptions& options,
-                                         const Log& log) {
+                                         const Log& log, const DiskSpace& disk) {
   server::HttpServerOptions out{.listen = server::parse_listen_address(options.listen),
                                 .log = &log,
-                                .access_log = options.has_access_log ? &log : nullptr};
+                                .access_log = options.has_access_log ? &log : nullptr,
+                                .gauges = gauges_of(disk)};
   if (!options.tls_certificate.empty()) {
     out.tls = {.certificate = context.path(options.tls_certificate),
                .key = context.path(options.tls_key)};
   }
   return out;
+}
+
+void watch(const DiskSpace& disk, const Log& log) {
+  const auto free = disk.free_bytes();
+  if (!free || disk.has_room_for(0)) return;
+  log.write(LogLevel::warning, "serve", "disk full: new objects are refused",
+            {{"free", std::to_string(*free)}, {"reserve", std::to_string(disk.reserve_bytes())}});
 }
 
 // What nobody asks for: expiry, compaction, keys that are due. Owns a thread.
@@ -127,6 +145,7 @@ class Upkeep {
     while (!changed_.wait_for(lock, pause_, [&] { return is_ending_; })) {
       lock.unlock();
       try {
+        watch(aws.disk(), log);
         aws.maintain();
         context.core().store.collect();
         context.core().catalog.collect();
@@ -155,8 +174,8 @@ ExitCode run_serve(const Context& context) {
   auto& lake = context.lake().lake();
   api::Aws aws(lake, log, aws_options(context, options));
   provide_root_key(context, aws);
-  server::HttpServer server(server_options(context, options, log), aws.handler(), lake.clock(),
-                            lake.random());
+  server::HttpServer server(server_options(context, options, log, aws.disk()), aws.handler(),
+                            lake.clock(), lake.random());
   const Upkeep upkeep(context, aws, log, options.lifecycle_day);
   const ScrubThread scrubbing(context.core().store, log);
   const auto listen = server::parse_listen_address(options.listen);

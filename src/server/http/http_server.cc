@@ -82,7 +82,7 @@ struct HttpServer::Implementation {
         handler(handler_),
         clock(clock_),
         random(random_),
-        traffic(options.access_log),
+        traffic(options.access_log, options.gauges),
         listener(listen_on(options.listen)),
         wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
     if (options.tls) tls.emplace(options.tls->certificate, options.tls->key);

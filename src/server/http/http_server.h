@@ -5,12 +5,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/http/message.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "server/http/limits.h"
+#include "server/http/traffic.h"
 
 namespace sluice::server {
 
@@ -33,6 +35,7 @@ struct HttpServerOptions {
   HttpLimits limits;
   const Log* log = nullptr;         // failures; null: nowhere
   const Log* access_log = nullptr;  // a line a request; null: none
+  std::vector<Gauge> gauges;        // for /-/metrics
 };
 
 // Owns a thread that accepts, and one for each connection.

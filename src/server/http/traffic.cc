@@ -58,6 +58,12 @@ std::string Traffic::metrics() const {
   append("# HELP sluice_connections_refused_total Connections above the limit.");
   append("# TYPE sluice_connections_refused_total counter");
   append(fmt::format("sluice_connections_refused_total {}", refused_.load()));
+  for (const auto& gauge : gauges_) {
+    const auto value = gauge.value();
+    if (!value) continue;
+    append(
+        fmt::format("# HELP {0} {1}\n# TYPE {0} gauge\n{0} {2}", gauge.name, gauge.help, *value));
+  }
   std::string requests, received, sent, duration;
   std::lock_guard lock(mutex_);
   for (const auto& [kind, counts] : counts_) {

@@ -4,9 +4,12 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "api/http/message.h"
 #include "base/clock.h"
@@ -27,10 +30,18 @@ struct Exchange {
   api::RequestTrace trace;
 };
 
+// A number that somebody else knows, shown among the metrics.
+struct Gauge {
+  std::string name;  // "sluice_disk_free_bytes"
+  std::string help;
+  std::function<std::optional<std::uint64_t>()> value;  // nothing: not shown
+};
+
 // Thread-safe.
 class Traffic {
  public:
-  explicit Traffic(const Log* access_log) : access_log_(access_log) {}  // null: no log
+  explicit Traffic(const Log* access_log, std::vector<Gauge> gauges = {})  // null: no log
+      : access_log_(access_log), gauges_(std::move(gauges)) {}
 
   void add(const Exchange& exchange);
   void connection_opened() { ++connections_; }
@@ -55,6 +66,7 @@ class Traffic {
   };
 
   const Log* access_log_;
+  const std::vector<Gauge> gauges_;
   std::atomic<std::int64_t> connections_{0};
   std::atomic<std::uint64_t> refused_{0};
   mutable std::mutex mutex_;
