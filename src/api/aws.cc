@@ -10,6 +10,7 @@
 #include "api/iam/iam.h"
 #include "api/kms/kms.h"
 #include "api/s3/buckets/buckets.h"
+#include "api/s3/control/control.h"
 #include "api/s3/hooks.h"
 #include "api/s3/objects/encryption/access_keys.h"
 #include "api/sts/sts.h"
@@ -44,8 +45,8 @@ struct Aws::Implementation {
         s3_access(lake, callers, accounts),
         disk(lake.directory(), options.reserve_bytes),
         s3{.lake = lake, .keys = s3_keys, .permissions = s3_access, .options = options.s3},
-        gateway({s3_service, kms.service(), sts.service(), iam.service()}, authenticator,
-                lake.clock(), log, options.gateway) {
+        gateway({s3_service, s3_control.service(), kms.service(), sts.service(), iam.service()},
+                authenticator, lake.clock(), log, options.gateway) {
     for (const auto& guest : options.guests)
       credentials.add_guest(guest.credential);
     s3_hooks.serve_forms(s3_service, forms);
@@ -82,6 +83,7 @@ struct Aws::Implementation {
   s3::Buckets buckets{.s3 = s3, .access = s3_access};
   s3::Hooks s3_hooks{s3_access};
   Service s3_service{"s3", s3_operations(), s3_hooks};
+  s3::Control s3_control{buckets};
 
   Gateway gateway;
 };
