@@ -10,6 +10,7 @@
 #include "api/iam/iam.h"
 #include "api/kms/kms.h"
 #include "api/s3/buckets/buckets.h"
+#include "api/s3/control/control.h"
 #include "api/s3/hooks.h"
 #include "api/s3/objects/encryption/access_keys.h"
 #include "api/sts/sts.h"
@@ -42,12 +43,14 @@ struct Aws::Implementation {
         forms(credentials, options.allows_signature_version_2),
         accounts(accounts_of(lake.identity(), options.guests)),
         s3_access(lake, callers, accounts),
+        disk(lake.directory(), options.reserve_bytes),
         s3{.lake = lake, .keys = s3_keys, .permissions = s3_access, .options = options.s3},
-        gateway({s3_service, kms.service(), sts.service(), iam.service()}, authenticator,
-                lake.clock(), log, options.gateway) {
+        gateway({s3_service, s3_control.service(), kms.service(), sts.service(), iam.service()},
+                authenticator, lake.clock(), log, options.gateway) {
     for (const auto& guest : options.guests)
       credentials.add_guest(guest.credential);
     s3_hooks.serve_forms(s3_service, forms);
+    s3_hooks.keep_reserve(disk);
   }
 
   Operations s3_operations() {
@@ -74,11 +77,13 @@ struct Aws::Implementation {
   s3::Accounts accounts;
   s3::CredentialCallers callers{credentials};
   s3::Access s3_access;
+  DiskSpace disk;
   s3::AccessKeys s3_keys{keys};
   s3::S3 s3;
   s3::Buckets buckets{.s3 = s3, .access = s3_access};
   s3::Hooks s3_hooks{s3_access};
   Service s3_service{"s3", s3_operations(), s3_hooks};
+  s3::Control s3_control{buckets};
 
   Gateway gateway;
 };
@@ -98,6 +103,10 @@ std::optional<access::NewAccessKey> Aws::create_root_key(const access::KeepKey& 
 
 void Aws::import_root_key(const std::string& id, const std::string& secret) {
   implementation_->access_keys.import_root_key(id, secret);
+}
+
+const DiskSpace& Aws::disk() const {
+  return implementation_->disk;
 }
 
 void Aws::maintain() {

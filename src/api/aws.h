@@ -11,6 +11,7 @@
 #include "api/http/message.h"
 #include "api/s3/s3.h"
 #include "api/wire/gateway.h"
+#include "base/disk_space.h"
 #include "base/log.h"
 #include "store/lake.h"
 
@@ -21,6 +22,7 @@ struct AwsOptions {
   GatewayOptions gateway;
   std::vector<GuestAccount> guests;
   bool allows_signature_version_2 = false;
+  std::uint64_t reserve_bytes = 0;  // of the lake's disk, kept from new objects
 };
 
 // Thread-safe. Lake and log outlive it.
@@ -36,6 +38,8 @@ class Aws {
   std::optional<access::NewAccessKey> create_root_key(const access::KeepKey& keep);
   // One that the operator chose, in place of those that root has.
   void import_root_key(const std::string& id, const std::string& secret);
+
+  const DiskSpace& disk() const;
 
   // What time does by itself: keys that are due are deleted or rotated. Now and then.
   void maintain();

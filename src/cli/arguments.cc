@@ -268,6 +268,11 @@ class Arguments {
                     "Take S3's signatures of before 2014, too");
     serve->add_flag("--access-log", serve_.has_access_log, "A line on stderr for every request");
     serve
+        ->add_option("--reserve", serve_.reserve_bytes,
+                     "Of the lake's disk, kept free of new objects (256MB)")
+        ->transform(CLI::AsSizeValue(false))
+        ->type_name("SIZE");
+    serve
         ->add_option("--restore-time", restore_seconds_,
                      "Seconds from RestoreObject until the object can be read (0)")
         ->check(CLI::Range(0.0, kSecondsMax))

@@ -129,6 +129,7 @@ struct ServeOptions {
   std::string accounts_file;
   bool allows_signature_version_2 = false;
   bool has_access_log = false;
+  std::uint64_t reserve_bytes = 256ull << 20;  // of the lake's disk, kept from new objects
   std::chrono::microseconds restore_time{0};
   // For tests: the length of a day of lifecycle rules and restores. Shown by no help.
   std::chrono::microseconds lifecycle_day = std::chrono::hours(24);

@@ -120,7 +120,7 @@ class WireTest(unittest.TestCase):
     @contextlib.contextmanager
     def refused(self, code, status=None):
         with self.assertRaises(botocore.exceptions.ClientError) as caught:
-            yield
+            yield caught
         answer = caught.exception.response
         self.assertEqual(answer["Error"]["Code"], code, answer)
         if status is not None:

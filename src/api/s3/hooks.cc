@@ -44,6 +44,11 @@ CorsRequest cors_request(const HttpRequest& request) {
   return cors;
 }
 
+bool adds_bytes(std::string_view operation) {
+  return operation == "PutObject" || operation == "CopyObject" || operation == "UploadPart" ||
+         operation == "UploadPartCopy";
+}
+
 // Reads that tell an absent object from one that may not be read.
 bool tells_of_absence(const Call& call, const ErrorAnswer& error) {
   if (error.code != "NoSuchKey") return false;
@@ -111,6 +116,9 @@ void Hooks::guard_body(const Operation& operation, Arrival& arrival) {
 
 void Hooks::authorise(Call& call) {
   access_.authorise(call);
+  if (disk_ != nullptr && adds_bytes(call.operation.name)) {
+    disk_->require_room_for(call.arrival.request.content_length.value_or(0));
+  }
 }
 
 void Hooks::describe_error(const Arrival& arrival, const Call* call, ErrorAnswer& error) {

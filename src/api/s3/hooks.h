@@ -5,6 +5,7 @@
 #include "api/s3/access/access.h"
 #include "api/s3/objects/form/post_form.h"
 #include "api/wire/service.h"
+#include "base/disk_space.h"
 
 namespace sluice::api::s3 {
 
@@ -15,6 +16,9 @@ class Hooks final : public ServiceHooks {
   explicit Hooks(Access& access) : access_(access) {}
   // Uploads by HTML form are served from now on; before the first request. `service` is S3 itself.
   void serve_forms(const Service& service, FormAuthenticator& forms);
+  // From now on objects are refused that would leave less of the disk than its reserve. Before the
+  // first request; outlives it.
+  void keep_reserve(const DiskSpace& disk) { disk_ = &disk; }
 
   std::optional<HttpResponse> intercept(Arrival& arrival) override;
   void guard_body(const Operation& operation, Arrival& arrival) override;
@@ -29,6 +33,7 @@ class Hooks final : public ServiceHooks {
   Access& access_;
   const Service* service_ = nullptr;
   FormAuthenticator* forms_ = nullptr;
+  const DiskSpace* disk_ = nullptr;
 };
 
 }  // namespace sluice::api::s3

@@ -98,6 +98,13 @@ const Service* service_of_form(const Services& services, HttpRequest& request) {
   return service;
 }
 
+// S3 Control signs as S3 does, and its hosts begin with an account where S3's begin with a bucket.
+const Service* service_of_control(const Services& services, const HttpRequest& request) {
+  const bool is_control =
+      request.path.starts_with("/v20180820/") && request.headers.has("x-amz-account-id");
+  return is_control ? find_service(services, "s3control") : nullptr;
+}
+
 std::vector<std::string> names_of(const Services& services) {
   std::vector<std::string> names;
   for (const Service& service : services)
@@ -162,6 +169,7 @@ bool names_bucket(std::string_view host, const Services& services,
 
 Destination find_destination(HttpRequest& request, const Services& services,
                              const std::vector<std::string>& domains) {
+  if (const auto* control = service_of_control(services, request)) return {.service = control};
   const auto host = parse_host(request.headers.get("Host"), domains, names_of(services));
   const auto for_service = [&](const Service* service, std::string_view asked) {
     const bool is_s3 = service == &services.front().get();

@@ -44,9 +44,9 @@ struct Destination {
   std::string asked;                 // the name of the service that is not served
 };
 
-// In this order: the signing scope, X-Amz-Target, an Action with a service's Version, the host; and
-// what names no service is for the first, S3. An unsigned form is read for its Version, and put
-// back.
+// In this order: S3 Control's paths, the signing scope, X-Amz-Target, an Action with a service's
+// Version, the host; and what names no service is for the first, S3. An unsigned form is read for
+// its Version, and put back.
 Destination find_destination(HttpRequest& request,
                              const std::vector<std::reference_wrapper<const Service>>& services,
                              const std::vector<std::string>& domains);

@@ -132,7 +132,6 @@ class Connection {
     if (request.path != "/-/metrics") return std::nullopt;
     auto response = plain(200, "");
     response.text = world_.traffic.metrics();
-    if (world_.more_metrics) response.text += world_.more_metrics();
     response.headers.set("Content-Type", "text/plain; version=0.0.4");
     return response;
   }

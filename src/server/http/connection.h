@@ -24,7 +24,6 @@ struct ConnectionWorld {
   Random& random;
   const HttpLimits& limits;
   const Log* log;
-  const std::function<std::string()>& more_metrics;  // may be empty
   std::atomic<bool>& is_stopping;
 };
 

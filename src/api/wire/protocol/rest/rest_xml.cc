@@ -41,6 +41,7 @@ class RestXml final : public Protocol {
     HttpResponse response{.status = error.status, .headers = error.headers};
     if (request.method == "HEAD" || error.status == 304 || error.status == 204) return response;
     XmlWriter out(XmlWriter::Declaration::yes);
+    if (!overlay_.error_root.empty()) out.open(overlay_.error_root);
     out.open("Error");
     out.element("Code", error.code);
     out.element("Message", error.message);
@@ -50,6 +51,7 @@ class RestXml final : public Protocol {
     out.element("RequestId", request.request_id);
     out.element("HostId", host_id(request));
     out.close();
+    if (!overlay_.error_root.empty()) out.close();
     response.headers.set("Content-Type", "application/xml");
     response.text = out.finish();
     return response;
