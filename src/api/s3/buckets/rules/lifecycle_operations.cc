@@ -11,7 +11,7 @@ namespace {
 
 // Which objects are too small to change their class: by default those under 128 KiB, since 2024
 // for all classes, and until then not for the archives.
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html
 constexpr std::string_view kLeastSize = "TransitionDefaultMinimumObjectSize";
 constexpr std::string_view kOfAllClasses = "all_storage_classes_128K";
 constexpr std::string_view kByClass = "varies_by_storage_class";
