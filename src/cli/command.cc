@@ -22,6 +22,8 @@ constexpr std::array kCommands{
     Command{.name = "gc", .lake = LakeNeed::reads, .run = run_gc},
     Command{.name = "restore-objects", .lake = LakeNeed::reads, .run = run_restore_objects},
     Command{.name = "scrub", .lake = LakeNeed::reads, .run = run_scrub},
+    Command{.name = "backup", .lake = LakeNeed::reads, .run = run_backup},
+    Command{.name = "restore", .lake = LakeNeed::none, .run = run_restore},
     Command{.name = "serve", .lake = LakeNeed::holds, .run = run_serve},
 };
 
@@ -42,6 +44,8 @@ const Command& command_named(std::string_view name) {
 LakeNeed lake_need(const CommandLine& line) {
   const auto* test = std::get_if<TestOptions>(&line.options);
   if (test != nullptr && test->tests == Tests::unit) return LakeNeed::none;
+  const auto* backup = std::get_if<BackupOptions>(&line.options);
+  if (backup != nullptr && backup->action != BackupAction::make) return LakeNeed::none;
   return command_named(line.command).lake;
 }
 

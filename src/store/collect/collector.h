@@ -9,6 +9,9 @@
 
 namespace sluice::store {
 
+// Whether bodies may go, or stay where they are because a backup copies them.
+enum class Bodies { removable, kept };
+
 // One thread at a time.
 class Collector {
  public:
@@ -21,7 +24,7 @@ class Collector {
         grace_(options.grace),
         day_(options.day) {}
 
-  CollectResult collect();
+  CollectResult collect(Bodies bodies);
 
  private:
   void undo_abandoned_commits();
