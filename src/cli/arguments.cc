@@ -41,6 +41,7 @@ class Arguments {
     add_query_commands();
     add_record_commands();
     add_object_commands();
+    add_backup_commands();
     add_serve_command();
   }
 
@@ -240,6 +241,35 @@ class Arguments {
             "  sluice scrub\n  sluice scrub --json\n");
   }
 
+  void add_backup_commands() {
+    auto* backup = command("backup", "Copy the lake, as of now, into a folder of backups",
+                           "  sluice backup ../backups\n  sluice backup ../backups --keep 14\n"
+                           "  sluice backup --list ../backups\n"
+                           "  sluice backup --verify ../backups\n");
+    backup->add_option("DIR", backup_.target, "The folder, best on another disk")
+        ->required()
+        ->type_name("");
+    auto* keep = backup->add_option("--keep", backup_.keep, "Then remove all but the newest N")
+                     ->check(CLI::Range(1, 1'000'000))
+                     ->type_name("N");
+    auto* list = backup->add_flag("--list", is_backup_list_, "Only list the folder's backups");
+    list->excludes(keep);
+    auto* verify =
+        backup->add_flag("--verify", is_backup_verify_, "Only read the backups, to find damage");
+    verify->excludes(list)->excludes(keep);
+    backup->add_option("--at", backup_.at, "With --verify: this one, or how its name begins")
+        ->needs(verify)
+        ->type_name("BACKUP");
+
+    auto* restore = command("restore", "Make a lake of a backup, in a new folder",
+                            "  sluice restore ../backups --lake ../again\n");
+    restore->add_option("DIR", restore_lake_.target, "The folder of backups")
+        ->required()
+        ->type_name("");
+    restore->add_option("--at", restore_lake_.at, "A backup, or how its name begins (the newest)")
+        ->type_name("BACKUP");
+  }
+
   void add_serve_command() {
     auto* serve = command("serve", "Serve the lake to AWS's clients, until it is interrupted",
                           "  sluice serve\n  sluice serve --listen :4566 --tls-cert lake.pem "
@@ -316,6 +346,8 @@ class Arguments {
                                                       {"json", ResultFormat::json}};
     if (!format_.empty()) sql_.format = formats.at(format_);
     if (line_.is_json && format_.empty()) sql_.format = ResultFormat::json;
+    if (is_backup_list_) backup_.action = BackupAction::list;
+    if (is_backup_verify_) backup_.action = BackupAction::verify;
     serve_.restore_time = micros(restore_seconds_);
     if (day_seconds_) serve_.lifecycle_day = micros(*day_seconds_);
     if (bucket_defaults_ == "legacy") serve_.bucket_defaults = BucketDefaults::legacy;
@@ -339,6 +371,8 @@ class Arguments {
                                                                  {"gc", GcOptions{}},
                                                                  {"restore-objects", restore_},
                                                                  {"scrub", ScrubOptions{}},
+                                                                 {"backup", backup_},
+                                                                 {"restore", restore_lake_},
                                                                  {"serve", serve_},
                                                                  {"deploy", deploy_}};
     line_.options = options.at(line_.command);
@@ -370,6 +404,10 @@ class Arguments {
   CpOptions cp_;
   CatOptions cat_;
   RestoreObjectsOptions restore_;
+  BackupOptions backup_;
+  bool is_backup_list_ = false;
+  bool is_backup_verify_ = false;
+  RestoreOptions restore_lake_;
   ServeOptions serve_;
   double restore_seconds_ = 0;
   std::optional<double> day_seconds_;

@@ -118,6 +118,20 @@ struct RestoreObjectsOptions {
   int days = 7;
 };
 
+enum class BackupAction { make, list, verify };
+
+struct BackupOptions {
+  std::string target;
+  BackupAction action = BackupAction::make;
+  int keep = 0;    // 0: all
+  std::string at;  // of verify; empty: all
+};
+
+struct RestoreOptions {
+  std::string target;
+  std::string at;  // empty: the newest
+};
+
 enum class BucketDefaults { aws, legacy };
 
 struct ServeOptions {
@@ -145,8 +159,8 @@ struct CommandLine {
   bool is_json = false;
   std::variant<InitOptions, PlanOptions, RunOptions, TestOptions, SqlOptions, TablesOptions,
                RunsOptions, RejectsOptions, ReplayOptions, CrawlOptions, LsOptions, CpOptions,
-               CatOptions, GcOptions, RestoreObjectsOptions, ScrubOptions, ServeOptions,
-               DeployOptions>
+               CatOptions, GcOptions, RestoreObjectsOptions, ScrubOptions, BackupOptions,
+               RestoreOptions, ServeOptions, DeployOptions>
       options;
 
   // Whether the command reads its stdin.

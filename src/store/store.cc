@@ -313,7 +313,7 @@ ScrubResult Store::scrub(const ScrubOptions& options) const {
 
 CollectResult Store::collect() {
   std::lock_guard lock(parts_->collecting);
-  return parts_->collector.collect();
+  return parts_->collector.collect(parts_->is_backing_up ? Bodies::kept : Bodies::removable);
 }
 
 }  // namespace sluice::store

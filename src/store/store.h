@@ -166,6 +166,10 @@ struct CollectResult {
   std::int64_t aborted_uploads = 0;  // by lifecycle
 };
 
+struct BackupOptions;
+struct BackupResult;
+struct BackupSource;
+
 // Thread-safe. A key or version that a not yet published commit has written or retired can be
 // changed by nobody else: Error conflict (ConcurrentModification).
 class Store {
@@ -291,6 +295,9 @@ class Store {
 
   // Reads every version's bytes and names the damaged ones. Safe beside everything else.
   ScrubResult scrub(const ScrubOptions& = {}) const;
+
+  // See store/backup.h, which locks the target. One at a time: Error conflict (BackupRunning).
+  BackupResult back_up(Files& files, const BackupSource&, const BackupOptions&);
 
  private:
   std::unique_ptr<StoreParts> parts_;

@@ -47,6 +47,7 @@ struct StoreParts {
   ObjectWrites writes;
   PropertyWrites properties;
   std::mutex collecting;
+  bool is_backing_up = false;  // under `collecting`
   Collector collector;
   Uploads uploads{*this};
   Outbox outbox{database};
@@ -58,6 +59,19 @@ std::vector<PartSpan> composition_of(StoreParts&, const Object&);
 
 // The bytes of a version, whether it is archived or not. As Store::open.
 std::unique_ptr<ObjectReader> open_body(StoreParts&, const Object&, const std::optional<DataKey>&);
+
+// While it lives, no body is removed or moved: a backup copies them. Throws Error conflict
+// (BackupRunning) when there is one already.
+class BodyHold {
+ public:
+  explicit BodyHold(StoreParts& parts);
+  ~BodyHold();
+  BodyHold(const BodyHold&) = delete;
+  BodyHold& operator=(const BodyHold&) = delete;
+
+ private:
+  StoreParts& parts_;
+};
 
 // Store::scrub.
 ScrubResult scrub_bodies(StoreParts&, const ScrubOptions&);

@@ -85,7 +85,7 @@ BodyStore::BodyStore(Files& files, const Clock& clock, Random& random, const Sto
     : clock_(clock),
       random_(random),
       master_key_(options.master_key),
-      log_(files, options.directory + "/segments", options.segment_bytes_max),
+      log_(files, random, options.directory + "/segments", options.segment_bytes_max),
       own_files_(files, options.directory + "/files"),
       staged_files_(std::make_shared<StagedFiles>()) {}
 

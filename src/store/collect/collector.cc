@@ -66,7 +66,7 @@ std::int64_t first_row_of(meta::Connection& connection, meta::CommitNumber commi
 
 }  // namespace
 
-CollectResult Collector::collect() {
+CollectResult Collector::collect(Bodies bodies) {
   CollectResult result;
   undo_abandoned_commits();
   expire_objects(database_, writes_, clock_, day_, result);
@@ -80,6 +80,8 @@ CollectResult Collector::collect() {
   forget_old_events();
   free_surplus_parts();
   free_composed();
+  // What is freed is noted: a later collection removes it.
+  if (bodies == Bodies::kept) return result;
   free_files(result);
   remove_leftover_files(result);
   result.freed_bytes += compact_segments(database_, bodies_);

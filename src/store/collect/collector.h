@@ -11,6 +11,8 @@ namespace sluice::store {
 
 // What one transaction takes.
 inline constexpr int kSliceRows = 2'000;
+// Whether bodies may go, or stay where they are because a backup copies them.
+enum class Bodies { removable, kept };
 
 // One thread at a time.
 class Collector {
@@ -24,7 +26,7 @@ class Collector {
         grace_(options.grace),
         day_(options.day) {}
 
-  CollectResult collect();
+  CollectResult collect(Bodies bodies);
 
  private:
   void undo_abandoned_commits();
