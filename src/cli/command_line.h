@@ -122,6 +122,7 @@ struct ServeOptions {
   bool allows_signature_version_2 = false;
   bool has_access_log = false;
   std::chrono::microseconds restore_time{0};
+  std::chrono::microseconds log_delivery_interval = std::chrono::minutes(5);
   // For tests: the length of a day of lifecycle rules and restores. Shown by no help.
   std::chrono::microseconds lifecycle_day = std::chrono::hours(24);
 };

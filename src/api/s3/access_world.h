@@ -132,6 +132,8 @@ class AccessWorld {
   std::string main_id = accounts.find(kMain)->canonical_id;
   std::string alt_id = accounts.find(kAlt)->canonical_id;
   store::Lake& lake() { return lake_; }
+  FakeClock& clock() { return clock_; }
+  void write_logs(AccessLogs& logs) { hooks_.write_logs(logs); }
 
  private:
   static Operations operations_of(S3& s3, Buckets& buckets) {

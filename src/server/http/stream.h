@@ -17,6 +17,12 @@ namespace sluice::server {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
+// "TLSv1.3", "TLS_AES_256_GCM_SHA384"; both "" of a plain stream. Of static storage.
+struct TlsTerms {
+  std::string_view version;
+  std::string_view cipher;
+};
+
 // Used by one thread at a time; only cut() may come from another.
 class Stream {
  public:
@@ -33,6 +39,8 @@ class Stream {
   virtual void write(std::span<const std::byte> data, Deadline deadline) = 0;
   // Both, in as few packets as possible.
   virtual void write(std::string_view head, std::span<const std::byte> body, Deadline deadline) = 0;
+
+  virtual TlsTerms tls_terms() const { return {}; }
 
   // Whether a request begins to come before the deadline; false when the client has ended, or
   // stop_waiting() was called.

@@ -12,9 +12,11 @@ namespace {
 constexpr std::size_t kEntriesMax = 10'000;
 constexpr std::string_view kTagsKey = "s3:existingobjecttag/";
 
-constexpr std::array<std::string_view, 6> kKinds = {
-    document::kPolicy, document::kAcl,           document::kOwnership, document::kPublicAccessBlock,
-    document::kCors,   document::kRequestPayment};
+constexpr std::array<std::string_view, 7> kKinds = {
+    document::kPolicy,    document::kAcl,
+    document::kOwnership, document::kPublicAccessBlock,
+    document::kCors,      document::kRequestPayment,
+    document::kLogging};
 
 bool flag_in(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
@@ -102,6 +104,9 @@ std::shared_ptr<const BucketRules> BucketRulesCache::make(const Source& source) 
     rules->requester_pays = parse_json(*found).at("Payer").as_string() == "Requester";
   }
   if (const auto* found = text(document::kCors)) rules->cors = parse_cors(*found);
+  if (const auto* found = text(document::kLogging)) {
+    rules->is_logged = parse_json(*found).as_object().contains("LoggingEnabled");
+  }
   return rules;
 }
 

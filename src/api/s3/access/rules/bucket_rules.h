@@ -42,6 +42,7 @@ struct BucketRules {
   bool asks_for_tags = false;   // the policy has conditions on s3:ExistingObjectTag
   Acl acl;
   bool requester_pays = false;
+  bool is_logged = false;  // its requests are written down (delivery/logs)
   std::vector<CorsRule> cors;
 
   bool has_acls() const { return ownership != Ownership::bucket_owner_enforced; }

@@ -243,7 +243,10 @@ std::optional<HttpResponse> post_form(const Service& service, FormAuthenticator&
                   .is_tls = request.is_tls,
                   .request_id = request.request_id};
   Arrival inner{.request = put, .path = put.path, .now = arrival.now, .caller = arrival.caller};
+  arrival.notes.key = key;
   auto response = serve_put(service, inner);
+  arrival.notes.object_bytes = inner.notes.object_bytes;
+  arrival.notes.is_by_acl = inner.notes.is_by_acl;
   shape_answer(response, arrival, fields, key);
   return response;
 }
