@@ -74,6 +74,15 @@ class AccessWorld {
     return gateway_.handle(request);
   }
 
+  // Anonymous, to a host of the bucket's own.
+  HttpResponse send_to(const std::string& host, const std::string& method,
+                       const std::string& target, Headers headers = {}) {
+    auto request = make_request(method, target, std::move(headers), "");
+    request.headers.set("Host", host);
+    request.peer_address = peer_address;
+    return gateway_.handle(request);
+  }
+
   // "200", "404 NoSuchKey"; caller "" is anonymous.
   std::string outcome(const std::string& caller, const std::string& method,
                       const std::string& target, Headers headers = {},
@@ -134,6 +143,7 @@ class AccessWorld {
   store::Lake& lake() { return lake_; }
   FakeClock& clock() { return clock_; }
   void write_logs(AccessLogs& logs) { hooks_.write_logs(logs); }
+  void serve_forms(FormAuthenticator& forms) { hooks_.serve_forms(service_, forms); }
 
  private:
   static Operations operations_of(S3& s3, Buckets& buckets) {

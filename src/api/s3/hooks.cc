@@ -2,6 +2,7 @@
 
 #include "api/s3/objects/objects.h"
 #include "api/s3/objects/target.h"
+#include "api/s3/website/website.h"
 #include "api/wire/xml/writer.h"
 #include "base/text.h"
 
@@ -95,6 +96,9 @@ std::optional<HttpResponse> Hooks::intercept(Arrival& arrival) {
     auto response = preflight(arrival);
     response.trace.operation = "Preflight";
     return response;
+  }
+  if (arrival.is_website && service_) {
+    return answer_website(*service_, access_.rules(), arrival);
   }
   if (!forms_) return std::nullopt;
   return post_form(*service_, *forms_, arrival);

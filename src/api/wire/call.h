@@ -55,8 +55,9 @@ struct Arrival {
   // What the model's URIs are matched with: the request's path, with the bucket of a virtual host
   // in front of it. Still percent-encoded.
   std::string path;
-  Timestamp now;  // of the whole request
-  Caller caller;  // known once it is authenticated
+  bool is_website = false;  // a browser's, at the bucket's website
+  Timestamp now;            // of the whole request
+  Caller caller;            // known once it is authenticated
   ArrivalNotes notes = {};
 };
 

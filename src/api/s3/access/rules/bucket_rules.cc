@@ -141,6 +141,14 @@ std::shared_ptr<const BucketRules> BucketRulesCache::find(const store::BucketNam
   return rules;
 }
 
+std::optional<Website> BucketRulesCache::website(const store::BucketName& name) const {
+  const auto now = database_.snapshot();
+  if (!store_.find_bucket(now, name)) return std::nullopt;
+  const auto found =
+      store_.document(now, name, {.kind = std::string(document::kWebsite), .id = {}});
+  return found ? std::optional(parse_website(found->text)) : std::nullopt;
+}
+
 std::shared_ptr<const BucketRules> BucketRulesCache::get(std::string_view bucket) const {
   auto rules = find(store::bucket_name(bucket));
   if (rules) return rules;

@@ -14,6 +14,7 @@
 #include "api/s3/access/acl/accounts.h"
 #include "api/s3/access/acl/acl.h"
 #include "api/s3/access/rules/cors.h"
+#include "api/s3/access/rules/website.h"
 #include "store/store.h"
 
 namespace sluice::api::s3 {
@@ -62,6 +63,8 @@ class BucketRulesCache {
   std::shared_ptr<const BucketRules> find(const store::BucketName& bucket) const;
   // Throws Error not_found (NoSuchBucket), invalid (InvalidBucketName).
   std::shared_ptr<const BucketRules> get(std::string_view bucket) const;
+  // Of browsers' requests alone, so not among the rules that every request reads.
+  std::optional<Website> website(const store::BucketName& bucket) const;
 
   const Accounts& accounts() const { return accounts_; }
   // The canonical id of who owns a bucket or object, where the store has "" for the lake itself.

@@ -91,7 +91,8 @@ LogRecord AccessLogs::record_of(const Arrival& arrival, const Call* call, const 
           .remote_ip = request.peer_address,
           .requester = is_root ? access_.accounts().canonical_id(caller.account) : caller.arn,
           .request_id = request.request_id,
-          .operation = log_operation(operation, request.method, !key.empty()),
+          .operation = arrival.is_website ? "WEBSITE." + request.method + ".OBJECT"
+                                          : log_operation(operation, request.method, !key.empty()),
           .key = key,
           .request_uri = request_line(request),
           .status = response.status,

@@ -155,18 +155,6 @@ Headers headers_of(const Service& service, const Fields& fields, const HttpReque
   return headers;
 }
 
-HttpResponse serve_put(const Service& service, Arrival& inner) {
-  const auto& operation = *service.model().find_operation("PutObject");
-  Call call{.arrival = inner,
-            .operation = operation,
-            .input = service.protocol().parse(operation, inner, ""),
-            .text = ""};
-  service.checker().check(operation, call.input);
-  service.hooks().authorise(call);
-  return service.protocol().write(operation, (*service.operations().find("PutObject"))(call),
-                                  inner);
-}
-
 std::string location_of(const Arrival& arrival, const std::string& bucket, const std::string& key) {
   const auto& request = arrival.request;
   return fmt::format("{}://{}/{}/{}", request.is_tls ? "https" : "http",
@@ -244,7 +232,8 @@ std::optional<HttpResponse> post_form(const Service& service, FormAuthenticator&
                   .request_id = request.request_id};
   Arrival inner{.request = put, .path = put.path, .now = arrival.now, .caller = arrival.caller};
   arrival.notes.key = key;
-  auto response = serve_put(service, inner);
+  std::optional<Call> call;
+  auto response = serve_operation(service, "PutObject", inner, call);
   arrival.notes.object_bytes = inner.notes.object_bytes;
   arrival.notes.is_by_acl = inner.notes.is_by_acl;
   shape_answer(response, arrival, fields, key);
