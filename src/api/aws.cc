@@ -11,6 +11,8 @@
 #include "api/kms/kms.h"
 #include "api/s3/buckets/buckets.h"
 #include "api/s3/control/control.h"
+#include "api/s3/delivery/inventory/inventory.h"
+#include "api/s3/delivery/logs/access_logs.h"
 #include "api/s3/hooks.h"
 #include "api/s3/objects/encryption/access_keys.h"
 #include "api/sts/sts.h"
@@ -45,12 +47,17 @@ struct Aws::Implementation {
         s3_access(lake, callers, accounts),
         disk(lake.directory(), options.reserve_bytes),
         s3{.lake = lake, .keys = s3_keys, .permissions = s3_access, .options = options.s3},
+        access_logs(s3, s3_access, log,
+                    {.spool = {.directory = lake.directory() + "/access-logs"},
+                     .interval = options.log_delivery_interval}),
+        inventories(s3, s3_access, log),
         gateway({s3_service, s3_control.service(), kms.service(), sts.service(), iam.service()},
                 authenticator, lake.clock(), log, options.gateway) {
     for (const auto& guest : options.guests)
       credentials.add_guest(guest.credential);
     s3_hooks.serve_forms(s3_service, forms);
     s3_hooks.keep_reserve(disk);
+    s3_hooks.write_logs(access_logs);
   }
 
   Operations s3_operations() {
@@ -81,6 +88,8 @@ struct Aws::Implementation {
   s3::AccessKeys s3_keys{keys};
   s3::S3 s3;
   s3::Buckets buckets{.s3 = s3, .access = s3_access};
+  s3::AccessLogs access_logs;
+  s3::Inventories inventories;
   s3::Hooks s3_hooks{s3_access};
   Service s3_service{"s3", s3_operations(), s3_hooks};
   s3::Control s3_control{buckets};
@@ -111,6 +120,18 @@ const DiskSpace& Aws::disk() const {
 
 void Aws::maintain() {
   implementation_->keys.maintain();
+}
+
+void Aws::deliver_logs() {
+  implementation_->access_logs.deliver_due();
+}
+
+void Aws::deliver_inventories(const CancelToken& cancel) {
+  implementation_->inventories.deliver_due(cancel);
+}
+
+void Aws::deliver_last_logs() {
+  implementation_->access_logs.deliver_all();
 }
 
 }  // namespace sluice::api

@@ -308,8 +308,13 @@ class Arguments {
         ->check(CLI::Range(0.0, kSecondsMax))
         ->type_name("SECONDS");
     serve
+        ->add_option("--log-delivery", log_delivery_seconds_,
+                     "Seconds from a request until its bucket's access log tells of it (300)")
+        ->check(CLI::Range(0.1, kSecondsMax))
+        ->type_name("SECONDS");
+    serve
         ->add_option("--lifecycle-day", day_seconds_,
-                     "For tests: the length of a day of lifecycle rules (86400)")
+                     "For tests: the length of a day of lifecycle rules and inventories (86400)")
         ->check(CLI::Range(0.1, kSecondsMax))
         ->type_name("SECONDS")
         ->group("");
@@ -349,6 +354,7 @@ class Arguments {
     if (is_backup_list_) backup_.action = BackupAction::list;
     if (is_backup_verify_) backup_.action = BackupAction::verify;
     serve_.restore_time = micros(restore_seconds_);
+    if (log_delivery_seconds_) serve_.log_delivery_interval = micros(*log_delivery_seconds_);
     if (day_seconds_) serve_.lifecycle_day = micros(*day_seconds_);
     if (bucket_defaults_ == "legacy") serve_.bucket_defaults = BucketDefaults::legacy;
     if (serve_.tls_certificate.empty() != serve_.tls_key.empty()) {
@@ -410,6 +416,7 @@ class Arguments {
   RestoreOptions restore_lake_;
   ServeOptions serve_;
   double restore_seconds_ = 0;
+  std::optional<double> log_delivery_seconds_;
   std::optional<double> day_seconds_;
   std::string bucket_defaults_;
 };

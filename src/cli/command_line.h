@@ -145,6 +145,7 @@ struct ServeOptions {
   bool has_access_log = false;
   std::uint64_t reserve_bytes = 256ull << 20;  // of the lake's disk, kept from new objects
   std::chrono::microseconds restore_time{0};
+  std::chrono::microseconds log_delivery_interval = std::chrono::minutes(5);
   // For tests: the length of a day of lifecycle rules and restores. Shown by no help.
   std::chrono::microseconds lifecycle_day = std::chrono::hours(24);
   // For tests: how much faster than the clock the time of schedules passes. Shown by no help.

@@ -41,7 +41,9 @@ HostName parse_labels(std::string_view prefix, bool may_be_bucket,
   if (s3 < labels.size() && labels.size() - s3 <= 3) {
     if (s3 == 0) return {.service = "s3"};
     const auto chars = static_cast<std::size_t>(labels[s3].data() - prefix.data()) - 1;
-    return {.service = "s3", .bucket = std::string(prefix.substr(0, chars))};
+    return {.service = "s3",
+            .bucket = std::string(prefix.substr(0, chars)),
+            .is_website = labels[s3].starts_with("s3-website")};
   }
   const bool is_service = std::find(services.begin(), services.end(), labels[0]) != services.end();
   if (is_service && labels.size() <= 2) return {.service = std::string(labels[0])};
@@ -173,7 +175,8 @@ Destination find_destination(HttpRequest& request, const Services& services,
   const auto host = parse_host(request.headers.get("Host"), domains, names_of(services));
   const auto for_service = [&](const Service* service, std::string_view asked) {
     const bool is_s3 = service == &services.front().get();
-    return Destination{service, is_s3 ? host.bucket : "", std::string(asked)};
+    return Destination{service, is_s3 ? host.bucket : "", std::string(asked),
+                       is_s3 && host.is_website};
   };
   if (const auto scope = signing_scope(request)) {
     return for_service(service_signing_as(services, scope->service), scope->service);

@@ -12,6 +12,7 @@
 #include "api/aws.h"
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/delivery_thread.h"
 #include "cli/paced_clock.h"
 #include "cli/schedule_thread.h"
 #include "cli/scrub_thread.h"
@@ -85,6 +86,7 @@ api::AwsOptions aws_options(const Context& context, const ServeOptions& options)
       is_legacy ? api::s3::BucketDefaults::legacy : api::s3::BucketDefaults::aws;
   out.s3.restore_time = options.restore_time;
   out.s3.day = options.lifecycle_day;
+  out.log_delivery_interval = options.log_delivery_interval;
   out.allows_signature_version_2 = options.allows_signature_version_2;
   out.reserve_bytes = options.reserve_bytes;
   for (const auto& domain : options.domains)
@@ -194,6 +196,7 @@ ExitCode run_serve(const Context& context) {
   const Upkeep upkeep(context, aws, log, options.lifecycle_day);
   const ScrubThread scrubbing(context.core().store, log);
   const ScheduleThread scheduling(scheduler);
+  DeliveryThread delivering(aws, log);
   const auto listen = server::parse_listen_address(options.listen);
   context.output.out(fmt::format("Serving {} at {}://{}:{}; Ctrl-C ends it.\n", lake.directory(),
                                  options.tls_certificate.empty() ? "http" : "https", listen.host,
@@ -202,6 +205,7 @@ ExitCode run_serve(const Context& context) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   scheduler.stop();
   server.stop(kStopPatience);
+  delivering.finish();
   return ExitCode::ok;
 }
 

@@ -11,11 +11,6 @@ std::string text_of(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : to_text(value);
 }
 
-// What support asks for beside the request's id; S3's clients print it.
-std::string host_id(const HttpRequest& request) {
-  return base64_encode("sluice/" + request.request_id);
-}
-
 class RestXml final : public Protocol {
  public:
   RestXml(const ServiceModel& model, const Overlay& overlay)
@@ -68,6 +63,10 @@ class RestXml final : public Protocol {
 };
 
 }  // namespace
+
+std::string host_id(const HttpRequest& request) {
+  return base64_encode("sluice/" + request.request_id);
+}
 
 std::unique_ptr<Protocol> make_rest_xml(const ServiceModel& model, const Overlay& overlay) {
   return std::make_unique<RestXml>(model, overlay);
