@@ -222,14 +222,8 @@ SignatureAuthenticator::Proof SignatureAuthenticator::prove(
   proof.seed = access::verify(*claim, as_sent, rules, credential->secret, proof.payload_hash, now,
                               signing_keys_);
   // Temporary keys have no row to note it in.
-<<<<<<< HEAD
   if (!credential->session) note_use(*claim, signing_names.front());
-=======
-  if (!credential->session) {
-    access_keys_.note_use(claim->access_key_id, signing_names.front(), claim->region);
-  }
   proof.hoisted_headers = claim->hoisted_headers;
->>>>>>> 823125cb714432e638ee3254100764c0ae93a9d5
   proof.caller = caller_of(std::move(credential));
   if (rules.dialect == ErrorDialect::s3) add_signature_conditions(proof.caller, *claim, now);
   return proof;

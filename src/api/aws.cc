@@ -10,6 +10,9 @@
 #include "api/iam/iam.h"
 #include "api/kms/kms.h"
 #include "api/s3/buckets/buckets.h"
+#include "api/s3/control/control.h"
+#include "api/s3/delivery/inventory/inventory.h"
+#include "api/s3/delivery/logs/access_logs.h"
 #include "api/s3/hooks.h"
 #include "api/s3/objects/encryption/access_keys.h"
 #include "api/sts/sts.h"
@@ -42,12 +45,19 @@ struct Aws::Implementation {
         forms(credentials, options.allows_signature_version_2),
         accounts(accounts_of(lake.identity(), options.guests)),
         s3_access(lake, callers, accounts),
+        disk(lake.directory(), options.reserve_bytes),
         s3{.lake = lake, .keys = s3_keys, .permissions = s3_access, .options = options.s3},
-        gateway({s3_service, kms.service(), sts.service(), iam.service()}, authenticator,
-                lake.clock(), log, options.gateway) {
+        access_logs(s3, s3_access, log,
+                    {.spool = {.directory = lake.directory() + "/access-logs"},
+                     .interval = options.log_delivery_interval}),
+        inventories(s3, s3_access, log),
+        gateway({s3_service, s3_control.service(), kms.service(), sts.service(), iam.service()},
+                authenticator, lake.clock(), log, options.gateway) {
     for (const auto& guest : options.guests)
       credentials.add_guest(guest.credential);
     s3_hooks.serve_forms(s3_service, forms);
+    s3_hooks.keep_reserve(disk);
+    s3_hooks.write_logs(access_logs);
   }
 
   Operations s3_operations() {
@@ -74,11 +84,15 @@ struct Aws::Implementation {
   s3::Accounts accounts;
   s3::CredentialCallers callers{credentials};
   s3::Access s3_access;
+  DiskSpace disk;
   s3::AccessKeys s3_keys{keys};
   s3::S3 s3;
   s3::Buckets buckets{.s3 = s3, .access = s3_access};
+  s3::AccessLogs access_logs;
+  s3::Inventories inventories;
   s3::Hooks s3_hooks{s3_access};
   Service s3_service{"s3", s3_operations(), s3_hooks};
+  s3::Control s3_control{buckets};
 
   Gateway gateway;
 };
@@ -100,8 +114,24 @@ void Aws::import_root_key(const std::string& id, const std::string& secret) {
   implementation_->access_keys.import_root_key(id, secret);
 }
 
+const DiskSpace& Aws::disk() const {
+  return implementation_->disk;
+}
+
 void Aws::maintain() {
   implementation_->keys.maintain();
+}
+
+void Aws::deliver_logs() {
+  implementation_->access_logs.deliver_due();
+}
+
+void Aws::deliver_inventories(const CancelToken& cancel) {
+  implementation_->inventories.deliver_due(cancel);
+}
+
+void Aws::deliver_last_logs() {
+  implementation_->access_logs.deliver_all();
 }
 
 }  // namespace sluice::api

@@ -1,6 +1,7 @@
 // AWS as this lake serves it: every service on it, behind one handler.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,8 @@
 #include "api/http/message.h"
 #include "api/s3/s3.h"
 #include "api/wire/gateway.h"
+#include "base/cancel.h"
+#include "base/disk_space.h"
 #include "base/log.h"
 #include "store/lake.h"
 
@@ -21,6 +24,9 @@ struct AwsOptions {
   GatewayOptions gateway;
   std::vector<GuestAccount> guests;
   bool allows_signature_version_2 = false;
+  std::uint64_t reserve_bytes = 0;  // of the lake's disk, kept from new objects
+  // How long lines of access logs wait for each other.
+  std::chrono::microseconds log_delivery_interval = std::chrono::minutes(5);
 };
 
 // Thread-safe. Lake and log outlive it.
@@ -37,8 +43,16 @@ class Aws {
   // One that the operator chose, in place of those that root has.
   void import_root_key(const std::string& id, const std::string& secret);
 
+  const DiskSpace& disk() const;
+
   // What time does by itself: keys that are due are deleted or rotated. Now and then.
   void maintain();
+  // What S3 writes into buckets by itself, where it is due: often, by one thread. Throw Error;
+  // cancelled, when an inventory was to be cut short.
+  void deliver_logs();
+  void deliver_inventories(const CancelToken& cancel);
+  // Access logs that wait, at the end.
+  void deliver_last_logs();
 
  private:
   struct Implementation;

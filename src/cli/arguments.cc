@@ -4,16 +4,10 @@
 
 #include "base/error.h"
 #include "cli/exit_code.h"
+#include "cli/serve_arguments.h"
 
 namespace sluice::cli {
 namespace {
-
-constexpr double kSecondsMax = 10.0 * 86'400;
-
-std::chrono::microseconds micros(double seconds) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(
-      std::chrono::duration<double>(seconds));
-}
 
 constexpr const char* kLakeText =
     "The lake is a folder: --lake DIR, else $SLUICE_LAKE, else ./.sluice\n";
@@ -41,6 +35,7 @@ class Arguments {
     add_query_commands();
     add_record_commands();
     add_object_commands();
+    add_backup_commands();
     add_serve_command();
   }
 
@@ -240,50 +235,40 @@ class Arguments {
             "  sluice scrub\n  sluice scrub --json\n");
   }
 
+  void add_backup_commands() {
+    auto* backup = command("backup", "Copy the lake, as of now, into a folder of backups",
+                           "  sluice backup ../backups\n  sluice backup ../backups --keep 14\n"
+                           "  sluice backup --list ../backups\n"
+                           "  sluice backup --verify ../backups\n");
+    backup->add_option("DIR", backup_.target, "The folder, best on another disk")
+        ->required()
+        ->type_name("");
+    auto* keep = backup->add_option("--keep", backup_.keep, "Then remove all but the newest N")
+                     ->check(CLI::Range(1, 1'000'000))
+                     ->type_name("N");
+    auto* list = backup->add_flag("--list", is_backup_list_, "Only list the folder's backups");
+    list->excludes(keep);
+    auto* verify =
+        backup->add_flag("--verify", is_backup_verify_, "Only read the backups, to find damage");
+    verify->excludes(list)->excludes(keep);
+    backup->add_option("--at", backup_.at, "With --verify: this one, or how its name begins")
+        ->needs(verify)
+        ->type_name("BACKUP");
+
+    auto* restore = command("restore", "Make a lake of a backup, in a new folder",
+                            "  sluice restore ../backups --lake ../again\n");
+    restore->add_option("DIR", restore_lake_.target, "The folder of backups")
+        ->required()
+        ->type_name("");
+    restore->add_option("--at", restore_lake_.at, "A backup, or how its name begins (the newest)")
+        ->type_name("BACKUP");
+  }
+
   void add_serve_command() {
     auto* serve = command("serve", "Serve the lake to AWS's clients, until it is interrupted",
                           "  sluice serve\n  sluice serve --listen :4566 --tls-cert lake.pem "
                           "--tls-key lake.key\n");
-    serve->add_option("--listen", serve_.listen, "host:port (127.0.0.1:4566)")
-        ->type_name("ADDRESS");
-    auto* certificate =
-        serve->add_option("--tls-cert", serve_.tls_certificate, "The certificate, PEM: serve HTTPS")
-            ->type_name("FILE");
-    serve->add_option("--tls-key", serve_.tls_key, "Its key, PEM")
-        ->type_name("FILE")
-        ->needs(certificate);
-    serve
-        ->add_option("--domain", serve_.domains,
-                     "A name of the server, for buckets as hosts (localhost); may be repeated")
-        ->type_name("NAME")
-        ->allow_extra_args(false);
-    serve
-        ->add_option("--bucket-defaults", bucket_defaults_,
-                     "New buckets are like AWS's (aws), or as before 2023 (legacy)")
-        ->check(CLI::IsMember({"aws", "legacy"}))
-        ->type_name("NAME");
-    serve->add_option("--accounts", serve_.accounts_file, "Further accounts with a key each, JSON")
-        ->type_name("FILE");
-    serve->add_flag("--signature-v2", serve_.allows_signature_version_2,
-                    "Take S3's signatures of before 2014, too");
-    serve->add_flag("--access-log", serve_.has_access_log, "A line on stderr for every request");
-    serve
-        ->add_option("--restore-time", restore_seconds_,
-                     "Seconds from RestoreObject until the object can be read (0)")
-        ->check(CLI::Range(0.0, kSecondsMax))
-        ->type_name("SECONDS");
-    serve
-        ->add_option("--lifecycle-day", day_seconds_,
-                     "For tests: the length of a day of lifecycle rules (86400)")
-        ->check(CLI::Range(0.1, kSecondsMax))
-        ->type_name("SECONDS")
-        ->group("");
-    serve
-        ->add_option("--schedule-pace", serve_.schedule_pace,
-                     "For tests: how much faster the time of schedules passes (1)")
-        ->check(CLI::Range(1.0, kSecondsMax))
-        ->type_name("FACTOR")
-        ->group("");
+    serve_.add_to(*serve);
   }
 
   void read_parameters() {
@@ -311,10 +296,10 @@ class Arguments {
                                                       {"json", ResultFormat::json}};
     if (!format_.empty()) sql_.format = formats.at(format_);
     if (line_.is_json && format_.empty()) sql_.format = ResultFormat::json;
-    serve_.restore_time = micros(restore_seconds_);
-    if (day_seconds_) serve_.lifecycle_day = micros(*day_seconds_);
-    if (bucket_defaults_ == "legacy") serve_.bucket_defaults = BucketDefaults::legacy;
-    if (serve_.tls_certificate.empty() != serve_.tls_key.empty()) {
+    if (is_backup_list_) backup_.action = BackupAction::list;
+    if (is_backup_verify_) backup_.action = BackupAction::verify;
+    const ServeOptions serve = serve_.options();
+    if (serve.tls_certificate.empty() != serve.tls_key.empty()) {
       complain("--tls-cert and --tls-key come together");
     }
     rejects_.limit = rejects_limit_.value_or(line_.is_json ? 0 : rejects_.limit);
@@ -334,7 +319,9 @@ class Arguments {
                                                                  {"gc", GcOptions{}},
                                                                  {"restore-objects", restore_},
                                                                  {"scrub", ScrubOptions{}},
-                                                                 {"serve", serve_},
+                                                                 {"backup", backup_},
+                                                                 {"restore", restore_lake_},
+                                                                 {"serve", serve},
                                                                  {"deploy", deploy_}};
     line_.options = options.at(line_.command);
     return line_;
@@ -365,10 +352,11 @@ class Arguments {
   CpOptions cp_;
   CatOptions cat_;
   RestoreObjectsOptions restore_;
-  ServeOptions serve_;
-  double restore_seconds_ = 0;
-  std::optional<double> day_seconds_;
-  std::string bucket_defaults_;
+  BackupOptions backup_;
+  bool is_backup_list_ = false;
+  bool is_backup_verify_ = false;
+  RestoreOptions restore_lake_;
+  ServeArguments serve_;
 };
 
 }  // namespace

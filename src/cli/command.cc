@@ -23,6 +23,8 @@ constexpr std::array kCommands{
     Command{.name = "gc", .lake = LakeNeed::reads, .run = run_gc},
     Command{.name = "restore-objects", .lake = LakeNeed::reads, .run = run_restore_objects},
     Command{.name = "scrub", .lake = LakeNeed::reads, .run = run_scrub},
+    Command{.name = "backup", .lake = LakeNeed::reads, .run = run_backup},
+    Command{.name = "restore", .lake = LakeNeed::none, .run = run_restore},
     Command{.name = "serve", .lake = LakeNeed::holds, .run = run_serve},
 };
 
@@ -45,6 +47,8 @@ LakeNeed lake_need(const CommandLine& line) {
   if (test != nullptr && test->tests == Tests::unit) return LakeNeed::none;
   const auto* deploy = std::get_if<DeployOptions>(&line.options);
   if (deploy != nullptr && deploy->action != DeployAction::put) return LakeNeed::reads;
+  const auto* backup = std::get_if<BackupOptions>(&line.options);
+  if (backup != nullptr && backup->action != BackupAction::make) return LakeNeed::none;
   return command_named(line.command).lake;
 }
 

@@ -69,6 +69,8 @@ ExitCode run_cat(const Context&);
 ExitCode run_gc(const Context&);
 ExitCode run_restore_objects(const Context&);
 ExitCode run_scrub(const Context&);
+ExitCode run_backup(const Context&);
+ExitCode run_restore(const Context&);
 ExitCode run_serve(const Context&);
 
 void check_run(const Context&);

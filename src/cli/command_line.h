@@ -118,6 +118,20 @@ struct RestoreObjectsOptions {
   int days = 7;
 };
 
+enum class BackupAction { make, list, verify };
+
+struct BackupOptions {
+  std::string target;
+  BackupAction action = BackupAction::make;
+  int keep = 0;    // 0: all
+  std::string at;  // of verify; empty: all
+};
+
+struct RestoreOptions {
+  std::string target;
+  std::string at;  // empty: the newest
+};
+
 enum class BucketDefaults { aws, legacy };
 
 struct ServeOptions {
@@ -129,7 +143,9 @@ struct ServeOptions {
   std::string accounts_file;
   bool allows_signature_version_2 = false;
   bool has_access_log = false;
+  std::uint64_t reserve_bytes = 256ull << 20;  // of the lake's disk, kept from new objects
   std::chrono::microseconds restore_time{0};
+  std::chrono::microseconds log_delivery_interval = std::chrono::minutes(5);
   // For tests: the length of a day of lifecycle rules and restores. Shown by no help.
   std::chrono::microseconds lifecycle_day = std::chrono::hours(24);
   // For tests: how much faster than the clock the time of schedules passes. Shown by no help.
@@ -144,8 +160,8 @@ struct CommandLine {
   bool is_json = false;
   std::variant<InitOptions, PlanOptions, RunOptions, TestOptions, SqlOptions, TablesOptions,
                RunsOptions, RejectsOptions, ReplayOptions, CrawlOptions, LsOptions, CpOptions,
-               CatOptions, GcOptions, RestoreObjectsOptions, ScrubOptions, ServeOptions,
-               DeployOptions>
+               CatOptions, GcOptions, RestoreObjectsOptions, ScrubOptions, BackupOptions,
+               RestoreOptions, ServeOptions, DeployOptions>
       options;
 
   // Whether the command reads its stdin.

@@ -4,7 +4,9 @@
 #include <sqlite3.h>
 
 #include "base/error.h"
+#include "meta/database_copy.h"
 #include "meta/log_file.h"
+#include "meta/page_copy.h"
 #include "meta/readers.h"
 #include "meta/schema.h"
 #include "meta/session.h"
@@ -17,6 +19,7 @@ namespace {
 constexpr int kOldestSqlite = 3'051'003;  // before it, a reset log could lose commits
 
 constexpr int kRowsPerSlice = 2000;
+constexpr int kPagesPerSlice = 256;  // about a millisecond
 
 void check_sqlite() {
   if (sqlite3_libversion_number() >= kOldestSqlite) return;
@@ -52,8 +55,9 @@ std::int64_t Connection::last_insert_id() const {
 }
 
 struct Database::Implementation {
-  Implementation(Files& files, const DatabaseOptions& options)
-      : vfs(files),
+  Implementation(Files& files_, const DatabaseOptions& options)
+      : files(files_),
+        vfs(files),
         session(vfs, checked(files, options.path), Session::Role::writer),
         readers(vfs, options.path) {
     migrate(session, options.path, options.schema);
@@ -72,6 +76,7 @@ struct Database::Implementation {
     }
   }
 
+  Files& files;
   Vfs vfs;
   Session session;  // the writer thread's
   Readers readers;
@@ -93,6 +98,31 @@ void Database::write(const std::function<void(Transaction&)>& change) {
 
 Commit Database::begin_commit() {
   return {*this, implementation_->writer->begin()};
+}
+
+std::unique_ptr<DatabaseCopy> Database::copy(const std::string& path,
+                                             const std::function<void()>& go_on) {
+  auto copy = std::make_unique<DatabaseCopy>(implementation_->files, path);
+  Writer& writer = *implementation_->writer;
+  std::optional<PageCopy> pages;
+  // SQLite's connections are one thread's at a time, so the copying ends on the writer's, too.
+  const auto end = [&] { writer.between([&] { pages.reset(); }); };
+  bool is_done = false;
+  try {
+    writer.between([&] { pages.emplace(implementation_->session, copy->session()); });
+    while (!is_done) {
+      go_on();
+      writer.between([&] {
+        is_done = pages->step(kPagesPerSlice);
+        if (is_done) pages.reset();
+      });
+    }
+  } catch (...) {
+    end();
+    throw;
+  }
+  copy->finish();
+  return copy;
 }
 
 CommitNumber Database::oldest_pin() {

@@ -20,6 +20,7 @@
 
 namespace sluice::meta {
 
+class DatabaseCopy;
 class Session;
 
 // Reads on one SQLite connection. Lives only within Database::read or a write, on that one thread.
@@ -132,6 +133,13 @@ class Database {
   void write(const std::function<void(Transaction&)>& change);
 
   Commit begin_commit();
+
+  // Everything published until a moment between the call and its return, in a new file at `path` on
+  // the same disk; what lies there is replaced. Writers and readers go on: the pages are copied in
+  // slices by the writer's thread, which brings copied ones up to date as it changes them. `go_on`
+  // is called between the slices; what it throws ends the copying. Throws Error corrupt
+  // (CorruptMetadata) for a damaged page.
+  std::unique_ptr<DatabaseCopy> copy(const std::string& path, const std::function<void()>& go_on);
 
   // The number below which nobody reads: rows retired at or before it may go.
   CommitNumber oldest_pin();

@@ -92,6 +92,10 @@ Session::Session(const Vfs& vfs, const std::string& path, Role role)
   int reserved = kReservedBytes;
   sqlite3_file_control(connection, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
   execute(kSettings);
+  if (role == Role::copy) {
+    execute("PRAGMA cache_size=-4096; PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF;");
+    return;
+  }
   if (role == Role::reader) {
     execute("PRAGMA query_only=ON; PRAGMA cache_size=-4096;");
     return;

@@ -15,7 +15,8 @@ namespace sluice::meta {
 // Used by one thread at a time.
 class Session {
  public:
-  enum class Role { reader, writer };
+  // copy: a file that PageCopy fills, and nobody needs after a crash.
+  enum class Role { reader, writer, copy };
 
   Session(const Vfs& vfs, const std::string& path, Role role);
 
@@ -45,6 +46,7 @@ class Session {
     void operator()(sqlite3* connection) const;
   };
 
+  friend class PageCopy;
   void check(int code, std::string_view sql) const;
 
   std::unique_ptr<sqlite3, Close> connection_;

@@ -75,6 +75,11 @@ void Writer::forget(CommitNumber number) {
   submit(job);
 }
 
+void Writer::between(const std::function<void()>& action) {
+  Job job{.kind = Kind::between, .action = &action};
+  submit(job);
+}
+
 void Writer::submit(Job& job) {
   // It would wait for itself: for the writer thread, or for a checkpoint that waits for this
   // reader.
@@ -91,6 +96,10 @@ void Writer::submit(Job& job) {
 void Writer::run() {
   readers_.adopt(session_);
   while (wait_for_jobs()) {
+    if (backlog_.front()->kind == Kind::between) {
+      run_between();
+      continue;
+    }
     commit_batch();
     checkpoint_when_due();
   }
@@ -102,6 +111,18 @@ bool Writer::wait_for_jobs() {
   backlog_.insert(backlog_.end(), queue_.begin(), queue_.end());
   queue_.clear();
   return !backlog_.empty();
+}
+
+void Writer::run_between() {
+  Job& job = *backlog_.front();
+  backlog_.pop_front();
+  try {
+    (*job.action)();
+  } catch (...) {
+    // Whatever it threw is its caller's to handle.
+    job.error = std::current_exception();
+  }
+  job.finished.release();
 }
 
 void Writer::commit_batch() {
@@ -133,6 +154,7 @@ void Writer::run_batch(Batch& batch, CommitState& state) {
   const auto start = std::chrono::steady_clock::now();
   while (!backlog_.empty() && batch.size() < kJobsPerBatchMax) {
     Job& job = *backlog_.front();
+    if (job.kind == Kind::between) return;
     backlog_.pop_front();
     batch.push_back(&job);
     if (!run_job(job, state)) {

@@ -37,6 +37,8 @@ class Writer {
   void write_slice(CommitNumber number, const Change& change);  // under an unpublished number
   void publish(CommitNumber number, const Change& last);
   void forget(CommitNumber number);  // of an abandoned number, whose rows are gone
+  // Runs on the writer's thread while no transaction is open; throws what it throws.
+  void between(const std::function<void()>& action);
 
   // The unpublished number belongs to nobody any more.
   void abandon(CommitNumber number);
@@ -47,11 +49,12 @@ class Writer {
   std::vector<CommitNumber> abandoned();
 
  private:
-  enum class Kind { write, begin, slice, publish, forget };
+  enum class Kind { write, begin, slice, publish, forget, between };
   // One caller's wish; lives on its stack until `done`.
   struct Job {
     Kind kind;
     const Change* change = nullptr;
+    const std::function<void()>* action = nullptr;  // of between
     std::int64_t number = 0;
     std::exception_ptr error;
     std::binary_semaphore finished{0};
@@ -61,6 +64,7 @@ class Writer {
   void submit(Job& job);
   void run();
   bool wait_for_jobs();
+  void run_between();
   void commit_batch();
   void run_batch(Batch& batch, CommitState& state);
   bool run_job(Job& job, CommitState& state);

@@ -17,6 +17,7 @@
 #include "base/files.h"
 #include "base/random.h"
 #include "meta/database.h"
+#include "store/lake/file_lock.h"
 #include "store/store.h"
 
 namespace sluice::store {
@@ -46,20 +47,6 @@ struct LakeIdentity {
 // is set.
 std::string master_key_file(const LakeIdentity& lake);
 
-// The lock of a lake's folder, let go of when destroyed or when the process ends in any way. On the
-// real disk: another process must see it.
-class LakeLock {
- public:
-  // Throws Error conflict (code LakeHeld), naming the process that has it.
-  explicit LakeLock(const std::string& path);
-  ~LakeLock();
-  LakeLock(const LakeLock&) = delete;
-  LakeLock& operator=(const LakeLock&) = delete;
-
- private:
-  int descriptor_;
-};
-
 // Owns the lock, the database and the store, in that order. Thread-safe as they are.
 class Lake {
  public:
@@ -85,7 +72,7 @@ class Lake {
   const Clock& clock_;
   Random& random_;
   std::string directory_;
-  LakeLock lock_;
+  FileLock lock_;
   LakeIdentity identity_;
   std::string master_key_;
   meta::Database database_;

@@ -128,7 +128,7 @@ struct ObjectOptions {
 
 // A body on disk that no row shows yet. Keep one copy until the transaction that adds it returned:
 // the last one gone, a body without a row is collected. Before add(), `options` and `etag` may
-// still be changed: a checksum that came behind the content, say.
+// still be changed: a checksum that came behind the content, say, but not the encryption.
 struct StagedObject {
   BucketName bucket;
   ObjectKey key;

@@ -1,5 +1,6 @@
 // What happened to objects of buckets with notification rules, written in the transaction of the
-// change itself and kept until somebody has delivered it.
+// change itself and kept until somebody has delivered it, or for 24 hours: AWS gives up then, too.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-delivery-level.html
 #pragma once
 
 #include <cstdint>

@@ -17,10 +17,11 @@ Error no_such_key(const BucketName& bucket, const ObjectKey& key) {
                fmt::format("there is no object s3://{}/{}", bucket, key));
 }
 
-// Where the rows of the newest segment end, and a handle no row has.
+// Where the rows of the newest segment end, a handle no row has, and the newest version's id.
 struct Tail {
   std::uint64_t segment_end = 0;
   std::int64_t next_body = 1;
+  VersionId newest;
 };
 
 Tail tail_of(meta::Connection& connection, std::int64_t segment) {
@@ -46,6 +47,11 @@ Tail tail_of(meta::Connection& connection, std::int64_t segment) {
       " coalesce((SELECT max(body) FROM freed_bodies), 0))");
   body.step();
   tail.next_body = body.int64(0) + 1;
+  // Of the last rows: those of unversioned buckets lie between.
+  auto version = connection.prepare(
+      "SELECT min(version) FROM (SELECT version FROM objects ORDER BY row DESC LIMIT 1000)"
+      " WHERE version LIKE '7ff%'");
+  if (version.step() && !version.is_null(0)) tail.newest = VersionId(version.text(0));
   return tail;
 }
 
@@ -76,6 +82,7 @@ void resume(StoreParts& parts) {
   const Tail tail = parts.database.read(
       [&](meta::Connection& connection) { return tail_of(connection, segment); });
   parts.bodies.resume(tail.segment_end, tail.next_body);
+  parts.writes.resume(tail.newest);
 }
 
 BodyKind body_kind(const StoreParts& parts, const BucketName& bucket, const StageOptions& how) {
@@ -167,14 +174,19 @@ std::unique_ptr<ObjectReader> Store::open(const Object& object,
 std::vector<ObjectPart> Store::parts(const Object& object) const {
   std::vector<ObjectPart> parts;
   if (object.place.segment != kComposedSegment) return parts;
-  auto places = parts_->database.read(
-      [&](meta::Connection& connection) { return part_places(connection, object.body); });
-  if (places.empty()) throw no_such_key(object.bucket, object.key);
-  for (PartPlace& place : places) {
-    parts.push_back({.number = place.number,
-                     .offset = place.offset,
-                     .size_bytes = place.size_bytes,
-                     .checksum = std::move(place.checksum)});
+  for (const PartSpan& span : composition_of(*parts_, object)) {
+    parts.push_back({.number = span.number,
+                     .offset = span.offset,
+                     .size_bytes = span.size_bytes,
+                     .checksum = {}});
+  }
+  const auto rows = parts_->database.read([&](meta::Connection& connection) {
+    return part_rows(connection, object.body, 0, kPartNumberMax);
+  });
+  auto part = parts.begin();
+  for (const PartRow& row : rows) {
+    if (part == parts.end()) break;
+    if (part->number == row.part.number) (part++)->checksum = row.part.checksum;
   }
   return parts;
 }
@@ -198,7 +210,7 @@ std::unique_ptr<BodyWriter> Store::stage(const BucketName& bucket, const ObjectK
   const BodyKind kind = body_kind(*parts_, bucket, how);
   StagedObject staged{.bucket = bucket, .key = key, .options = options};
   note_body_kind(kind, staged.options.properties.encryption);
-  return parts_->bodies.writer(std::move(staged), kind, how.key);
+  return parts_->bodies.writer(std::move(staged), how.key);
 }
 
 std::optional<StagedObject> Store::share(const Object& source, const BucketName& bucket,
@@ -301,7 +313,7 @@ ScrubResult Store::scrub(const ScrubOptions& options) const {
 
 CollectResult Store::collect() {
   std::lock_guard lock(parts_->collecting);
-  return parts_->collector.collect();
+  return parts_->collector.collect(parts_->is_backing_up ? Bodies::kept : Bodies::removable);
 }
 
 }  // namespace sluice::store

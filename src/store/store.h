@@ -35,7 +35,7 @@ namespace sluice::store {
 struct StageOptions {
   // Absent: sealed under the lake's master key, or plain where the bucket's body_kind says so.
   // Given: its chunks' own key is sealed under this one, which the store does not keep: open()
-  // needs it again.
+  // needs it again. It comes exactly with an encryption (ObjectOptions) that is kms or customer.
   std::optional<DataKey> key;
   // Without a key: in place of the bucket's body_kind, whose look-up it spares.
   std::optional<BodyKind> kind;
@@ -166,6 +166,10 @@ struct CollectResult {
   std::int64_t aborted_uploads = 0;  // by lifecycle
 };
 
+struct BackupOptions;
+struct BackupResult;
+struct BackupSource;
+
 // Thread-safe. A key or version that a not yet published commit has written or retired can be
 // changed by nobody else: Error conflict (ConcurrentModification).
 class Store {
@@ -221,8 +225,10 @@ class Store {
   // does not have: their clients list and read in separate requests.
   std::optional<Object> find_retired(const BucketName&, const ObjectKey&) const;
   // The object may have been found by a snapshot that is pinned no more: once collected, not_found.
-  // Throws Error denied (InvalidObjectState) for GLACIER and DEEP_ARCHIVE unless restored, denied
-  // (WrongDataKey) when `key` is not the one it was staged with.
+  // Throws Error denied (InvalidObjectState) for GLACIER and DEEP_ARCHIVE unless restored, by the
+  // class that it had when it was found: what a query has listed stays readable to it when
+  // lifecycle archives it meanwhile. Throws denied (WrongDataKey) when `key` is not the one it was
+  // staged with, corrupt (CorruptObject).
   std::unique_ptr<ObjectReader> open(const Object&, const std::optional<DataKey>& key = {}) const;
   // The parts of a multipart object by number; none of another. Throws not_found as open() does.
   std::vector<ObjectPart> parts(const Object&) const;
@@ -254,8 +260,9 @@ class Store {
   void retire(meta::Transaction&, const BucketName&, const ObjectKey&);
 
   // Changes on one version, the current one unless named; the answer is the version as it is then.
-  // Snapshots see them at once, and they belong into transactions that publish at once. Throw
-  // not_found (NoSuchKey, NoSuchVersion), unsupported (MethodNotAllowed) for a delete marker.
+  // Snapshots see them at once, so they belong into transactions of their own (Database::write):
+  // inside a larger commit they throw std::logic_error. Throw not_found (NoSuchKey, NoSuchVersion),
+  // unsupported (MethodNotAllowed) for a delete marker.
   Object set_tags(meta::Transaction&, const BucketName&, const ObjectKey&,
                   const std::optional<VersionId>&, const std::map<std::string, std::string>&,
                   const Cause& = {.event = "ObjectTagging:Put", .context = {}});
@@ -288,6 +295,9 @@ class Store {
 
   // Reads every version's bytes and names the damaged ones. Safe beside everything else.
   ScrubResult scrub(const ScrubOptions& = {}) const;
+
+  // See store/backup.h, which locks the target. One at a time: Error conflict (BackupRunning).
+  BackupResult back_up(Files& files, const BackupSource&, const BackupOptions&);
 
  private:
   std::unique_ptr<StoreParts> parts_;

@@ -7,7 +7,9 @@
 #include "base/random.h"
 #include "meta/database.h"
 #include "store/bodies/body_store.h"
+#include "store/bodies/composed_reader.h"
 #include "store/buckets/bucket_cache.h"
+#include "store/buckets/bucket_rows.h"
 #include "store/collect/collector.h"
 #include "store/rows/object_writes.h"
 #include "store/rows/property_writes.h"
@@ -45,13 +47,31 @@ struct StoreParts {
   ObjectWrites writes;
   PropertyWrites properties;
   std::mutex collecting;
+  bool is_backing_up = false;  // under `collecting`
   Collector collector;
   Uploads uploads{*this};
   Outbox outbox{database};
 };
 
+// What a multipart object is made of. Throws Error not_found (NoSuchKey) once its row is gone,
+// corrupt (CorruptObject).
+std::vector<PartSpan> composition_of(StoreParts&, const Object&);
+
 // The bytes of a version, whether it is archived or not. As Store::open.
 std::unique_ptr<ObjectReader> open_body(StoreParts&, const Object&, const std::optional<DataKey>&);
+
+// While it lives, no body is removed or moved: a backup copies them. Throws Error conflict
+// (BackupRunning) when there is one already.
+class BodyHold {
+ public:
+  explicit BodyHold(StoreParts& parts);
+  ~BodyHold();
+  BodyHold(const BodyHold&) = delete;
+  BodyHold& operator=(const BodyHold&) = delete;
+
+ private:
+  StoreParts& parts_;
+};
 
 // Store::scrub.
 ScrubResult scrub_bodies(StoreParts&, const ScrubOptions&);

@@ -2,7 +2,7 @@
 // copying a byte.
 //
 // Uploads are seen as they are now, by no snapshot. Their changes belong into transactions of their
-// own (Database::write), not into the slices of a larger commit.
+// own (Database::write): inside a larger commit they throw std::logic_error.
 #pragma once
 
 #include <memory>

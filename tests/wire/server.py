@@ -44,6 +44,11 @@ class Server:
         self.key = "AKIA" + secrets.token_hex(8).upper()
         self.secret = secrets.token_hex(20)
         self.log = open(os.path.join(self.folder, "server.log"), "wb")
+        self.arguments = arguments
+        self.start()
+
+    def start(self):
+        """Again, once the process has ended: on the same lake and port."""
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": self.folder,
@@ -52,7 +57,7 @@ class Server:
             "SLUICE_ROOT_SECRET_ACCESS_KEY": self.secret,
         }
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--listen", f"127.0.0.1:{self.port}", *arguments],
+            [PROGRAM, "serve", "--listen", f"127.0.0.1:{self.port}", *self.arguments],
             cwd=self.folder, env=environment, stdout=self.log, stderr=self.log)
         try:
             self.wait()
@@ -120,7 +125,7 @@ class WireTest(unittest.TestCase):
     @contextlib.contextmanager
     def refused(self, code, status=None):
         with self.assertRaises(botocore.exceptions.ClientError) as caught:
-            yield
+            yield caught
         answer = caught.exception.response
         self.assertEqual(answer["Error"]["Code"], code, answer)
         if status is not None:

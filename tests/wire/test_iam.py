@@ -200,3 +200,10 @@ class Policies(WireTest):
         after = iam.get_account_summary()["SummaryMap"]
         self.assertEqual(after["Groups"], before["Groups"] + 1)
         self.assertEqual(after["AccountAccessKeysPresent"], 1)
+
+    def test_there_are_no_identity_providers(self):
+        iam = self.client("iam")
+        self.assertEqual(iam.list_open_id_connect_providers()["OpenIDConnectProviderList"], [])
+        self.assertEqual(iam.list_saml_providers()["SAMLProviderList"], [])
+        with self.refused("NotImplemented", 501):
+            iam.create_open_id_connect_provider(Url="https://accounts.example.com")

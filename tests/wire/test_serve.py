@@ -12,8 +12,11 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.request
 
 import boto3
+import botocore.config
+import botocore.exceptions
 
 from server import PROGRAM, free_port
 
@@ -99,6 +102,43 @@ class Serve(unittest.TestCase):
                                   text=True, timeout=60, check=False)
         self.assertNotIn(done.returncode, (0, 70), done.stderr)
         self.assertIn(str(port), done.stderr)
+
+    def s3(self, port, told):
+        key, secret = KEY.search(told).groups()
+        config = botocore.config.Config(s3={"addressing_style": "path"},
+                                        retries={"total_max_attempts": 1})
+        return boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}", config=config,
+                            region_name="us-east-1", aws_access_key_id=key,
+                            aws_secret_access_key=secret)
+
+    def metrics(self, port):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/-/metrics", timeout=10) as answer:
+            return answer.read().decode()
+
+    def test_a_full_disk_refuses_what_is_new_and_nothing_else(self):
+        process, port, told = self.start()
+        s3 = self.s3(port, told)
+        s3.create_bucket(Bucket="kept")
+        s3.put_object(Bucket="kept", Key="a", Body=b"here before")
+        self.assertRegex(self.metrics(port), r"\nsluice_disk_free_bytes [1-9]\d*\n")
+        self.stop(process)
+        _, port, _ = self.start("--reserve", "900PB")
+        self.assertIn(f"\nsluice_disk_reserve_bytes {900 << 50}\n", self.metrics(port))
+        s3 = self.s3(port, told)
+        upload = s3.create_multipart_upload(Bucket="kept", Key="b")["UploadId"]
+        for add in [
+                lambda: s3.put_object(Bucket="kept", Key="b", Body=b"new"),
+                lambda: s3.copy_object(Bucket="kept", Key="b", CopySource="kept/a"),
+                lambda: s3.upload_part(Bucket="kept", Key="b", UploadId=upload, PartNumber=1,
+                                       Body=b"new")]:
+            with self.assertRaises(botocore.exceptions.ClientError) as refused:
+                add()
+            answer = refused.exception.response
+            self.assertEqual(answer["Error"]["Code"], "InsufficientStorage")
+            self.assertEqual(answer["ResponseMetadata"]["HTTPStatusCode"], 507)
+        self.assertEqual(s3.get_object(Bucket="kept", Key="a")["Body"].read(), b"here before")
+        s3.delete_object(Bucket="kept", Key="a")
+        self.assertEqual(s3.list_objects_v2(Bucket="kept")["KeyCount"], 0)
 
     def test_half_a_key_is_refused(self):
         self.environment["SLUICE_ROOT_ACCESS_KEY_ID"] = "AKIAHALF"

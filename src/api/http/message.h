@@ -1,6 +1,7 @@
 // A request and its answer as the services see them: plain values, whatever brought them here.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -67,6 +68,9 @@ struct HttpRequest {
   std::string
       peer_address;  // "192.0.2.7", "2001:db8::7": of the connection, whatever headers claim
   bool is_tls = false;
+  // What was negotiated: "TLSv1.3", "TLS_AES_256_GCM_SHA384"; "" without TLS. Of static storage.
+  std::string_view tls_version;
+  std::string_view tls_cipher;
   std::string request_id;  // made by the server, shown in its log and to the client
 };
 
@@ -79,6 +83,21 @@ struct RequestTrace {
   std::string error_code;  // "" for success
 };
 
+// How an answer went out.
+struct Sent {
+  std::uint64_t body_bytes = 0;
+  std::chrono::nanoseconds total{0};        // from the request's headers to the answer's last byte
+  std::chrono::nanoseconds turn_around{0};  // from the request's last byte to the answer's first
+};
+
+// Wants to know how an answer went out: for lines of logs.
+class SentObserver {
+ public:
+  virtual ~SentObserver() = default;
+  // Once, on the connection's thread, also when the client went away meanwhile. Throws nothing.
+  virtual void sent(const Sent& how) = 0;
+};
+
 struct HttpResponse {
   int status = 200;
   Headers headers;  // never Content-Length, Connection, Date or Transfer-Encoding: the server's own
@@ -89,6 +108,7 @@ struct HttpResponse {
   // no body to a HEAD nor with 1xx, 204 and 304.
   std::optional<std::uint64_t> length;
   RequestTrace trace;
+  std::unique_ptr<SentObserver> observer;  // null: nobody wants to know
 };
 
 // Whatever answers requests. Called by many threads at once.

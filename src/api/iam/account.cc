@@ -1,5 +1,5 @@
-// The account as a whole, and what it never has here: passwords, devices, certificates. Tools that
-// remove a user ask for those first.
+// The account as a whole, and what it never has here: passwords, devices, certificates, identity
+// providers. Tools that remove a user ask for those first.
 #include <fmt/format.h>
 
 #include "api/iam/operations.h"
@@ -80,6 +80,8 @@ void add_account_operations(Operations& operations, Iam& iam) {
   add_empty_list(operations, iam, "ListSSHPublicKeys", "SSHPublicKeys");
   add_empty_list(operations, iam, "ListSigningCertificates", "Certificates");
   add_empty_list(operations, iam, "ListServiceSpecificCredentials", "ServiceSpecificCredentials");
+  add_empty_list(operations, iam, "ListOpenIDConnectProviders", "OpenIDConnectProviderList");
+  add_empty_list(operations, iam, "ListSAMLProviders", "SAMLProviderList");
 }
 
 }  // namespace sluice::api::iam

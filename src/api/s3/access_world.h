@@ -71,6 +71,15 @@ class AccessWorld : public LakeWorld {
     return gateway_.handle(request);
   }
 
+  // Anonymous, to a host of the bucket's own.
+  HttpResponse send_to(const std::string& host, const std::string& method,
+                       const std::string& target, Headers headers = {}) {
+    auto request = make_request(method, target, std::move(headers), "");
+    request.headers.set("Host", host);
+    request.peer_address = peer_address;
+    return gateway_.handle(request);
+  }
+
   // Caller "" is anonymous.
   std::string outcome(const std::string& caller, const std::string& method,
                       const std::string& target, Headers headers = {},
@@ -112,6 +121,8 @@ class AccessWorld : public LakeWorld {
   Buckets buckets{.s3 = s3, .access = access};
   std::string main_id = accounts.find(kMain)->canonical_id;
   std::string alt_id = accounts.find(kAlt)->canonical_id;
+  void write_logs(AccessLogs& logs) { hooks_.write_logs(logs); }
+  void serve_forms(FormAuthenticator& forms) { hooks_.serve_forms(service_, forms); }
 
  private:
   static Operations operations_of(S3& s3, Buckets& buckets) {

@@ -1,17 +1,13 @@
 #include "api/s3/hooks.h"
 
 #include "api/s3/objects/objects.h"
+#include "api/s3/objects/target.h"
+#include "api/s3/website/website.h"
 #include "api/wire/xml/writer.h"
 #include "base/text.h"
 
 namespace sluice::api::s3 {
 namespace {
-
-// "/bucket/key" -> "bucket"; "" when there is none.
-std::string bucket_in(std::string_view path) {
-  if (path.starts_with('/')) path.remove_prefix(1);
-  return percent_decode(path.substr(0, path.find('/'))).value_or("");
-}
 
 HttpResponse refuse_preflight(const Arrival& arrival, int status, std::string_view code,
                               std::string_view message) {
@@ -44,6 +40,11 @@ CorsRequest cors_request(const HttpRequest& request) {
   return cors;
 }
 
+bool adds_bytes(std::string_view operation) {
+  return operation == "PutObject" || operation == "CopyObject" || operation == "UploadPart" ||
+         operation == "UploadPartCopy";
+}
+
 // Reads that tell an absent object from one that may not be read.
 bool tells_of_absence(const Call& call, const ErrorAnswer& error) {
   if (error.code != "NoSuchKey") return false;
@@ -60,7 +61,7 @@ void Hooks::serve_forms(const Service& service, FormAuthenticator& forms) {
 }
 
 std::shared_ptr<const BucketRules> Hooks::rules_of(const Arrival& arrival) const {
-  const auto name = bucket_in(arrival.path);
+  const auto name = split_path(arrival.path).bucket;
   return name.empty() ? nullptr : access_.rules().find(store::BucketName(name));
 }
 
@@ -101,6 +102,9 @@ std::optional<HttpResponse> Hooks::intercept(Arrival& arrival) {
     response.trace.operation = "Preflight";
     return response;
   }
+  if (arrival.is_website && service_) {
+    return answer_website(*service_, access_.rules(), arrival);
+  }
   if (!forms_) return std::nullopt;
   return post_form(*service_, *forms_, arrival);
 }
@@ -111,6 +115,9 @@ void Hooks::guard_body(const Operation& operation, Arrival& arrival) {
 
 void Hooks::authorise(Call& call) {
   access_.authorise(call);
+  if (disk_ != nullptr && adds_bytes(call.operation.name)) {
+    disk_->require_room_for(call.arrival.request.content_length.value_or(0));
+  }
 }
 
 void Hooks::describe_error(const Arrival& arrival, const Call* call, ErrorAnswer& error) {
@@ -120,6 +127,12 @@ void Hooks::describe_error(const Arrival& arrival, const Call* call, ErrorAnswer
 }
 
 void Hooks::finish(const Arrival& arrival, const Call* call, HttpResponse& response) {
+  answer_terms(arrival, call, response);
+  if (logs_ && arrival.notes.is_logged.value_or(true)) logs_->observe(arrival, call, response);
+}
+
+// What CORS and request payment say of an answer.
+void Hooks::answer_terms(const Arrival& arrival, const Call* call, HttpResponse& response) const {
   const auto& request = arrival.request;
   const bool is_cross_origin = request.method != "OPTIONS" && request.headers.has("Origin");
   const bool pays =

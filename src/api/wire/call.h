@@ -42,15 +42,25 @@ struct Caller {
   bool is_anonymous() const { return kind == Kind::anonymous; }
 };
 
+// What is found out about a request on its way, and is for logs alone.
+struct ArrivalNotes {
+  std::optional<std::uint64_t> object_bytes;  // the size of the whole object that it was about
+  std::string key;                            // where neither path nor input say it: of a form
+  bool is_by_acl = false;                     // allowed by an ACL, not by policies
+  std::optional<bool> is_logged;              // nothing: nobody has looked yet
+};
+
 // A request on its way to its service.
 struct Arrival {
   HttpRequest& request;
   // What the model's URIs are matched with: the request's path, with the bucket of a virtual host
   // in front of it. Still percent-encoded.
   std::string path;
+  bool is_website = false;     // a browser's, at the bucket's website
   Timestamp now;               // of the whole request
   Caller caller;               // known once it is authenticated
   QueryParameters query = {};  // of the request, once it is authenticated
+  ArrivalNotes notes = {};
 };
 
 // A request that was parsed by its operation's input shape and is valid for it.

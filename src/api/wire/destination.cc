@@ -41,7 +41,9 @@ HostName parse_labels(std::string_view prefix, bool may_be_bucket,
   if (s3 < labels.size() && labels.size() - s3 <= 3) {
     if (s3 == 0) return {.service = "s3"};
     const auto chars = static_cast<std::size_t>(labels[s3].data() - prefix.data()) - 1;
-    return {.service = "s3", .bucket = std::string(prefix.substr(0, chars))};
+    return {.service = "s3",
+            .bucket = std::string(prefix.substr(0, chars)),
+            .is_website = labels[s3].starts_with("s3-website")};
   }
   const bool is_service = std::find(services.begin(), services.end(), labels[0]) != services.end();
   if (is_service && labels.size() <= 2) return {.service = std::string(labels[0])};
@@ -96,6 +98,13 @@ const Service* service_of_form(const Services& services, HttpRequest& request) {
   request.content_length = text->size();
   request.body = std::make_unique<TextReader>(std::move(*text));
   return service;
+}
+
+// S3 Control signs as S3 does, and its hosts begin with an account where S3's begin with a bucket.
+const Service* service_of_control(const Services& services, const HttpRequest& request) {
+  const bool is_control =
+      request.path.starts_with("/v20180820/") && request.headers.has("x-amz-account-id");
+  return is_control ? find_service(services, "s3control") : nullptr;
 }
 
 std::vector<std::string> names_of(const Services& services) {
@@ -162,10 +171,12 @@ bool names_bucket(std::string_view host, const Services& services,
 
 Destination find_destination(HttpRequest& request, const Services& services,
                              const std::vector<std::string>& domains) {
+  if (const auto* control = service_of_control(services, request)) return {.service = control};
   const auto host = parse_host(request.headers.get("Host"), domains, names_of(services));
   const auto for_service = [&](const Service* service, std::string_view asked) {
     const bool is_s3 = service == &services.front().get();
-    return Destination{service, is_s3 ? host.bucket : "", std::string(asked)};
+    return Destination{service, is_s3 ? host.bucket : "", std::string(asked),
+                       is_s3 && host.is_website};
   };
   if (const auto scope = signing_scope(request)) {
     return for_service(service_signing_as(services, scope->service), scope->service);

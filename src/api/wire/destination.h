@@ -25,8 +25,9 @@ std::optional<SigningScope> signing_scope(const HttpRequest& request);
 
 // What a Host header names.
 struct HostName {
-  std::string service;  // "kms", "s3"; "" when it names none
-  std::string bucket;   // of "photos.s3.eu-west-1.amazonaws.com", "photos.localhost"
+  std::string service;      // "kms", "s3"; "" when it names none
+  std::string bucket;       // of "photos.s3.eu-west-1.amazonaws.com", "photos.localhost"
+  bool is_website = false;  // "photos.s3-website.eu-west-1.amazonaws.com", "….s3-website.localhost"
 };
 
 // `domains` are those below which buckets and services have names; "amazonaws.com" is one already.
@@ -42,11 +43,12 @@ struct Destination {
   const Service* service = nullptr;  // null: one that is not served
   std::string bucket;                // of a virtual host; "" for path style
   std::string asked;                 // the name of the service that is not served
+  bool is_website = false;           // the bucket as browsers see it
 };
 
-// In this order: the signing scope, X-Amz-Target, an Action with a service's Version, the host; and
-// what names no service is for the first, S3. An unsigned form is read for its Version, and put
-// back.
+// In this order: S3 Control's paths, the signing scope, X-Amz-Target, an Action with a service's
+// Version, the host; and what names no service is for the first, S3. An unsigned form is read for
+// its Version, and put back.
 Destination find_destination(HttpRequest& request,
                              const std::vector<std::reference_wrapper<const Service>>& services,
                              const std::vector<std::string>& domains);

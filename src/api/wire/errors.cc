@@ -43,6 +43,12 @@ std::string renamed(const std::string& code, const Overlay& overlay) {
 }  // namespace
 
 ErrorAnswer describe(const Error& error, const ServiceModel& model, const Overlay& overlay) {
+  // No fault of the request, and no retry soon mends it: AWS's clients repeat a 503, but not this.
+  if (error.code() == "DiskFull") {
+    return {.status = 507,
+            .code = "InsufficientStorage",
+            .message = "The disk is full. Delete what is not needed, or give it more room."};
+  }
   ErrorAnswer answer{.code = renamed(error.code(), overlay), .message = error.message()};
   const auto known = known_status(answer.code, model, overlay);
   answer.status = known.value_or(status_of(error.kind()));

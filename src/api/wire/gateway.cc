@@ -69,6 +69,7 @@ HttpResponse Gateway::handle(HttpRequest& request) {
   const auto& service = *to.service;
   Arrival arrival{.request = request,
                   .path = to.bucket.empty() ? request.path : "/" + to.bucket + request.path,
+                  .is_website = to.is_website,
                   .now = clock_.now()};
   std::optional<Call> call;
   const auto known_call = [&call] { return call ? &*call : nullptr; };

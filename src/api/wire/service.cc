@@ -52,4 +52,14 @@ const InputChecker& Service::checker() const {
   return loaded().checker;
 }
 
+HttpResponse serve_operation(const Service& service, std::string_view name, Arrival& arrival,
+                             std::optional<Call>& call) {
+  const auto& operation = *service.model().find_operation(name);
+  const auto& protocol = service.protocol();
+  call.emplace(arrival, operation, protocol.parse(operation, arrival, ""), std::string());
+  service.checker().check(operation, call->input);
+  service.hooks().authorise(*call);
+  return protocol.write(operation, (*service.operations().find(name))(*call), arrival);
+}
+
 }  // namespace sluice::api

@@ -71,4 +71,10 @@ class Service {
   mutable std::unique_ptr<const Loaded> loaded_;
 };
 
+// What a request becomes that stands for an operation without being one: a form's upload, a page of
+// a website. Parsed, checked, authorised and served as `operation`, which is one that is served;
+// `call` is there from when it was parsed. Throws Error.
+HttpResponse serve_operation(const Service& service, std::string_view operation, Arrival& arrival,
+                             std::optional<Call>& call);
+
 }  // namespace sluice::api

@@ -1,29 +1,15 @@
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/progress_line.h"
 
 namespace sluice::cli {
 namespace {
 
-constexpr std::chrono::seconds kProgressPause{2};
-
-// A line on stderr now and then: reading a large lake takes hours.
-class Progress {
- public:
-  explicit Progress(const Context& context) : context_(context) {}
-
-  void show(const store::ScrubResult& result) {
-    const auto now = std::chrono::steady_clock::now();
-    if (context_.line.is_json || now - shown_ < kProgressPause) return;
-    shown_ = now;
-    context_.output.err(fmt::format("{} objects, {} read, {} damaged so far\n",
-                                    human_count(static_cast<std::uint64_t>(result.objects)),
-                                    human_bytes(result.read_bytes), result.damaged_objects));
-  }
-
- private:
-  const Context& context_;
-  std::chrono::steady_clock::time_point shown_ = std::chrono::steady_clock::now();
-};
+std::string so_far(const store::ScrubResult& result) {
+  return fmt::format("{} objects, {} read, {} damaged so far",
+                     human_count(static_cast<std::uint64_t>(result.objects)),
+                     human_bytes(result.read_bytes), result.damaged_objects);
+}
 
 json::value as_json(const store::ScrubResult& result) {
   json::array damaged;
@@ -60,9 +46,9 @@ std::string as_text(const store::ScrubResult& result) {
 }  // namespace
 
 ExitCode run_scrub(const Context& context) {
-  Progress progress(context);
+  ProgressLine line(context);
   const auto result = context.core().store.scrub({.key_of = {}, .go_on = [&](const auto& now) {
-                                                    progress.show(now);
+                                                    line.show([&] { return so_far(now); });
                                                     return !context.cancel.cancelled();
                                                   }});
   context.output.out(context.line.is_json ? to_text(as_json(result)) + "\n" : as_text(result));

@@ -12,6 +12,7 @@
 #include "api/aws.h"
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/delivery_thread.h"
 #include "cli/paced_clock.h"
 #include "cli/schedule_thread.h"
 #include "cli/scrub_thread.h"
@@ -85,7 +86,9 @@ api::AwsOptions aws_options(const Context& context, const ServeOptions& options)
       is_legacy ? api::s3::BucketDefaults::legacy : api::s3::BucketDefaults::aws;
   out.s3.restore_time = options.restore_time;
   out.s3.day = options.lifecycle_day;
+  out.log_delivery_interval = options.log_delivery_interval;
   out.allows_signature_version_2 = options.allows_signature_version_2;
+  out.reserve_bytes = options.reserve_bytes;
   for (const auto& domain : options.domains)
     out.gateway.domains.push_back(domain);
   if (!options.accounts_file.empty()) {
@@ -95,17 +98,38 @@ api::AwsOptions aws_options(const Context& context, const ServeOptions& options)
   return out;
 }
 
+std::string disk_metrics(const DiskSpace& disk) {
+  const auto gauge = [](std::string_view name, std::string_view help, std::uint64_t value) {
+    return fmt::format("# HELP {0} {1}\n# TYPE {0} gauge\n{0} {2}\n", name, help, value);
+  };
+  const auto free = disk.free_bytes();
+  return (free ? gauge("sluice_disk_free_bytes", "What is left of the disk that the lake lies on.",
+                       *free)
+               : "") +
+         gauge("sluice_disk_reserve_bytes", "Of it, what is kept from new objects.",
+               disk.reserve_bytes());
+}
+
 server::HttpServerOptions server_options(const Context& context, const ServeOptions& options,
-                                         const Log& log, const pipeline::Scheduler& scheduler) {
-  server::HttpServerOptions out{.listen = server::parse_listen_address(options.listen),
-                                .log = &log,
-                                .access_log = options.has_access_log ? &log : nullptr,
-                                .more_metrics = [&] { return scheduler.metrics(); }};
+                                         const Log& log, const DiskSpace& disk,
+                                         const pipeline::Scheduler& scheduler) {
+  server::HttpServerOptions out{
+      .listen = server::parse_listen_address(options.listen),
+      .log = &log,
+      .access_log = options.has_access_log ? &log : nullptr,
+      .more_metrics = [&] { return disk_metrics(disk) + scheduler.metrics(); }};
   if (!options.tls_certificate.empty()) {
     out.tls = {.certificate = context.path(options.tls_certificate),
                .key = context.path(options.tls_key)};
   }
   return out;
+}
+
+void watch(const DiskSpace& disk, const Log& log) {
+  const auto free = disk.free_bytes();
+  if (!free || disk.has_room_for(0)) return;
+  log.write(LogLevel::warning, "serve", "disk full: new objects are refused",
+            {{"free", std::to_string(*free)}, {"reserve", std::to_string(disk.reserve_bytes())}});
 }
 
 // What nobody asks for: expiry, compaction, keys that are due. Owns a thread.
@@ -131,6 +155,7 @@ class Upkeep {
     while (!changed_.wait_for(lock, pause_, [&] { return is_ending_; })) {
       lock.unlock();
       try {
+        watch(aws.disk(), log);
         aws.maintain();
         context.core().store.collect();
         context.core().catalog.collect();
@@ -166,11 +191,12 @@ ExitCode run_serve(const Context& context) {
                                       cancel);
       },
       schedule_clock, log);
-  server::HttpServer server(server_options(context, options, log, scheduler), aws.handler(),
-                            lake.clock(), lake.random());
+  server::HttpServer server(server_options(context, options, log, aws.disk(), scheduler),
+                            aws.handler(), lake.clock(), lake.random());
   const Upkeep upkeep(context, aws, log, options.lifecycle_day);
   const ScrubThread scrubbing(context.core().store, log);
   const ScheduleThread scheduling(scheduler);
+  DeliveryThread delivering(aws, log);
   const auto listen = server::parse_listen_address(options.listen);
   context.output.out(fmt::format("Serving {} at {}://{}:{}; Ctrl-C ends it.\n", lake.directory(),
                                  options.tls_certificate.empty() ? "http" : "https", listen.host,
@@ -179,6 +205,7 @@ ExitCode run_serve(const Context& context) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   scheduler.stop();
   server.stop(kStopPatience);
+  delivering.finish();
   return ExitCode::ok;
 }
 

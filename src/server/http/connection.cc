@@ -32,20 +32,24 @@ api::HttpResponse plain(int status, std::string text) {
   return response;
 }
 
-// Counts what a handler reads, for the log.
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+// Counts what a handler reads, and notes when its last byte came, for logs.
 class CountedBody final : public Reader {
  public:
-  CountedBody(std::unique_ptr<Reader> body, std::uint64_t& count)
-      : body_(std::move(body)), count_(count) {}
+  CountedBody(std::unique_ptr<Reader> body, std::uint64_t& count, SteadyTime& last)
+      : body_(std::move(body)), count_(count), last_(last) {}
   std::size_t read(std::span<std::byte> out) override {
     const std::size_t got = body_->read(out);
     count_ += got;
+    if (got > 0) last_ = std::chrono::steady_clock::now();
     return got;
   }
 
  private:
   std::unique_ptr<Reader> body_;
   std::uint64_t& count_;
+  SteadyTime& last_;
 };
 
 class Connection {
@@ -63,8 +67,11 @@ class Connection {
                       .peer_address = peer_.address,
                       .request_id = request->request_id,
                       .user_agent = std::string(request->headers.get("user-agent"))};
-    request->body = std::make_unique<CountedBody>(std::move(request->body), exchange.bytes_in);
+    auto last_byte = start;
+    request->body =
+        std::make_unique<CountedBody>(std::move(request->body), exchange.bytes_in, last_byte);
     api::HttpResponse response = answer(*request);
+    const auto turn_around = std::chrono::steady_clock::now() - last_byte;
     exchange.status = response.status;
     exchange.trace = std::move(response.trace);
     // What is left of a body is dropped before the answer goes out, where it is little: a client
@@ -73,6 +80,11 @@ class Connection {
     const bool was_sent = send(response, request->method == "HEAD", stays, exchange);
     exchange.duration = std::chrono::steady_clock::now() - start;
     world_.traffic.add(exchange);
+    if (response.observer) {
+      response.observer->sent({.body_bytes = exchange.bytes_out,
+                               .total = exchange.duration,
+                               .turn_around = turn_around});
+    }
     return stays && was_sent;
   }
 
@@ -91,6 +103,9 @@ class Connection {
       if (!request) return std::nullopt;
       request->peer_address = peer_.address;
       request->is_tls = peer_.is_tls;
+      const auto terms = stream_.tls_terms();
+      request->tls_version = terms.version;
+      request->tls_cipher = terms.cipher;
       request->request_id = new_request_id(world_.random);
       return request;
     } catch (const Error& error) {
@@ -132,7 +147,6 @@ class Connection {
     if (request.path != "/-/metrics") return std::nullopt;
     auto response = plain(200, "");
     response.text = world_.traffic.metrics();
-    if (world_.more_metrics) response.text += world_.more_metrics();
     response.headers.set("Content-Type", "text/plain; version=0.0.4");
     return response;
   }

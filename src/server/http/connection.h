@@ -2,9 +2,7 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
 #include <memory>
-#include <string>
 
 #include "api/http/message.h"
 #include "base/clock.h"
@@ -24,7 +22,6 @@ struct ConnectionWorld {
   Random& random;
   const HttpLimits& limits;
   const Log* log;
-  const std::function<std::string()>& more_metrics;  // may be empty
   std::atomic<bool>& is_stopping;
 };
 

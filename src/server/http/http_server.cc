@@ -82,7 +82,7 @@ struct HttpServer::Implementation {
         handler(handler_),
         clock(clock_),
         random(random_),
-        traffic(options.access_log),
+        traffic(options.access_log, options.more_metrics),
         listener(listen_on(options.listen)),
         wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
     if (options.tls) tls.emplace(options.tls->certificate, options.tls->key);
@@ -218,7 +218,6 @@ void HttpServer::Implementation::serve(ClientPlace client) {
                       .random = random,
                       .limits = options.limits,
                       .log = options.log,
-                      .more_metrics = options.more_metrics,
                       .is_stopping = is_stopping});
   } catch (const Error& error) {
     note(LogLevel::debug, "no connection", error.message(), peer.address);

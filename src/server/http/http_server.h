@@ -6,12 +6,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/http/message.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "server/http/limits.h"
+#include "server/http/traffic.h"
 
 namespace sluice::server {
 

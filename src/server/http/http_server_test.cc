@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <atomic>
+#include <future>
 #include <thread>
 
 #include "base/error.h"
@@ -37,6 +38,15 @@ class Zeros final : public Reader {
   std::uint64_t left_;
 };
 
+class Observer final : public api::SentObserver {
+ public:
+  explicit Observer(std::promise<api::Sent>& told) : told_(told) {}
+  void sent(const api::Sent& how) override { told_.set_value(how); }
+
+ private:
+  std::promise<api::Sent>& told_;
+};
+
 // Answers what it got; some paths misbehave.
 class Echo final : public api::HttpHandler {
  public:
@@ -47,6 +57,7 @@ class Echo final : public api::HttpHandler {
     if (request.path == "/host") return {.text = std::string(request.headers.get("host"))};
     if (request.path == "/slow") std::this_thread::sleep_for(std::chrono::milliseconds(300));
     api::HttpResponse response;
+    if (request.path == "/observed") response.observer = std::make_unique<Observer>(sent);
     if (request.path == "/zeros" || request.path == "/short") {
       response.length = std::stoull(request.query);
       response.stream = std::make_unique<Zeros>(*response.length - (request.path == "/short"));
@@ -63,6 +74,7 @@ class Echo final : public api::HttpHandler {
   }
 
   std::atomic<int> handled = 0;
+  std::promise<api::Sent> sent;
 };
 
 class Client {
@@ -143,6 +155,16 @@ TEST(HttpServer, AnswersRequestsOnOneConnectionInOrderEvenWhenTheyComeAtOnce) {
     ASSERT_NE(at, std::string::npos) << body << " in " << answers;
   }
   EXPECT_NE(answers.find("\r\nDate: "), std::string::npos);
+}
+
+TEST(HttpServer, TellsWhoWantsToKnowHowAnAnswerWentOut) {
+  World world;
+  const auto answer = world.ask(
+      "PUT /observed HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc");
+  const auto sent = world.echo.sent.get_future().get();
+  EXPECT_EQ(sent.body_bytes, std::string_view("PUT /observed||abc").size());
+  EXPECT_GT(sent.turn_around.count(), 0);
+  EXPECT_GE(sent.total, sent.turn_around);
 }
 
 TEST(HttpServer, AnswersAHeadWithoutABody) {

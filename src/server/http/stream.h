@@ -17,6 +17,12 @@ namespace sluice::server {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
+// "TLSv1.3", "TLS_AES_256_GCM_SHA384"; both "" of a plain stream. Of static storage.
+struct TlsTerms {
+  std::string_view version;
+  std::string_view cipher;
+};
+
 // Used by one thread at a time; only stop_waiting() and cut() may come from another.
 class Stream {
  public:
@@ -37,6 +43,8 @@ class Stream {
   // Once, before anything else: what both sides settle first (TLS: certificate and keys).
   // stop_waiting() ends it, too. Throws as read(), and Error io TlsFailure.
   void open(Deadline deadline);
+  virtual TlsTerms tls_terms() const { return {}; }
+
   // Whether a request begins to come before the deadline; false when the client has ended, or
   // stop_waiting() was called.
   bool wait_for_request(Deadline deadline);

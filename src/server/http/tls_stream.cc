@@ -51,6 +51,11 @@ class TlsStream final : public Stream {
     write(bytes_of(both), deadline);
   }
 
+  TlsTerms tls_terms() const override {
+    return {.version = SSL_get_version(tls_.get()),
+            .cipher = SSL_CIPHER_get_name(SSL_get_current_cipher(tls_.get()))};
+  }
+
  protected:
   void handshake(Deadline deadline) override {
     until_done(deadline, [&] {

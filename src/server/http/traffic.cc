@@ -58,6 +58,7 @@ std::string Traffic::metrics() const {
   append("# HELP sluice_connections_refused_total Connections above the limit.");
   append("# TYPE sluice_connections_refused_total counter");
   append(fmt::format("sluice_connections_refused_total {}", refused_.load()));
+  if (more_metrics_) out += more_metrics_();
   std::string requests, received, sent, duration;
   std::lock_guard lock(mutex_);
   for (const auto& [kind, counts] : counts_) {

@@ -4,9 +4,12 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "api/http/message.h"
 #include "base/clock.h"
@@ -30,7 +33,9 @@ struct Exchange {
 // Thread-safe.
 class Traffic {
  public:
-  explicit Traffic(const Log* access_log) : access_log_(access_log) {}  // null: no log
+  // `access_log` null: none. `more_metrics` empty: nothing but its own.
+  explicit Traffic(const Log* access_log, std::function<std::string()> more_metrics = {})
+      : access_log_(access_log), more_metrics_(std::move(more_metrics)) {}
 
   void add(const Exchange& exchange);
   void connection_opened() { ++connections_; }
@@ -55,6 +60,7 @@ class Traffic {
   };
 
   const Log* access_log_;
+  const std::function<std::string()> more_metrics_;
   std::atomic<std::int64_t> connections_{0};
   std::atomic<std::uint64_t> refused_{0};
   mutable std::mutex mutex_;

@@ -107,12 +107,11 @@ BodyHeader MasterKey::header(const BodySecret& secret, std::int64_t body,
 }
 
 std::optional<BodySecret> MasterKey::read_header(const BodyHeader& header, std::int64_t body,
+                                                 BodyFormat format,
                                                  const std::optional<DataKey>& outer) const {
   const std::string_view wrapped = text_of(header).substr(kWrappedAt, kWrappedBytes);
-  const auto format = static_cast<BodyFormat>(header[4]);
-  if (format < BodyFormat::sealed || format > BodyFormat::keyed) return std::nullopt;
   if (header_of(format, body, wrapped) != header) return std::nullopt;
-  if (format == BodyFormat::plain) return BodySecret{.format = BodyFormat::plain};
+  if (format == BodyFormat::plain) return BodySecret{.format = format};
   const bool is_keyed = format == BodyFormat::keyed;
   const auto wrong_key = [] {
     return Error(ErrorKind::denied, "WrongDataKey",
@@ -121,8 +120,7 @@ std::optional<BodySecret> MasterKey::read_header(const BodyHeader& header, std::
   if (is_keyed && !outer) throw wrong_key();
   const auto wrapping = is_keyed ? std::span<const std::byte>(*outer) : bytes_of(key_);
   try {
-    return BodySecret{.format = is_keyed ? BodyFormat::keyed : BodyFormat::sealed,
-                      .key = unwrap_key(wrapping, wrapped, purpose(body))};
+    return BodySecret{.format = format, .key = unwrap_key(wrapping, wrapped, purpose(body))};
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::denied) throw;
     if (is_keyed) throw wrong_key();

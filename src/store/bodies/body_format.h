@@ -72,9 +72,11 @@ class MasterKey {
   // `outer` wraps the key of a keyed body.
   BodyHeader header(const BodySecret& secret, std::int64_t body,
                     const std::optional<DataKey>& outer, Random& random) const;
-  // Absent when the header is damaged or of another body. Throws Error denied (WrongDataKey) when
-  // the body is keyed and `outer` is not its key.
+  // Absent when the header is damaged, of another body, or of another format than the body's row
+  // says: who can write to the disk must not choose a weaker one. Throws Error denied
+  // (WrongDataKey) when the body is keyed and `outer` is not its key.
   std::optional<BodySecret> read_header(const BodyHeader& header, std::int64_t body,
+                                        BodyFormat format,
                                         const std::optional<DataKey>& outer) const;
   // Tells a wrong key from the right one, and nothing about the key.
   std::string check_value() const;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "store/bodies/body_format.h"
 #include "store/store_test_world.h"
 
 namespace sluice::store {
@@ -24,7 +25,10 @@ bool lies_open(TestStore& world, std::string_view text) {
 
 Object put_with_key(TestStore& world, const std::string& key, std::string_view content,
                     const DataKey& data_key) {
-  auto writer = world.store->stage(world.bucket, ObjectKey(key), {}, {.key = data_key, .kind = {}});
+  ObjectOptions options;
+  options.properties.encryption.kind = Encryption::Kind::customer;
+  auto writer =
+      world.store->stage(world.bucket, ObjectKey(key), options, {.key = data_key, .kind = {}});
   writer->write(bytes_of(content));
   const StagedObject staged = writer->finish();
   Object object;
@@ -88,6 +92,38 @@ TEST(BodyKinds, AKeyOfTheCallersIsNeededAgain) {
   EXPECT_EQ(read_all(*reader, *reader), "a secret");
 }
 
+TEST(BodyKinds, AKeyGoesWithAnEncryptionThatNamesIt) {
+  TestStore world;
+  ObjectOptions named;
+  named.properties.encryption.kind = Encryption::Kind::kms;
+  EXPECT_THROW(world.store->stage(world.bucket, ObjectKey("k"), named), std::logic_error);
+  EXPECT_THROW(world.store->stage(world.bucket, ObjectKey("k"), {},
+                                  {.key = make_data_key(world.random), .kind = {}}),
+               std::logic_error);
+}
+
+// What somebody can write who has the disk and no key: a plain body in a sealed one's place.
+void forge_plain(TestStore& world, const Object& object, std::string_view content) {
+  const BodySecret plain{.format = BodyFormat::plain};
+  const BodyHeader header =
+      MasterKey(world.options.master_key).header(plain, object.body, std::nullopt, world.random);
+  std::vector<std::byte> chunk(content.size() + kTagBytes);
+  ChunkCipher(plain, object.body).seal(0, true, bytes_of(content), chunk);
+  const auto path = "/lake/bodies/segments/" + world.files.list("/lake/bodies/segments").front();
+  const auto file = world.files.open(path, OpenMode::read_write);
+  file->write_at(object.place.offset, header);
+  file->write_at(object.place.offset + header.size(), chunk);
+}
+
+TEST(BodyKinds, APlainBodyInASealedOnesPlaceIsRefused) {
+  TestStore world;
+  const Object object = world.put("k", "sealed");
+  EXPECT_EQ(world.get("k"), "sealed");
+  forge_plain(world, object, "forged");
+  EXPECT_EQ(code_of_opening(world, object, {}), "CorruptObject");
+  EXPECT_EQ(world.store->scrub().damaged_objects, 1);
+}
+
 TEST(BodyKinds, OfPartsAreThoseOfTheirUpload) {
   TestStore world;
   make_plain(world);
@@ -113,7 +149,9 @@ TEST(BodyKinds, PartsOfAnUploadAreSealedUnderItsKey) {
   Uploads& uploads = world.store->uploads();
   Upload upload;
   world.write([&](meta::Transaction& now) {
-    upload = uploads.create(now, world.bucket, ObjectKey("k"), {});
+    UploadOptions options;
+    options.object.properties.encryption.kind = Encryption::Kind::customer;
+    upload = uploads.create(now, world.bucket, ObjectKey("k"), options);
   });
   std::vector<NamedPart> parts;
   const std::string first(kPartBytesMin, '1');
@@ -174,6 +212,36 @@ TEST(BodyKinds, ACopyOfASourceThatIsGoneIsRefused) {
   world.remove("source");
   world.store->collect();
   EXPECT_THROW(world.write([&](meta::Transaction& now) { world.store->add(now, *copy); }), Error);
+}
+
+TEST(Scrub, NamesAMultipartObjectWithoutItsParts) {
+  for (const char* damage :
+       {"DELETE FROM parts", "DELETE FROM compositions", "UPDATE compositions SET parts = '1:4'"}) {
+    TestStore world;
+    Uploads& uploads = world.store->uploads();
+    Object object;
+    world.write([&](meta::Transaction& now) {
+      const Upload upload = uploads.create(now, world.bucket, ObjectKey("k"), {});
+      const StagedObject part = world.stage("k", "a part");
+      object = uploads.complete(
+          now, world.bucket, upload.key, upload.id,
+          std::vector<NamedPart>{{1, uploads.add_part(now, upload, 1, part).etag, {}}});
+    });
+    EXPECT_EQ(world.get("k"), "a part");
+    world.write([&](meta::Transaction& now) { now.execute(damage); });
+    try {
+      world.get("k");
+      ADD_FAILURE() << damage;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), "CorruptObject") << damage;
+    }
+    const ScrubResult scrub = world.store->scrub();
+    ASSERT_EQ(scrub.damaged.size(), 1u) << damage;
+    EXPECT_EQ(scrub.damaged[0].key.text(), "k");
+    world.remove("k");
+    world.store->collect();
+    EXPECT_EQ(code_of_opening(world, object, {}), "NoSuchKey") << "it was removed in order";
+  }
 }
 
 TEST(Scrub, NamesWhatIsDamaged) {

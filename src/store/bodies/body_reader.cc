@@ -178,11 +178,12 @@ std::unique_ptr<ObjectReader> BodyStore::reader(const Object& object,
   std::optional<BodySecret> secret;
   if (begin.size() >= header.size()) {
     std::copy_n(begin.begin(), header.size(), header.begin());
-    secret = master_key_.read_header(header, object.body, key);
+    secret = master_key_.read_header(header, object.body,
+                                     format_of(object.properties.encryption), key);
   }
   if (!secret) {
     throw Error(ErrorKind::corrupt, "CorruptObject",
-                fmt::format("s3://{}/{} is damaged: its stored header does not match its checksum",
+                fmt::format("s3://{}/{} is damaged: its stored header is not the one written",
                             object.bucket, object.key));
   }
   return std::make_unique<ChunkedObjectReader>(object, std::move(segment), std::move(own), *secret,

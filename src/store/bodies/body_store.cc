@@ -25,11 +25,18 @@ std::vector<std::int64_t> StagedFiles::take_ended() {
   return std::exchange(ended_, {});
 }
 
-bool BodyPins::pin(std::int64_t body) {
+BodyPin::BodyPin(BodyPin&& other) noexcept
+    : pins_(std::exchange(other.pins_, nullptr)), body_(other.body_) {}
+
+BodyPin::~BodyPin() {
+  if (pins_) pins_->unpin(body_);
+}
+
+std::optional<BodyPin> BodyPins::pin(std::int64_t body) {
   std::lock_guard lock(mutex_);
-  if (going_.contains(body)) return false;
+  if (going_.contains(body)) return std::nullopt;
   pinned_.insert(body);
-  return true;
+  return BodyPin(*this, body);
 }
 
 void BodyPins::unpin(std::int64_t body) {
@@ -49,6 +56,19 @@ void BodyPins::end_removal(std::int64_t body) {
   going_.erase(body);
 }
 
+BodyFormat format_of(const Encryption& encryption) {
+  switch (encryption.kind) {
+    case Encryption::Kind::managed:
+      return BodyFormat::sealed;
+    case Encryption::Kind::none:
+      return BodyFormat::plain;
+    case Encryption::Kind::kms:
+    case Encryption::Kind::customer:
+      return BodyFormat::keyed;
+  }
+  throw Error(ErrorKind::corrupt, "CorruptObject", "an encryption that is not known");
+}
+
 StagedBody::StagedBody(std::shared_ptr<StagedFiles> files_, std::int64_t body_,
                        std::shared_ptr<Segment> segment_)
     : files(std::move(files_)), body(body_), segment(std::move(segment_)) {}
@@ -65,7 +85,7 @@ BodyStore::BodyStore(Files& files, const Clock& clock, Random& random, const Sto
     : clock_(clock),
       random_(random),
       master_key_(options.master_key),
-      log_(files, options.directory + "/segments", options.segment_bytes_max),
+      log_(files, random, options.directory + "/segments", options.segment_bytes_max),
       own_files_(files, options.directory + "/files"),
       staged_files_(std::make_shared<StagedFiles>()) {}
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,18 +36,38 @@ class StagedFiles {
   std::vector<std::int64_t> ended_;
 };
 
+class BodyPins;
+
+// Keeps a composed body while it lives.
+class BodyPin {
+ public:
+  BodyPin(BodyPin&& other) noexcept;
+  BodyPin(const BodyPin&) = delete;
+  BodyPin& operator=(const BodyPin&) = delete;
+  ~BodyPin();
+
+ private:
+  friend class BodyPins;
+  BodyPin(BodyPins& pins, std::int64_t body) : pins_(&pins), body_(body) {}
+
+  BodyPins* pins_;  // null once moved from
+  std::int64_t body_;
+};
+
 // Composed bodies that are being read. Their parts are opened one by one, so the collector must
 // leave them alone meanwhile. Thread-safe.
 class BodyPins {
  public:
-  // False when the body is being removed.
-  bool pin(std::int64_t body);
-  void unpin(std::int64_t body);
+  // Absent when the body is being removed.
+  std::optional<BodyPin> pin(std::int64_t body);
   // False when somebody reads it.
   bool begin_removal(std::int64_t body);
   void end_removal(std::int64_t body);
 
  private:
+  friend class BodyPin;
+  void unpin(std::int64_t body);
+
   std::mutex mutex_;
   std::multiset<std::int64_t> pinned_;
   std::set<std::int64_t> going_;
@@ -66,6 +87,9 @@ struct StagedBody {
   std::shared_ptr<Segment> segment;  // shared with the log; null for a file of its own
 };
 
+// How a body lies on disk, by what its row says.
+BodyFormat format_of(const Encryption& encryption);
+
 // Thread-safe.
 class BodyStore {
  public:
@@ -76,8 +100,9 @@ class BodyStore {
   void resume(std::uint64_t segment_end, std::int64_t next_body);
   std::int64_t newest_segment() const { return log_.newest(); }
 
-  std::unique_ptr<BodyWriter> writer(StagedObject staged, BodyKind kind,
-                                     const std::optional<DataKey>& key);
+  // In the format that its encryption means. Throws std::logic_error unless a key is given exactly
+  // for one that has a key of the caller's.
+  std::unique_ptr<BodyWriter> writer(StagedObject staged, const std::optional<DataKey>& key);
   // Of a body in one piece. Null when the body is not there (any more). Throws Error corrupt,
   // denied (WrongDataKey).
   std::unique_ptr<ObjectReader> reader(const Object& object, const std::optional<DataKey>& key);

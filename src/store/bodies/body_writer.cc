@@ -12,12 +12,11 @@ constexpr std::size_t kBatchBytes = kBatchChunks * kChunkBytes;
 
 class StreamingBodyWriter final : public BodyWriter {
  public:
-  StreamingBodyWriter(BodyStore& bodies, StagedObject staged, BodyKind kind,
-                      const std::optional<DataKey>& outer)
+  StreamingBodyWriter(BodyStore& bodies, StagedObject staged, const std::optional<DataKey>& outer)
       : bodies_(bodies),
         staged_(std::move(staged)),
         outer_(outer),
-        secret_(new_secret(bodies, kind, outer)),
+        secret_(new_secret(bodies, format_of(staged_.options.properties.encryption))),
         cipher_(secret_, staged_.body) {}
 
   ~StreamingBodyWriter() override {
@@ -55,11 +54,9 @@ class StreamingBodyWriter final : public BodyWriter {
   }
 
  private:
-  static BodySecret new_secret(BodyStore& bodies, BodyKind kind,
-                               const std::optional<DataKey>& outer) {
-    if (outer) return {.format = BodyFormat::keyed, .key = make_data_key(bodies.random())};
-    if (kind == BodyKind::plain) return {.format = BodyFormat::plain};
-    return {.format = BodyFormat::sealed, .key = make_data_key(bodies.random())};
+  static BodySecret new_secret(BodyStore& bodies, BodyFormat format) {
+    if (format == BodyFormat::plain) return {.format = format};
+    return {.format = format, .key = make_data_key(bodies.random())};
   }
 
   BodyHeader header() const {
@@ -162,10 +159,14 @@ class StreamingBodyWriter final : public BodyWriter {
 
 }  // namespace
 
-std::unique_ptr<BodyWriter> BodyStore::writer(StagedObject staged, BodyKind kind,
+std::unique_ptr<BodyWriter> BodyStore::writer(StagedObject staged,
                                               const std::optional<DataKey>& key) {
+  const bool is_keyed = format_of(staged.options.properties.encryption) == BodyFormat::keyed;
+  if (is_keyed != key.has_value()) {
+    throw std::logic_error("a body's key and its encryption do not go together");
+  }
   staged.body = next_body();
-  return std::make_unique<StreamingBodyWriter>(*this, std::move(staged), kind, key);
+  return std::make_unique<StreamingBodyWriter>(*this, std::move(staged), key);
 }
 
 }  // namespace sluice::store

@@ -14,8 +14,6 @@ class ComposedReader final : public ObjectReader {
  public:
   ComposedReader(BodyStore& bodies, ComposedBody body) : bodies_(bodies), body_(std::move(body)) {}
 
-  ~ComposedReader() override { bodies_.pins().unpin(body_.object.body); }
-
   const Object& object() const override { return body_.object; }
 
   std::size_t read_at(std::uint64_t offset, std::span<std::byte> out) override {
@@ -23,7 +21,7 @@ class ComposedReader final : public ObjectReader {
     out = out.first(std::min<std::uint64_t>(out.size(), body_.object.size_bytes - offset));
     for (std::size_t done = 0; done < out.size();) {
       const std::size_t index = part_at(offset + done);
-      const PartPlace& part = body_.parts[index];
+      const PartSpan& part = body_.parts[index];
       const std::size_t bytes =
           opened(index)->read_at(offset + done - part.offset, out.subspan(done));
       if (bytes == 0) throw missing(part);
@@ -40,7 +38,7 @@ class ComposedReader final : public ObjectReader {
   std::size_t part_at(std::uint64_t offset) const {
     const auto after = std::upper_bound(
         body_.parts.begin(), body_.parts.end(), offset,
-        [](std::uint64_t value, const PartPlace& part) { return value < part.offset; });
+        [](std::uint64_t value, const PartSpan& part) { return value < part.offset; });
     return static_cast<std::size_t>(after - body_.parts.begin()) - 1;
   }
 
@@ -58,23 +56,25 @@ class ComposedReader final : public ObjectReader {
     return reader;
   }
 
-  Opened open(const PartPlace& part) {
+  Opened open(const PartSpan& part) {
     Object as_object;
     as_object.bucket = body_.object.bucket;
     as_object.key = body_.object.key;
     as_object.size_bytes = part.size_bytes;
-    as_object.body = part.content;
-    as_object.place = part.place;
+    as_object.properties.encryption = body_.object.properties.encryption;
+    std::optional<PartPlace> before;
     for (int tries = 0; tries < kOpenTries; ++tries) {
-      if (auto reader = bodies_.reader(as_object, body_.key)) return reader;
       const auto place = body_.find_place(part.number);
-      if (!place || place->segment == 0) break;
-      as_object.place = *place;
+      if (!place || place == before) break;
+      as_object.body = place->content;
+      as_object.place = {.segment = place->segment, .offset = place->offset};
+      if (auto reader = bodies_.reader(as_object, body_.key)) return reader;
+      before = place;
     }
     throw missing(part);
   }
 
-  Error missing(const PartPlace& part) const {
+  Error missing(const PartSpan& part) const {
     return Error(ErrorKind::corrupt, "CorruptObject",
                  fmt::format("s3://{}/{} is damaged: the stored bytes of its part {} are missing",
                              body_.object.bucket, body_.object.key, part.number));

@@ -10,25 +10,31 @@
 
 namespace sluice::store {
 
-// A part of a composed body, and where its bytes are.
-struct PartPlace {
+// Which bytes of a composed body a part is.
+struct PartSpan {
   int number = 0;
   std::uint64_t offset = 0;  // in the object
   std::uint64_t size_bytes = 0;
+};
+
+// Where a part's bytes are.
+struct PartPlace {
   std::int64_t content = 0;  // the part's own handle
-  BodyPlace place;
-  std::optional<Checksum> checksum;
+  std::int64_t segment = 0;
+  std::uint64_t offset = 0;
+
+  bool operator==(const PartPlace&) const = default;
 };
 
 struct ComposedBody {
   Object object;
-  std::vector<PartPlace> parts;  // ascending; together object.size_bytes
+  std::vector<PartSpan> parts;  // ascending; together object.size_bytes
   std::optional<DataKey> key;
-  // Where a part is now: compaction may have moved it.
-  std::function<std::optional<BodyPlace>(int number)> find_place;
+  // Asked for the parts that are read, when they are: compaction may move them.
+  std::function<std::optional<PartPlace>(int number)> find_place;
+  BodyPin pin;
 };
 
-// The caller has pinned the body in `bodies.pins()`; the reader unpins it.
 std::unique_ptr<ObjectReader> read_composed(BodyStore& bodies, ComposedBody body);
 
 }  // namespace sluice::store

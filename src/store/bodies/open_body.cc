@@ -15,27 +15,43 @@ Error no_such_key(const Object& object) {
                fmt::format("there is no object s3://{}/{}", object.bucket, object.key));
 }
 
+Error damaged(const Object& object, std::string_view what) {
+  return Error(ErrorKind::corrupt, "CorruptObject",
+               fmt::format("s3://{}/{} is damaged: {}", object.bucket, object.key, what));
+}
+
+std::uint64_t bytes_of(const std::vector<PartSpan>& spans) {
+  return spans.empty() ? 0 : spans.back().offset + spans.back().size_bytes;
+}
+
 std::unique_ptr<ObjectReader> open_composed(StoreParts& parts, const Object& object,
                                             const std::optional<DataKey>& key) {
-  if (!parts.bodies.pins().pin(object.body)) throw no_such_key(object);
-  std::vector<PartPlace> places;
-  try {
-    places = parts.database.read(
-        [&](meta::Connection& connection) { return part_places(connection, object.body); });
-    if (places.empty()) throw no_such_key(object);
-  } catch (const Error&) {
-    parts.bodies.pins().unpin(object.body);
-    throw;
-  }
+  auto pin = parts.bodies.pins().pin(object.body);
+  if (!pin) throw no_such_key(object);
+  auto spans = composition_of(parts, object);
+  if (bytes_of(spans) != object.size_bytes) throw damaged(object, "its parts do not make it up");
   const auto find = [&parts, body = object.body](int number) {
     return parts.database.read(
         [&](meta::Connection& connection) { return find_part_place(connection, body, number); });
   };
-  return read_composed(
-      parts.bodies, {.object = object, .parts = std::move(places), .key = key, .find_place = find});
+  return read_composed(parts.bodies, {.object = object,
+                                      .parts = std::move(spans),
+                                      .key = key,
+                                      .find_place = find,
+                                      .pin = *std::move(pin)});
 }
 
 }  // namespace
+
+std::vector<PartSpan> composition_of(StoreParts& parts, const Object& object) {
+  return parts.database.read([&](meta::Connection& connection) {
+    auto spans = composition_of(connection, object.body);
+    if (!spans.empty()) return spans;
+    const bool is_there = find_place(connection, object.place.row, object.body).has_value();
+    if (is_there) throw damaged(object, "what it is composed of is not known");
+    throw no_such_key(object);
+  });
+}
 
 std::unique_ptr<ObjectReader> open_body(StoreParts& parts, const Object& object,
                                         const std::optional<DataKey>& key) {
@@ -52,9 +68,7 @@ std::unique_ptr<ObjectReader> open_body(StoreParts& parts, const Object& object,
     if (is_missing && tries > 0) break;
     found.place = *place;
   }
-  throw Error(ErrorKind::corrupt, "CorruptObject",
-              fmt::format("s3://{}/{} is damaged: its stored bytes are missing", object.bucket,
-                          object.key));
+  throw damaged(object, "its stored bytes are missing");
 }
 
 }  // namespace sluice::store

@@ -3,21 +3,25 @@
 #include <charconv>
 
 #include "base/error.h"
+#include "base/text.h"
 
 namespace sluice::store {
 namespace {
 
 constexpr std::string_view kSuffix = ".segment";
+constexpr std::byte kFormat{2};
+constexpr std::size_t kIdentityAt = 16;
 
 using SegmentHeader = std::array<std::byte, kSegmentHeaderBytes>;
 
-// Magic 4, format 4, id 8; little endian.
-SegmentHeader header_of(std::int64_t id) {
+// Magic 4, format 4, id 8, identity 16; little endian. Format 1 ends before the identity.
+SegmentHeader new_header(std::int64_t id, Random& random) {
   SegmentHeader header{};
   std::memcpy(header.data(), "SLSG", 4);
-  header[4] = std::byte{1};
+  header[4] = kFormat;
   for (std::size_t i = 0; i < 8; ++i)
     header[8 + i] = static_cast<std::byte>(id >> (8 * i));
+  random.fill(std::span(header).subspan(kIdentityAt));
   return header;
 }
 
@@ -33,6 +37,23 @@ std::optional<std::int64_t> id_in(std::string_view name) {
 }
 
 }  // namespace
+
+std::string segment_path(const std::string& directory, std::int64_t id) {
+  return fmt::format("{}/{:012}{}", directory, id, kSuffix);
+}
+
+void create_segment(Files& files, const std::string& path, std::int64_t id, Random& random) {
+  const auto file = files.open(path, OpenMode::create_new);
+  file->write_at(0, new_header(id, random));
+  file->sync();
+}
+
+std::string segment_identity(File& file) {
+  SegmentHeader header{};
+  const std::size_t bytes = file.read_at(0, header);
+  if (bytes < header.size() || header[4] != kFormat) return "";
+  return to_hex(std::span(header).subspan(kIdentityAt));
+}
 
 Segment::Segment(Files& files, std::string path, std::int64_t id, OpenMode mode)
     : files_(files), path_(std::move(path)), id_(id), file_(files.open(path_, mode)) {
@@ -81,8 +102,9 @@ void Segment::make_durable() {
   }
 }
 
-SegmentLog::SegmentLog(Files& files, std::string directory, std::uint64_t roll_bytes)
-    : files_(files), directory_(std::move(directory)), roll_bytes_(roll_bytes) {
+SegmentLog::SegmentLog(Files& files, Random& random, std::string directory,
+                       std::uint64_t roll_bytes)
+    : files_(files), random_(random), directory_(std::move(directory)), roll_bytes_(roll_bytes) {
   if (!files_.exists(directory_)) {
     files_.create_directories(directory_);
     files_.sync_directory(parent_directory(directory_));
@@ -94,7 +116,7 @@ SegmentLog::SegmentLog(Files& files, std::string directory, std::uint64_t roll_b
 }
 
 std::string SegmentLog::path_of(std::int64_t id) const {
-  return fmt::format("{}/{:012}{}", directory_, id, kSuffix);
+  return segment_path(directory_, id);
 }
 
 std::int64_t SegmentLog::newest() const {
@@ -106,13 +128,10 @@ void SegmentLog::resume(std::uint64_t end) {
   const std::int64_t id = newest();
   if (id == 0) return;
   const auto segment = std::make_shared<Segment>(files_, path_of(id), id, OpenMode::read_write);
-  const std::uint64_t kept = std::max<std::uint64_t>(end, kSegmentHeaderBytes);
   std::lock_guard lock(mutex_);
   segments_[id] = segment;
-  if (segment->end_ < kept || kept >= roll_bytes_) return;
-  if (segment->end_ > kept) segment->file_->truncate(kept);
-  segment->end_ = kept;
-  active_ = segment;
+  const std::uint64_t whole = std::max<std::uint64_t>(end, kSegmentHeaderBytes);
+  if (segment->end_ == whole && whole < roll_bytes_) active_ = segment;
 }
 
 void SegmentLog::roll(std::unique_lock<std::mutex>& lock) {
@@ -120,9 +139,8 @@ void SegmentLog::roll(std::unique_lock<std::mutex>& lock) {
   active_.reset();
   lock.unlock();
   const std::string path = path_of(id);
-  auto segment = std::make_shared<Segment>(files_, path, id, OpenMode::create_new);
-  segment->file_->write_at(0, header_of(id));
-  segment->end_ = kSegmentHeaderBytes;
+  create_segment(files_, path, id, random_);
+  auto segment = std::make_shared<Segment>(files_, path, id, OpenMode::read_write);
   files_.sync_directory(directory_);
   lock.lock();
   segments_[id] = segment;
@@ -138,16 +156,35 @@ SegmentPlace SegmentLog::append(std::span<const std::byte> body) {
       roll(lock);
     place = {.segment = active_, .offset = active_->end_};
     active_->end_ += body.size();
+    active_->unsettled_.insert(place.offset);
     active_->hold();
   }
   try {
     place.segment->file().write_at(place.offset, body);
     place.segment->make_durable();
   } catch (const Error&) {
+    settle(place);
     place.segment->release();
     throw;
   }
+  settle(place);
   return place;
+}
+
+void SegmentLog::settle(const SegmentPlace& place) {
+  {
+    std::lock_guard lock(mutex_);
+    place.segment->unsettled_.erase(place.offset);
+  }
+  settled_.notify_all();
+}
+
+std::uint64_t SegmentLog::settled_bytes(Segment& segment) {
+  std::unique_lock lock(mutex_);
+  const std::uint64_t end = segment.size_bytes();
+  settled_.wait(lock,
+                [&] { return segment.unsettled_.empty() || *segment.unsettled_.begin() >= end; });
+  return end;
 }
 
 std::shared_ptr<Segment> SegmentLog::find(std::int64_t id) {

@@ -6,15 +6,25 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/files.h"
+#include "base/random.h"
 
 namespace sluice::store {
 
-inline constexpr std::size_t kSegmentHeaderBytes = 16;
+inline constexpr std::size_t kSegmentHeaderBytes = 32;
+
+// In the folder of segments.
+std::string segment_path(const std::string& directory, std::int64_t id);
+// A new one without bodies; its content is durable, its name is the caller's to sync.
+void create_segment(Files& files, const std::string& path, std::int64_t id, Random& random);
+// Tells it from every other that has or will have its id, in this lake or in one that was restored;
+// empty in segments of format 1, which have none.
+std::string segment_identity(File& file);
 
 // One segment. While somebody holds it, its file stays, whatever the collector does. Thread-safe.
 class Segment {
@@ -48,6 +58,7 @@ class Segment {
   std::atomic<int> staged_ = 0;
   std::atomic<bool> is_poisoned_ = false;
   std::atomic<bool> is_doomed_ = false;
+  std::set<std::uint64_t> unsettled_;  // where appends are being written; the log's
 
   std::mutex mutex_;
   std::condition_variable synced_;
@@ -64,12 +75,13 @@ struct SegmentPlace {
 // Thread-safe.
 class SegmentLog {
  public:
-  SegmentLog(Files& files, std::string directory, std::uint64_t roll_bytes);
+  SegmentLog(Files& files, Random& random, std::string directory, std::uint64_t roll_bytes);
 
   // The newest segment on disk; 0 when there is none.
   std::int64_t newest() const;
-  // Goes on appending to the newest segment, whose rows end at `end`: bytes past it were never
-  // acknowledged (or are torn) and are cut off. A segment shorter than its rows is left alone.
+  // Goes on appending to the newest segment if its rows, which end at `end`, are all of it. Else it
+  // is left alone: what follows may be torn, and a place that was written is never written again,
+  // so that a backup need not copy it again.
   void resume(std::uint64_t end);
 
   // Durable when it returns. The segment comes held: release() it when the row is there or never
@@ -77,6 +89,9 @@ class SegmentLog {
   SegmentPlace append(std::span<const std::byte> body);
   // Null when there is no such segment (any more).
   std::shared_ptr<Segment> find(std::int64_t id);
+
+  // Bytes of the segment that no append will change: waits for those that began before the call.
+  std::uint64_t settled_bytes(Segment& segment);
 
   // Every segment on disk, ascending, the one that is appended to included.
   std::vector<std::int64_t> segments() const;
@@ -89,11 +104,14 @@ class SegmentLog {
  private:
   std::string path_of(std::int64_t id) const;
   void roll(std::unique_lock<std::mutex>& lock);
+  void settle(const SegmentPlace& place);
 
   Files& files_;
+  Random& random_;
   std::string directory_;
   std::uint64_t roll_bytes_;
   mutable std::mutex mutex_;
+  std::condition_variable settled_;
   std::map<std::int64_t, std::shared_ptr<Segment>> segments_;  // null until first used
   std::shared_ptr<Segment> active_;
   std::int64_t next_id_ = 1;

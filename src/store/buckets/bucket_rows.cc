@@ -130,13 +130,17 @@ bool is_empty(meta::Transaction& transaction, std::int64_t bucket) {
   auto listed = transaction.prepare(
       "SELECT 1 FROM objects INDEXED BY objects_listed WHERE bucket = ?1 AND listed = 1 LIMIT 1");
   if (listed.bind(1, bucket).step()) return false;
-  auto older = transaction.prepare(
-      "SELECT ended FROM objects INDEXED BY objects_history WHERE bucket = ?1 AND listed = 0");
-  older.bind(1, bucket);
-  while (older.step()) {
-    if (!transaction.now().includes(meta::CommitNumber(older.int64(0)))) return false;
-  }
-  return true;
+  auto older =
+      transaction.prepare(fmt::format("SELECT 1 FROM objects {} AND bucket = ?1 LIMIT 1", kOlder));
+  if (older.bind(1, bucket).step()) return false;
+  // What a commit in progress ended may come back.
+  const auto unpublished = transaction.now().unpublished();
+  return std::none_of(unpublished.begin(), unpublished.end(), [&](std::int64_t commit) {
+    auto ended = transaction.prepare(
+        "SELECT 1 FROM objects INDEXED BY objects_ended WHERE ended < 9223372036854775807 AND"
+        " ended = ?1 AND bucket = ?2 LIMIT 1");
+    return ended.bind(1, commit).bind(2, bucket).step();
+  });
 }
 
 bool has_uploads(meta::Transaction& transaction, std::int64_t bucket) {
@@ -147,14 +151,6 @@ bool has_uploads(meta::Transaction& transaction, std::int64_t bucket) {
 Error not_empty(const BucketName& name, std::string_view what) {
   return Error(ErrorKind::conflict, "BucketNotEmpty",
                fmt::format("bucket {} still holds {}", name, what));
-}
-
-void abort_uploads(meta::Transaction& transaction, std::int64_t bucket) {
-  auto freed = transaction.prepare(
-      "INSERT OR IGNORE INTO freed_bodies(body, segment, bytes)"
-      " SELECT body, -1, 0 FROM uploads WHERE bucket = ?1");
-  freed.bind(1, bucket).run();
-  transaction.prepare("DELETE FROM uploads WHERE bucket = ?1").bind(1, bucket).run();
 }
 
 }  // namespace
@@ -237,7 +233,7 @@ void delete_bucket_row(meta::Transaction& transaction, const BucketName& name,
   if (uploads == OpenUploads::refused && has_uploads(transaction, id)) {
     throw not_empty(name, "uploads that are neither completed nor aborted");
   }
-  abort_uploads(transaction, id);
+  // Its uploads can be reached no more: the collector removes them, and then the bucket's number.
   retire_row(transaction, row.number);
 }
 

@@ -202,8 +202,7 @@ TEST(Outbox, HearsOfARestoreFromBeginningToEnd) {
   EXPECT_EQ(world.events().back(), "all ObjectRestore:Completed k");
   world.clock.advance(std::chrono::days(2));
   world.store->collect();
-  EXPECT_EQ(world.events().back(), "all ObjectRestore:Delete k");
-  EXPECT_EQ(world.events().size(), 4u);
+  EXPECT_EQ(world.events(), (Lines{"all ObjectRestore:Delete k"})) << "the others are too old";
 }
 
 TEST(Outbox, HasALongCommitOnceItIsPublished) {

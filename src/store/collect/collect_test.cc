@@ -96,9 +96,7 @@ TEST(Collect, FreesWhatACrashLeft) {
   const StagedObject staged = world.stage("k", std::string(2'000'000, 'x'));
   world.files.cut_power();
   EXPECT_THROW(world.put("other", "x"), Error);
-  world.close();
-  world.files.restart(FaultFiles::Unsynced::dropped, world.random);
-  world.open();
+  world.restart(FaultFiles::Unsynced::dropped);
   EXPECT_GT(body_bytes(world), 2'000'000u);
   world.store->collect();
   EXPECT_LT(body_bytes(world), 1'000u);
@@ -132,6 +130,60 @@ TEST(Collect, CompactsSegmentsThatAreMostlyDead) {
   world.close();
   world.open();
   EXPECT_TRUE(world.get("k50") == body + "50");
+}
+
+// A body of 100,000 bytes that so many objects share, in segments of mostly dead ones.
+void put_copies(TestStore& world, int copies) {
+  const Object source = world.put("copy-0", std::string(100'000, 's'));
+  std::vector<StagedObject> staged;
+  for (int i = 1; i < copies; ++i) {
+    const ObjectKey key(fmt::format("copy-{}", i));
+    staged.push_back(world.store->share(source, world.bucket, key, {}).value());
+  }
+  world.write([&](meta::Transaction& now) {
+    for (const StagedObject& copy : staged)
+      world.store->add(now, copy);
+  });
+  for (int i = 0; i < 25; ++i)
+    world.put("filler", std::string(100'000, static_cast<char>('a' + i)));
+  world.remove("filler");
+}
+
+TEST(Collect, CountsAndMovesABodyOnceHoweverManyCopiesShareIt) {
+  TestStore world;
+  constexpr int kCopies = 2'500;  // more rows than a slice takes
+  put_copies(world, kCopies);
+  EXPECT_GT(world.store->collect().freed_bytes, 2'000'000u);
+  EXPECT_LT(body_bytes(world), 300'000u);
+  const std::string content(100'000, 's');
+  for (int i = 0; i < kCopies; i += 100)
+    EXPECT_TRUE(world.get(fmt::format("copy-{}", i)) == content) << i;
+  world.write([&](meta::Transaction& now) {
+    for (int i = 0; i < kCopies; ++i)
+      world.store->remove(now, world.bucket, ObjectKey(fmt::format("copy-{}", i)));
+  });
+  world.put("last", std::string(1'500'000, 'x'));
+  world.store->collect();
+  EXPECT_EQ(world.store->scrub().damaged_objects, 0);
+  EXPECT_LT(body_bytes(world), 1'700'000u);
+}
+
+TEST(Collect, ForgetsEventsThatNobodyDelivers) {
+  TestStore world;
+  world.write([&](meta::Transaction& now) {
+    world.store->set_notifications(now, world.bucket,
+                                   {{.id = "r", .target = "t", .events = {"*"}}});
+  });
+  world.put("old", "x");
+  world.clock.advance(std::chrono::hours(23));
+  world.put("new", "x");
+  world.store->collect();
+  EXPECT_EQ(world.store->outbox().read(0, 10).size(), 2u);
+  world.clock.advance(std::chrono::hours(2));
+  world.store->collect();
+  const auto events = world.store->outbox().read(0, 10);
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_EQ(events[0].key.text(), "new");
 }
 
 TEST(Collect, ExpiresCurrentObjects) {
@@ -181,9 +233,7 @@ TEST(Collect, FindsTheWorkOfACommitThatACrashCutShort) {
     });
     world.files.cut_power();
   }
-  world.close();
-  world.files.restart(FaultFiles::Unsynced::dropped, world.random);
-  world.open();
+  world.restart(FaultFiles::Unsynced::dropped);
   EXPECT_EQ(world.list(), (Names{"a"}));
   world.store->collect();
   EXPECT_EQ(world.list(), (Names{"a"}));

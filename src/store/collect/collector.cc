@@ -3,15 +3,12 @@
 #include "base/error.h"
 #include "store/buckets/bucket_rows.h"
 #include "store/rows/body_rows.h"
-#include "store/uploads/upload_rows.h"
 
 namespace sluice::store {
 namespace {
 
-constexpr int kSliceRows = 2'000;
-
-// How long a repeated completion of an upload is answered.
-constexpr std::chrono::hours kFinishedKept(24);
+// AWS keeps what it cannot hand to EventBridge for so long.
+constexpr std::chrono::hours kEventsKept(24);
 
 std::int64_t number_of(meta::CommitNumber commit) {
   return static_cast<std::int64_t>(commit);
@@ -69,7 +66,7 @@ std::int64_t first_row_of(meta::Connection& connection, meta::CommitNumber commi
 
 }  // namespace
 
-CollectResult Collector::collect() {
+CollectResult Collector::collect(Bodies bodies) {
   CollectResult result;
   undo_abandoned_commits();
   expire_objects(database_, writes_, clock_, day_, result);
@@ -77,9 +74,14 @@ CollectResult Collector::collect() {
   const meta::CommitNumber horizon = database_.oldest_pin();
   settle_replaced(horizon);
   remove_ended(horizon, result);
+  abort_orphaned_uploads();
   remove_buckets(horizon);
   forget_finished_uploads();
+  forget_old_events();
+  free_surplus_parts();
   free_composed();
+  // What is freed is noted: a later collection removes it.
+  if (bodies == Bodies::kept) return result;
   free_files(result);
   remove_leftover_files(result);
   result.freed_bytes += compact_segments(database_, bodies_);
@@ -207,8 +209,9 @@ void Collector::remove_buckets(meta::CommitNumber horizon) {
   database_.write([&](meta::Transaction& transaction) {
     auto statement = transaction.prepare(
         "DELETE FROM buckets WHERE retired <= ?1 AND (EXISTS(SELECT 1 FROM buckets b"
-        " WHERE b.id = buckets.id AND b.row > buckets.row) OR NOT EXISTS(SELECT 1 FROM objects"
-        " INDEXED BY objects_history WHERE listed = 0 AND bucket = buckets.id))");
+        " WHERE b.id = buckets.id AND b.row > buckets.row) OR (NOT EXISTS(SELECT 1 FROM objects"
+        " INDEXED BY objects_history WHERE listed = 0 AND bucket = buckets.id) AND"
+        " NOT EXISTS(SELECT 1 FROM uploads WHERE bucket = buckets.id)))");
     statement.bind(1, number_of(horizon)).run();
   });
   delete_in_slices(
@@ -230,11 +233,13 @@ void Collector::delete_in_slices(const std::string& sql, std::int64_t bound) {
   }
 }
 
-void Collector::forget_finished_uploads() {
-  const Timestamp before = clock_.now() - kFinishedKept;
-  delete_in_slices(fmt::format("DELETE FROM finished_uploads WHERE id IN (SELECT id FROM"
-                               " finished_uploads INDEXED BY finished_uploads_by_time"
-                               " WHERE finished < ?1 LIMIT {})",
+// The oldest have the least numbers, as long as nobody sets the clock back: then they wait for
+// those before them.
+void Collector::forget_old_events() {
+  const Timestamp before = clock_.now() - kEventsKept;
+  delete_in_slices(fmt::format("DELETE FROM outbox WHERE number IN (SELECT number FROM (SELECT"
+                               " number, time FROM outbox ORDER BY number LIMIT {})"
+                               " WHERE time < ?1)",
                                kSliceRows),
                    before.time_since_epoch().count());
 }
@@ -261,34 +266,6 @@ void Collector::forget_freed(const std::vector<std::int64_t>& bodies) {
       statement.bind(1, body).run();
     }
   });
-}
-
-// Their parts' rows go first, which frees the parts' own bodies.
-void Collector::free_composed() {
-  std::int64_t after = 0;
-  while (true) {
-    const auto bodies = freed_bodies(kComposedSegment, after);
-    if (bodies.empty()) return;
-    after = bodies.back();
-    for (const std::int64_t body : bodies) {
-      if (!bodies_.pins().begin_removal(body)) continue;  // somebody reads it
-      free_parts(body);
-      bodies_.pins().end_removal(body);
-    }
-  }
-}
-
-void Collector::free_parts(std::int64_t body) {
-  while (true) {
-    const auto rows = database_.read(
-        [&](meta::Connection& connection) { return part_rows(connection, body, 0, kSliceRows); });
-    if (rows.empty()) break;
-    database_.write([&](meta::Transaction& transaction) {
-      for (const PartRow& row : rows)
-        delete_part(transaction, body, row);
-    });
-  }
-  forget_freed({body});
 }
 
 void Collector::free_files(CollectResult& result) {

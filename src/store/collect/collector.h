@@ -9,6 +9,11 @@
 
 namespace sluice::store {
 
+// What one transaction takes.
+inline constexpr int kSliceRows = 2'000;
+// Whether bodies may go, or stay where they are because a backup copies them.
+enum class Bodies { removable, kept };
+
 // One thread at a time.
 class Collector {
  public:
@@ -21,7 +26,7 @@ class Collector {
         grace_(options.grace),
         day_(options.day) {}
 
-  CollectResult collect();
+  CollectResult collect(Bodies bodies);
 
  private:
   void undo_abandoned_commits();
@@ -33,7 +38,11 @@ class Collector {
   void remove_buckets(meta::CommitNumber horizon);
 
   void delete_in_slices(const std::string& sql, std::int64_t bound);
+  void forget_old_events();
+
+  void abort_orphaned_uploads();
   void forget_finished_uploads();
+  void free_surplus_parts();
 
   // Bodies that no row refers to any more, by the rows that say so.
   std::vector<std::int64_t> freed_bodies(std::int64_t segment, std::int64_t after);

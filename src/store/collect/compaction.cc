@@ -11,10 +11,10 @@ constexpr std::uint64_t kBatchBytes = 4 * 1024 * 1024;
 // A smaller segment is worth no new one.
 constexpr std::uint64_t kActiveBytesMin = 1024 * 1024;
 
-// An object's own body, or a part's.
+// One that rows of objects share, or a part's.
 struct LiveBody {
-  std::int64_t row = 0;  // of an object; the composed body of a part
-  int part = 0;          // its number; 0 for an object
+  std::int64_t composed = 0;  // of a part
+  int part = 0;               // its number; 0 for an object
   std::uint64_t offset = 0;
   std::uint64_t bytes = 0;
 };
@@ -27,8 +27,8 @@ std::uint64_t live_bytes(meta::Database& database, std::int64_t segment) {
 }
 
 constexpr std::string_view kNextObjects =
-    "SELECT row, 0, offset, size_bytes FROM objects INDEXED BY objects_in_segment"
-    " WHERE segment = ?1 AND segment > 0 ORDER BY offset LIMIT ?2";
+    "SELECT 0, 0, offset, size_bytes FROM objects INDEXED BY objects_in_segment"
+    " WHERE segment = ?1 AND segment > 0 GROUP BY offset ORDER BY offset LIMIT ?2";
 constexpr std::string_view kNextParts =
     "SELECT body, number, offset, size_bytes FROM parts INDEXED BY parts_in_segment"
     " WHERE segment = ?1 AND segment > 0 ORDER BY offset LIMIT ?2";
@@ -44,7 +44,7 @@ std::vector<LiveBody> next_bodies(meta::Database& database, std::int64_t segment
       statement.bind(1, segment).bind(2, kPageRows);
       while (total < kBatchBytes && statement.step()) {
         const auto size = static_cast<std::uint64_t>(statement.int64(3));
-        bodies.push_back({.row = statement.int64(0),
+        bodies.push_back({.composed = statement.int64(0),
                           .part = static_cast<int>(statement.int64(1)),
                           .offset = static_cast<std::uint64_t>(statement.int64(2)),
                           .bytes = stored_bytes(size)});
@@ -68,25 +68,57 @@ std::optional<std::vector<std::byte>> bytes_of(Segment& segment,
   return bytes;
 }
 
-void point_rows_at(meta::Transaction& transaction, const std::vector<LiveBody>& bodies,
-                   std::int64_t from, const SegmentPlace& to) {
-  auto objects = transaction.prepare(
-      "UPDATE objects SET segment = ?4, offset = ?5 WHERE row = ?1 AND segment = ?2 AND"
-      " offset = ?3");
-  auto parts = transaction.prepare(
-      "UPDATE parts SET segment = ?4, offset = ?5 WHERE body = ?1 AND segment = ?2 AND"
-      " offset = ?3 AND number = ?6");
+// Rows that one slice may still point elsewhere.
+struct Budget {
+  std::int64_t rows = kSliceRows;
+};
+
+// Points the rows of one body, or so many of them, to where it lies now. False when some are left;
+// rows that were collected meanwhile are not.
+bool point_rows_at(meta::Transaction& transaction, const LiveBody& body, const BodyPlace& from,
+                   const BodyPlace& to, Budget& budget) {
+  auto statement = transaction.prepare(
+      body.part == 0
+          ? "UPDATE objects SET segment = ?3, offset = ?4 WHERE row IN (SELECT row FROM objects"
+            " INDEXED BY objects_in_segment WHERE segment > 0 AND segment = ?1 AND offset = ?2"
+            " LIMIT ?5)"
+          : "UPDATE parts SET segment = ?3, offset = ?4 WHERE segment = ?1 AND offset = ?2 AND"
+            " body = ?6 AND number = ?7 AND ?5 > 0");
+  const bool is_new = !is_referred_to(transaction, 0, to);
+  statement.bind(1, from.segment).bind(2, static_cast<std::int64_t>(from.offset));
+  statement.bind(3, to.segment).bind(4, static_cast<std::int64_t>(to.offset));
+  statement.bind(5, budget.rows);
+  if (body.part != 0) statement.bind(6, body.composed).bind(7, body.part);
+  statement.run();
+  const std::int64_t changed = transaction.changes();
+  budget.rows -= changed;
+  if (changed == 0) return budget.rows > 0;
+  const auto bytes = static_cast<std::int64_t>(body.bytes);
+  if (is_new) count_live_bytes(transaction, to.segment, bytes);
+  const bool is_left = body.part == 0 && is_referred_to(transaction, 0, from);
+  if (!is_left) count_live_bytes(transaction, from.segment, -bytes);
+  return !is_left;
+}
+
+// In slices: copies of an object share one body, however many they are.
+void point_all_rows_at(meta::Database& database, const std::vector<LiveBody>& bodies,
+                       std::int64_t from, const SegmentPlace& to) {
+  std::size_t next = 0;
   std::uint64_t at = to.offset;
-  for (const LiveBody& body : bodies) {
-    meta::Statement& statement = body.part == 0 ? objects : parts;
-    statement.reset();
-    if (body.part != 0) statement.bind(6, body.part);
-    statement.bind(1, body.row).bind(2, from).bind(3, static_cast<std::int64_t>(body.offset));
-    statement.bind(4, to.segment->id()).bind(5, static_cast<std::int64_t>(at)).run();
-    at += body.bytes;
-    if (transaction.changes() == 0) continue;  // collected meanwhile
-    count_live_bytes(transaction, from, -static_cast<std::int64_t>(body.bytes));
-    count_live_bytes(transaction, to.segment->id(), static_cast<std::int64_t>(body.bytes));
+  while (next < bodies.size()) {
+    // A slice that fails is not repeated, so what it did may be counted as it goes.
+    database.write([&](meta::Transaction& transaction) {
+      Budget budget;
+      while (next < bodies.size() && budget.rows > 0) {
+        const LiveBody& body = bodies[next];
+        const bool is_done =
+            point_rows_at(transaction, body, {.segment = from, .offset = body.offset},
+                          {.segment = to.segment->id(), .offset = at}, budget);
+        if (!is_done) return;
+        at += body.bytes;
+        ++next;
+      }
+    });
   }
 }
 
@@ -101,9 +133,7 @@ bool move_bodies(meta::Database& database, BodyStore& bodies, Segment& segment,
     const SegmentPlace place = bodies.log().append(*bytes);
     const std::unique_ptr<Segment, void (*)(Segment*)> held(
         place.segment.get(), [](Segment* holder) { holder->release(); });
-    database.write([&](meta::Transaction& transaction) {
-      point_rows_at(transaction, page, segment.id(), place);
-    });
+    point_all_rows_at(database, page, segment.id(), place);
     moved_bytes += bytes->size();
   }
 }

@@ -25,8 +25,8 @@ bool is_marker(const ObjectRow& row) {
 // Nothing else of the key exists, or is about to.
 bool is_alone(meta::Connection& connection, const BucketRow& bucket, const ObjectKey& key) {
   auto statement = connection.prepare(
-      "SELECT (SELECT count(*) FROM objects INDEXED BY objects_history"
-      "  WHERE listed = 0 AND bucket = ?1 AND key = ?2 AND ended = 9223372036854775807)"
+      "SELECT (SELECT count(*) FROM (SELECT 1 FROM objects INDEXED BY objects_older WHERE"
+      "  listed = 0 AND ended = 9223372036854775807 AND bucket = ?1 AND key = ?2 LIMIT 2))"
       " + (SELECT count(*) FROM objects INDEXED BY objects_listed"
       "  WHERE listed = 1 AND bucket = ?1 AND key = ?2)");
   statement.bind(1, bucket.id).bind(2, key.text()).step();
@@ -222,7 +222,7 @@ class BucketTurn {
         if (!terms) return;
         for (const Upload& upload : page.uploads) {
           const bool is_due = terms->rules.aborts(upload.key, upload.created, days_);
-          if (is_due && delete_upload(transaction, upload)) ++aborted;
+          if (is_due && delete_upload(transaction, upload.body)) ++aborted;
         }
       });
       result_.aborted_uploads += aborted;

@@ -14,7 +14,9 @@ struct DueEvent {
 
 std::vector<DueEvent> due_events(meta::Connection& connection, Timestamp now) {
   auto statement = connection.prepare(
-      fmt::format("SELECT row, event FROM restores WHERE due <= ?1 LIMIT {}", kPageRows));
+      fmt::format("SELECT row, event FROM restores INDEXED BY restores_by_due WHERE due <= ?1"
+                  " ORDER BY due LIMIT {}",
+                  kPageRows));
   statement.bind(1, std::int64_t{now.time_since_epoch().count()});
   std::vector<DueEvent> events;
   while (statement.step())

@@ -1,6 +1,7 @@
 #include "store/lake.h"
 
 #include "base/error.h"
+#include "store/backup.h"
 #include "store/lake/identity.h"
 #include "store/lake/master_key_file.h"
 #include "store/lake/whole_file.h"
@@ -58,12 +59,14 @@ Lake::Lake(Files& files, const Clock& clock, Random& random, const LakeOptions& 
       clock_(clock),
       random_(random),
       directory_(prepare_directory(files, options)),
-      lock_(directory_ + "/lock"),
+      lock_(directory_ + "/lock", FileLock::Use::exclusive, kLakeHeld),
       identity_(open_identity(files, directory_, clock, random)),
       master_key_(open_master_key(files, identity_, options, random)),
       database_(files, {.path = directory_ + "/meta.db", .schema = options.schema}),
       store_(database_, files, clock, random,
              {.directory = directory_ + "/bodies", .master_key = master_key_, .day = options.day}) {
+  // As large as the database: what a backup that was killed left.
+  files_.remove(fmt::format("{}/{}", directory_, kBackupScratch));
 }
 
 }  // namespace sluice::store

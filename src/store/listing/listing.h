@@ -13,7 +13,7 @@ namespace sluice::store {
 ListPage list_objects(meta::Connection&, const meta::Snapshot&, const BucketRow&,
                       const ListOptions&);
 
-// Three seeks per key; versions past the page are not read.
+// Three seeks per key; neither versions past the page are read, nor those before its marker.
 VersionPage list_versions(meta::Connection&, const meta::Snapshot&, const BucketRow&,
                           const VersionListOptions&);
 

@@ -43,6 +43,7 @@ class VersionListing {
         end_(prefix_end(options.prefix)),
         listed_keys_(connection, bucket, kListed),
         other_keys_(connection, bucket, kHistory),
+        connection_(connection),
         listed_(rows_of(connection, kListed)),
         history_(rows_of(connection, kHistory)) {}
 
@@ -56,9 +57,24 @@ class VersionListing {
   }
 
  private:
+  // Where a key's versions go on: the row of the marker, or, where that is gone, what its id says.
+  struct Start {
+    std::int64_t listed_below = INT64_MAX;  // rows, in each of the two indexes
+    std::int64_t history_below = INT64_MAX;
+    std::string gone;  // versions up to this one are not shown; "" for none
+
+    // Ids that do not descend with time say nothing of the order: better a version twice than
+    // never.
+    bool is_before(const ObjectRow& row) const {
+      const std::string& id = row.object.version.text();
+      return !gone.empty() && is_id_by_time(id) && id <= gone;
+    }
+  };
+
   static meta::Statement rows_of(meta::Connection& connection, std::string_view index) {
     return connection.prepare(
-        fmt::format("SELECT {} FROM objects {} AND bucket = ?1 AND key = ?2 ORDER BY row DESC",
+        fmt::format("SELECT {} FROM objects {} AND bucket = ?1 AND key = ?2 AND row < ?3"
+                    " ORDER BY row DESC",
                     kObjectColumns, index));
   }
 
@@ -101,11 +117,10 @@ class VersionListing {
   bool take_versions(const std::string& key) {
     next_ = after(key);
     const bool is_marked = key == options_.start_after && !options_.version_marker.empty();
-    // Rows newer than the marker's own come before it.
-    const auto marked_row = is_marked ? row_of(key, options_.version_marker) : std::nullopt;
+    const Start start = is_marked ? start_after(key, options_.version_marker) : Start();
     bool is_page_open = true;
-    for_each_version(key, [&](ObjectRow& row) {
-      if (is_marked && is_before_marker(row, marked_row)) return true;
+    for_each_version(key, start, [&](ObjectRow& row) {
+      if (start.is_before(row)) return true;
       is_page_open = !is_full();
       if (!is_page_open) return false;
       row.object.is_current = row.is_newest_for(snapshot_);
@@ -116,26 +131,59 @@ class VersionListing {
     return is_page_open;
   }
 
-  // Or is the marker itself. Of a marker that is gone, its id says when it was.
-  bool is_before_marker(const ObjectRow& row, const std::optional<std::int64_t>& marked_row) const {
-    if (marked_row) return row.row >= *marked_row;
-    const std::string& id = row.object.version.text();
-    return id != kNullVersion && options_.version_marker != kNullVersion &&
-           id <= options_.version_marker;
+  // Not by walking the versions before it: a page costs what it shows.
+  Start start_after(const std::string& key, const std::string& marker) {
+    for (const std::string_view index : {kListed, kOlder}) {
+      const auto found = first_row(index, key, "version = ?3", marker);
+      if (found) return {.listed_below = found->row, .history_below = found->row, .gone = {}};
+    }
+    if (!is_id_by_time(marker)) return {};
+    Start start{.gone = marker};
+    // Older versions have greater ids and lesser rows; only "null" tells nothing by its id.
+    const auto next = first_row(kOlder, key, "version > ?3", marker);
+    if (!next || !is_id_by_time(next->version) || is_any_ended_since()) return start;
+    const auto null = first_row(kOlder, key, "version = ?3", std::string(kNullVersion));
+    start.history_below = std::max(next->row, null ? null->row : 0) + 1;
+    return start;
   }
 
-  std::optional<std::int64_t> row_of(const std::string& key, const std::string& version) {
-    std::optional<std::int64_t> found;
-    for_each_version(key, [&](const ObjectRow& row) {
-      if (row.object.version.text() == version) found = row.row;
-      return !found;
-    });
-    return found;
+  struct FoundRow {
+    std::int64_t row = 0;
+    std::string version;
+  };
+
+  // In the order of ids.
+  std::optional<FoundRow> first_row(std::string_view index, const std::string& key,
+                                    std::string_view condition, const std::string& version) {
+    ++page_.cost.seeks;
+    auto statement = connection_.prepare(
+        fmt::format("SELECT row, version FROM objects {} AND bucket = ?1 AND key = ?2 AND {}"
+                    " ORDER BY version LIMIT 1",
+                    index, condition));
+    statement.bind(1, bucket_.id).bind(2, key).bind(3, version);
+    if (!statement.step()) return std::nullopt;
+    return FoundRow{.row = statement.int64(0), .version = statement.text(1)};
+  }
+
+  // Whether the snapshot may see versions that objects_older has no more.
+  bool is_any_ended_since() {
+    auto statement = connection_.prepare(
+        "SELECT 1 FROM objects INDEXED BY objects_ended"
+        " WHERE ended < 9223372036854775807 AND ended BETWEEN ?1 AND ?2 LIMIT 1");
+    const auto is_any_in = [&](std::int64_t first, std::int64_t last) {
+      ++page_.cost.seeks;
+      statement.reset();
+      return statement.bind(1, first).bind(2, last).step();
+    };
+    if (is_any_in(static_cast<std::int64_t>(snapshot_.number()) + 1, INT64_MAX)) return true;
+    const auto unpublished = snapshot_.unpublished();
+    return std::any_of(unpublished.begin(), unpublished.end(),
+                       [&](std::int64_t commit) { return is_any_in(commit, commit); });
   }
 
   bool has_version(const std::string& key) {
     bool has = false;
-    for_each_version(key, [&](const ObjectRow&) {
+    for_each_version(key, Start(), [&](const ObjectRow&) {
       has = true;
       return false;
     });
@@ -144,10 +192,11 @@ class VersionListing {
 
   // Newest first, those that the snapshot sees; until `take_row` says false.
   template <class TakeRow>
-  void for_each_version(const std::string& key, TakeRow&& take_row) {
+  void for_each_version(const std::string& key, const Start& start, TakeRow&& take_row) {
     for (meta::Statement* statement : {&listed_, &history_}) {
       statement->reset();
       statement->bind(1, bucket_.id).bind(2, key);
+      statement->bind(3, statement == &listed_ ? start.listed_below : start.history_below);
       ++page_.cost.seeks;
       while (statement->step()) {
         ++page_.cost.rows;
@@ -173,6 +222,7 @@ class VersionListing {
   std::string end_;
   KeyCursor listed_keys_;
   KeyCursor other_keys_;
+  meta::Connection& connection_;
   meta::Statement listed_;
   meta::Statement history_;
   VersionPage page_;

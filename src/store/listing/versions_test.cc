@@ -177,6 +177,77 @@ TEST(Versions, APageGoesOnAfterAVersionThatIsGone) {
   EXPECT_EQ(page.versions[1].version, ids[0]);
 }
 
+TEST(Versions, APageCostsWhatItShowsHoweverManyComeBeforeIt) {
+  VersionedStore world;
+  std::vector<VersionId> ids;
+  for (int i = 0; i < 120; ++i)
+    ids.push_back(world.put("k", "x").version);
+  const auto page_after = [&](const VersionId& marker) {
+    const auto page = world.store->versions(
+        world.database->snapshot(), world.bucket,
+        {.start_after = "k", .version_marker = marker.text(), .max_keys = 10});
+    EXPECT_LT(page.cost.rows, 20);
+    EXPECT_EQ(page.versions.size(), 10u);
+    return page.versions.empty() ? VersionId() : page.versions.front().version;
+  };
+  EXPECT_EQ(page_after(ids[40]), ids[39]);
+  // A client that deletes each page before it asks for the next one; nothing is collected yet.
+  for (int i = 119; i >= 40; --i)
+    world.remove_version("k", ids[i]);
+  EXPECT_EQ(page_after(ids[40]), ids[39]) << "which is current again, in a newer row";
+}
+
+TEST(Versions, APageAfterAMarkerThatIsGoneHoldsTheNullVersion) {
+  VersionedStore world;
+  const VersionId oldest = world.put("k", "oldest").version;
+  world.set_versioned(false);
+  world.put("k", "null");
+  world.set_versioned(true);
+  const VersionId marker = world.put("k", "marker").version;
+  world.put("k", "newest");
+  world.remove_version("k", marker);
+  world.store->collect();
+  const auto page = world.store->versions(world.database->snapshot(), world.bucket,
+                                          {.start_after = "k", .version_marker = marker.text()});
+  ASSERT_EQ(page.versions.size(), 2u);
+  EXPECT_EQ(page.versions[0].version.text(), "null");
+  EXPECT_EQ(page.versions[1].version, oldest);
+}
+
+TEST(Versions, WithIdsThatDoNotDescendAreListedByAge) {
+  VersionedStore world;
+  for (int i = 0; i < 4; ++i)
+    world.put("k", std::to_string(i));
+  world.write([&](meta::Transaction& now) {
+    now.execute(
+        "UPDATE objects SET version = substr('3a10', row % 4 + 1, 1) || substr(version, 2)");
+  });
+  EXPECT_EQ(world.history(), (Lines{"*k=3", "k=2", "k=1", "k=0"}));
+  std::vector<std::string> seen;
+  VersionListOptions options{.max_keys = 1};
+  while (true) {
+    const auto page = world.store->versions(world.database->snapshot(), world.bucket, options);
+    seen.push_back(world.content(page.versions.at(0)));
+    if (!page.next_start_after) break;
+    options.start_after = *page.next_start_after;
+    options.version_marker = page.next_version_marker;
+  }
+  EXPECT_EQ(seen, (Lines{"3", "2", "1", "0"}));
+  // After one that is gone the key is shown from its beginning: rather twice than never.
+  options = {.start_after = "k", .version_marker = "4" + std::string(31, '0')};
+  EXPECT_EQ(
+      world.store->versions(world.database->snapshot(), world.bucket, options).versions.size(), 4u);
+}
+
+TEST(Versions, HaveDescendingIdsThoughTheClockWasSetBack) {
+  VersionedStore world;
+  const VersionId first = world.put("k", "1").version;
+  world.close();
+  world.clock.advance(-std::chrono::hours(5));
+  world.open();
+  EXPECT_LT(world.put("k", "2").version, first);
+}
+
 TEST(Versions, FoldIntoCommonPrefixes) {
   VersionedStore world;
   for (const char* key : {"a/1", "a/2", "b", "c//3", "c//4"})

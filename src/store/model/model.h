@@ -21,6 +21,12 @@ class Model {
     std::map<std::string, std::string> tags;
     bool is_held = false;
     std::optional<Retention> retention;
+
+    bool is_locked(Bypass bypass, Timestamp now) const {
+      if (is_held) return true;
+      if (!retention || retention->until <= now) return false;
+      return retention->mode == LockMode::compliance || bypass == Bypass::none;
+    }
   };
   struct OpenUpload {
     std::string key;
@@ -37,6 +43,12 @@ class Model {
     const auto found = keys.find(key);
     if (found == keys.end() || found->second.front().is_marker) return nullptr;
     return &found->second.front();
+  }
+
+  // The error that changing its properties ends with.
+  static std::string code_to_change(const Version* version) {
+    if (!version) return "NoSuchVersion";
+    return version->is_marker ? "MethodNotAllowed" : "";
   }
 
   Version* find(const std::string& key, const std::string& id) {

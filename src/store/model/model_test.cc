@@ -63,6 +63,7 @@ class Trial {
     if (choice < 90) return complete();
     if (choice < 92) return abort();
     if (choice < 97) return static_cast<void>(store().collect());
+    if (choice < 98) return sweep();
     world_.close();
     world_.open();
   }
@@ -128,20 +129,44 @@ class Trial {
     return {key, choices_.of(found->second).id};
   }
 
-  bool is_locked(const Model::Version& version, Bypass bypass) {
-    if (version.is_held) return true;
-    if (!version.retention || version.retention->until <= world_.clock.now()) return false;
-    return version.retention->mode == LockMode::compliance || bypass == Bypass::none;
-  }
-
   void remove_version() {
     const auto [key, id] = any_version();
+    remove_version(key, id);
+  }
+
+  // A client that deletes some of each page before it asks for the next one. It meets every
+  // version; one of a key again only where its marker was "null" and is gone.
+  void sweep() {
+    std::set<std::string> expected;
+    for (const auto& [key, versions] : model_.keys) {
+      for (const Model::Version& version : versions)
+        expected.insert(key + "#" + version.id);
+    }
+    std::set<std::string> seen;
+    VersionListOptions options{.max_keys = static_cast<int>(choices_.below(3)) + 1};
+    bool is_more = true;
+    for (int pages = 0; is_more && !testing::Test::HasFatalFailure(); ++pages) {
+      ASSERT_LT(pages, 1000);
+      const auto page = store().versions(world_.database->snapshot(), world_.bucket, options);
+      for (const Object& object : page.versions) {
+        seen.insert(object.key.text() + "#" + object.version.text());
+        if (choices_.below(2)) remove_version(object.key.text(), object.version.text());
+      }
+      if (choices_.below(3) == 0) store().collect();
+      is_more = page.next_start_after.has_value();
+      options.start_after = page.next_start_after.value_or("");
+      options.version_marker = page.next_version_marker;
+    }
+    ASSERT_EQ(seen, expected);
+  }
+
+  void remove_version(const std::string& key, const std::string& id) {
     const Model::Version* version = model_.find(key, id);
     const Bypass bypass = choices_.below(2) ? Bypass::governance : Bypass::none;
     std::string expected;
     if (!version)
       expected = "NoSuchVersion";
-    else if (is_locked(*version, bypass))
+    else if (version->is_locked(bypass, world_.clock.now()))
       expected = "AccessDenied";
     ASSERT_EQ(code_of([&] {
                 change([&](meta::Transaction& now) {
@@ -168,11 +193,6 @@ class Trial {
     model_.put(to, version_of(object, text));
   }
 
-  std::string code_to_change(const Model::Version* version) {
-    if (!version) return "NoSuchVersion";
-    return version->is_marker ? "MethodNotAllowed" : "";
-  }
-
   void tag() {
     const auto [key, id] = any_version();
     Model::Version* version = model_.find(key, id);
@@ -182,7 +202,7 @@ class Trial {
                   store().set_tags(now, world_.bucket, ObjectKey(key), VersionId(id), tags);
                 });
               }),
-              code_to_change(version));
+              Model::code_to_change(version));
     if (version && !version->is_marker) version->tags = tags;
   }
 
@@ -196,7 +216,7 @@ class Trial {
                                          is_held);
                 });
               }),
-              code_to_change(version));
+              Model::code_to_change(version));
     if (version && !version->is_marker) version->is_held = is_held;
   }
 
@@ -206,7 +226,7 @@ class Trial {
     const Retention wanted{choices_.below(4) ? LockMode::governance : LockMode::compliance,
                            world_.clock.now() + std::chrono::seconds(choices_.below(60))};
     const Bypass bypass = choices_.below(2) ? Bypass::governance : Bypass::none;
-    std::string expected = code_to_change(version);
+    std::string expected = Model::code_to_change(version);
     if (expected.empty() && !has_lock_) expected = "InvalidRequest";
     if (expected.empty() && version->retention && version->retention->until > world_.clock.now()) {
       const Retention& held = *version->retention;

@@ -13,16 +13,23 @@ void free_body(meta::Transaction& transaction, std::int64_t body, std::int64_t s
   statement.bind(1, body).bind(2, segment).bind(3, bytes).run();
 }
 
-bool is_shared(meta::Transaction& transaction, const Object& object) {
-  auto statement = transaction.prepare(
-      object.place.segment == 0 ? "SELECT 1 FROM objects INDEXED BY objects_in_files"
-                                  " WHERE segment = 0 AND marker = 0 AND body = ?1 LIMIT 1"
-                                : "SELECT 1 FROM objects INDEXED BY objects_composed"
-                                  " WHERE segment = -1 AND body = ?1 LIMIT 1");
-  return statement.bind(1, object.body).step();
-}
-
 }  // namespace
+
+bool is_referred_to(meta::Connection& connection, std::int64_t body, const BodyPlace& place) {
+  if (place.segment > 0) {
+    auto statement = connection.prepare(
+        "SELECT 1 FROM objects INDEXED BY objects_in_segment"
+        " WHERE segment > 0 AND segment = ?1 AND offset = ?2 LIMIT 1");
+    statement.bind(1, place.segment).bind(2, static_cast<std::int64_t>(place.offset));
+    return statement.step();
+  }
+  auto statement = connection.prepare(
+      place.segment == 0 ? "SELECT 1 FROM objects INDEXED BY objects_in_files"
+                           " WHERE segment = 0 AND marker = 0 AND body = ?1 LIMIT 1"
+                         : "SELECT 1 FROM objects INDEXED BY objects_composed"
+                           " WHERE segment = -1 AND body = ?1 LIMIT 1");
+  return statement.bind(1, body).step();
+}
 
 void count_live_bytes(meta::Transaction& transaction, std::int64_t segment,
                       std::int64_t change_bytes) {
@@ -34,11 +41,11 @@ void count_live_bytes(meta::Transaction& transaction, std::int64_t segment,
 }
 
 void release_body(meta::Transaction& transaction, const Object& object) {
-  if (object.is_delete_marker) return;
+  if (object.is_delete_marker || is_referred_to(transaction, object.body, object.place)) return;
   const auto bytes = static_cast<std::int64_t>(stored_bytes(object.size_bytes));
   if (object.place.segment > 0) {
     count_live_bytes(transaction, object.place.segment, -bytes);
-  } else if (!is_shared(transaction, object)) {
+  } else {
     const bool is_composed = object.place.segment == kComposedSegment;
     free_body(transaction, object.body, object.place.segment, is_composed ? 0 : bytes);
   }

@@ -8,7 +8,10 @@
 
 namespace sluice::store {
 
-// Keeps the count of bytes in the segment that rows refer to.
+// Whether a row of `objects` refers to the body that lies there: copies share one.
+bool is_referred_to(meta::Connection&, std::int64_t body, const BodyPlace&);
+
+// Keeps the count of bytes in the segment that rows refer to: a body counts once.
 void count_live_bytes(meta::Transaction&, std::int64_t segment, std::int64_t change_bytes);
 
 // A row that referred to the body is gone, in the same transaction. The body goes, later, unless

@@ -28,11 +28,11 @@ void check_retention_change(const Bucket&, const Object&, const std::optional<Re
 // Throws Error invalid (InvalidRequest).
 void check_has_lock(const Bucket&);
 
-// A body that is not encrypted does not claim to be.
+// A body that is not encrypted does not claim to be, and the other way round.
 inline void note_body_kind(BodyKind kind, Encryption& encryption) {
-  if (kind == BodyKind::plain && encryption.kind == Encryption::Kind::managed) {
-    encryption.kind = Encryption::Kind::none;
-  }
+  using Kind = Encryption::Kind;
+  if (encryption.kind != Kind::managed && encryption.kind != Kind::none) return;
+  encryption.kind = kind == BodyKind::plain ? Kind::none : Kind::managed;
 }
 
 // Throws Error denied (InvalidObjectState).

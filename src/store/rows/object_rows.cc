@@ -1,5 +1,7 @@
 #include "store/rows/object_rows.h"
 
+#include <array>
+
 #include "base/bytes.h"
 #include "base/text.h"
 #include "store/rows/object_codec.h"
@@ -7,9 +9,12 @@
 namespace sluice::store {
 namespace {
 
-std::string select_by_key(std::string_view index) {
-  return fmt::format("SELECT {} FROM objects {} AND bucket = ?1 AND key = ?2 ORDER BY row DESC",
-                     kObjectColumns, index);
+constexpr std::string_view kEnded =
+    "INDEXED BY objects_history WHERE listed = 0 AND ended < 9223372036854775807";
+
+std::string select_by_key(std::string_view index, std::string_view more = "") {
+  return fmt::format("SELECT {} FROM objects {} AND bucket = ?1 AND key = ?2{} ORDER BY row DESC",
+                     kObjectColumns, index, more);
 }
 
 // Put together once: every request asks them.
@@ -25,13 +30,21 @@ const std::string& select_history() {
   static const std::string sql = select_by_key(kHistory);
   return sql;
 }
+// One version among those of a key that has many.
+const std::array<std::string, 2>& selects_of_version() {
+  static const std::array sql{select_by_key(kOlder, " AND version = ?3"),
+                              select_by_key(kEnded, " AND version = ?3")};
+  return sql;
+}
 
 // Of the key's rows in one index, newest first, the first that `wanted` takes.
 template <class Wanted>
 std::optional<ObjectRow> find_row(meta::Connection& connection, const std::string& select,
-                                  const BucketRow& bucket, const ObjectKey& key, Wanted wanted) {
+                                  const BucketRow& bucket, const ObjectKey& key, Wanted wanted,
+                                  const std::optional<VersionId>& version = std::nullopt) {
   auto statement = connection.prepare(select);
   statement.bind(1, bucket.id).bind(2, key.text());
+  if (version) statement.bind(3, version->text());
   while (statement.step()) {
     ObjectRow row = object_row_in(statement, bucket.bucket.name);
     if (wanted(row)) return row;
@@ -40,6 +53,11 @@ std::optional<ObjectRow> find_row(meta::Connection& connection, const std::strin
 }
 
 }  // namespace
+
+// Microseconds since 1970 counted down from INT64_MAX, in hex: so all that begin until 2112.
+bool is_id_by_time(std::string_view version) {
+  return version.size() == 32 && version.starts_with("7ff");
+}
 
 Timestamp timestamp_in(const meta::Statement& statement, int column) {
   return Timestamp(std::chrono::microseconds(statement.int64(column)));
@@ -91,7 +109,11 @@ std::optional<ObjectRow> find_version(meta::Connection& connection, const meta::
     return row.object.version == version && row.exists_for(snapshot);
   };
   auto row = find_row(connection, select_listed(), bucket, key, is_it);
-  if (!row) row = find_row(connection, select_history(), bucket, key, is_it);
+  // What was ended since, an older snapshot sees still.
+  for (const std::string& select : selects_of_version()) {
+    if (row) break;
+    row = find_row(connection, select, bucket, key, is_it, version);
+  }
   if (row) row->object.is_current = row->is_newest_for(snapshot);
   return row;
 }

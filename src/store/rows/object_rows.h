@@ -27,6 +27,11 @@ inline constexpr int kObjectColumnCount = 22;
 inline constexpr std::string_view kListed = "INDEXED BY objects_listed WHERE listed = 1";
 inline constexpr std::string_view kHistory = "INDEXED BY objects_history WHERE listed = 0";
 inline constexpr std::string_view kRecent = "INDEXED BY objects_recent WHERE recent = 1";
+inline constexpr std::string_view kOlder =
+    "INDEXED BY objects_older WHERE listed = 0 AND ended = 9223372036854775807";
+
+// Whether ids descend with time as this one does. Lakes made before they did hold random ones.
+bool is_id_by_time(std::string_view version);
 
 struct ObjectRow {
   std::int64_t row = 0;

@@ -66,7 +66,6 @@ void undo_abandoned(meta::Transaction& transaction, const ObjectRow& row,
       " recent = CASE WHEN replaced = ?2 THEN 0 ELSE recent END,"
       " graced = CASE WHEN replaced = ?2 THEN 0 ELSE graced END,"
       " listed = CASE WHEN replaced = ?2 THEN 1 - marker ELSE listed END,"
-      " moved = CASE WHEN ended = ?2 THEN 0 ELSE moved END,"
       " replaced = CASE WHEN replaced = ?2 THEN 9223372036854775807 ELSE replaced END"
       " WHERE row = ?1");
   statement.bind(1, row.row).bind(2, number_of(abandoned)).run();
@@ -119,11 +118,17 @@ void ObjectWrites::end_current(meta::Transaction& transaction, const ObjectRow& 
 void ObjectWrites::retire_null_version(meta::Transaction& transaction, const BucketRow& bucket,
                                        const ObjectKey& key) {
   auto statement = transaction.prepare(
-      "UPDATE objects INDEXED BY objects_history SET ended = ?3"
-      " WHERE listed = 0 AND bucket = ?1 AND key = ?2 AND version = 'null' AND"
-      " ended = 9223372036854775807");
+      "UPDATE objects INDEXED BY objects_older SET ended = ?3"
+      " WHERE listed = 0 AND ended = 9223372036854775807 AND bucket = ?1 AND key = ?2 AND"
+      " version = 'null'");
   statement.bind(1, bucket.id).bind(2, key.text());
   statement.bind(3, number_of(transaction.commit())).run();
+}
+
+void ObjectWrites::resume(const VersionId& newest) {
+  if (is_id_by_time(newest.text())) {
+    last_sequence_ = INT64_MAX - std::stoll(newest.text().substr(0, 16), nullptr, 16);
+  }
 }
 
 // Ids of one store ascend from new to old: a listing finds its place after a version that is gone.
@@ -135,15 +140,24 @@ VersionId ObjectWrites::version_for(const BucketRow& bucket) {
   return VersionId(fmt::format("{:016x}{}", INT64_MAX - last_sequence_, to_hex(random)));
 }
 
+bool ObjectWrites::is_published_at_once(const meta::Transaction& transaction) {
+  if (published_at_once_ == transaction.commit()) return true;
+  const auto in_progress = database_.unpublished();
+  const bool is_begun =
+      std::find(in_progress.begin(), in_progress.end(), transaction.commit()) != in_progress.end();
+  if (!is_begun) published_at_once_ = transaction.commit();
+  return !is_begun;
+}
+
+void ObjectWrites::require_published_at_once(const meta::Transaction& transaction,
+                                             std::string_view what) {
+  if (is_published_at_once(transaction)) return;
+  throw std::logic_error(fmt::format("{} inside a commit of several slices", what));
+}
+
 // The collector finds the rows of an abandoned commit from here on, without an index by commit.
 void ObjectWrites::note_commit(meta::Transaction& transaction) {
-  if (published_at_once_ == transaction.commit()) return;
-  const auto in_progress = database_.unpublished();
-  if (std::find(in_progress.begin(), in_progress.end(), transaction.commit()) ==
-      in_progress.end()) {
-    published_at_once_ = transaction.commit();
-    return;
-  }
+  if (is_published_at_once(transaction)) return;
   auto statement = transaction.prepare(
       "INSERT OR IGNORE INTO object_commits(number, first_row)"
       " VALUES(?1, (SELECT coalesce(max(row), 0) + 1 FROM objects))");
@@ -152,6 +166,8 @@ void ObjectWrites::note_commit(meta::Transaction& transaction) {
 
 ObjectRow ObjectWrites::insert(meta::Transaction& transaction, const BucketRow& bucket,
                                Object object) {
+  const bool is_counted =
+      object.is_delete_marker || is_referred_to(transaction, object.body, object.place);
   auto statement = transaction.prepare(
       "INSERT INTO objects(bucket, key, version, size_bytes, etag, sha256, content_type, metadata,"
       " modified, marker, body, segment, offset, added, listed, storage_class, checksum, parts,"
@@ -177,7 +193,7 @@ ObjectRow ObjectWrites::insert(meta::Transaction& transaction, const BucketRow& 
   }
   statement.bind_optional(19, properties_text(object.properties)).run();
   object.place.row = transaction.last_insert_id();
-  if (!object.is_delete_marker) {
+  if (!is_counted) {
     count_live_bytes(transaction, object.place.segment,
                      static_cast<std::int64_t>(stored_bytes(object.size_bytes)));
   }
@@ -363,15 +379,21 @@ std::optional<Object> ObjectWrites::remove_version(meta::Transaction& transactio
   return std::move(row->object);
 }
 
-// A row is current in one stretch of commits only, so the older version gets a second row: the body
-// is the new one's from now on.
+// A row is current in one stretch of commits only, so the older version gets a second row, which
+// shares the body.
 void ObjectWrites::restore_newest(meta::Transaction& transaction, const BucketRow& bucket,
                                   const ObjectKey& key) {
   auto older = find_newest(transaction, transaction.now(), bucket, key);
   if (!older) return;
-  auto statement = transaction.prepare("UPDATE objects SET ended = ?2, moved = 1 WHERE row = ?1");
+  auto statement = transaction.prepare("UPDATE objects SET ended = ?2 WHERE row = ?1");
   statement.bind(1, older->row).bind(2, number_of(transaction.commit())).run();
-  insert(transaction, bucket, std::move(older->object));
+  const bool is_restored = older->object.properties.restore.has_value();
+  const ObjectRow row = insert(transaction, bucket, std::move(older->object));
+  if (!is_restored) return;
+  // A copy, for the case that this commit is abandoned: of the two rows one exists when it is due.
+  auto expected = transaction.prepare(
+      "INSERT INTO restores(row, event, due) SELECT ?2, event, due FROM restores WHERE row = ?1");
+  expected.bind(1, older->row).bind(2, row.row).run();
 }
 
 }  // namespace sluice::store

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/random.h"
@@ -20,6 +21,13 @@ class ObjectWrites {
  public:
   ObjectWrites(meta::Database& database, const Clock& clock, Random& random)
       : database_(database), clock_(clock), random_(random) {}
+
+  // Before the first write: new version ids come before `newest`, whatever the clock says.
+  void resume(const VersionId& newest);
+
+  // What `what` changes is seen at once, and nobody would undo it for a commit that is dropped:
+  // throws std::logic_error unless the transaction is Database::write's.
+  void require_published_at_once(const meta::Transaction&, std::string_view what);
 
   Object add(meta::Transaction&, const StagedObject&, const AddOptions&);
   std::optional<Object> remove(meta::Transaction&, const BucketRow&, const ObjectKey&,
@@ -63,6 +71,7 @@ class ObjectWrites {
   ObjectRow insert(meta::Transaction&, const BucketRow&, Object object);
   Object insert_marker(meta::Transaction&, const BucketRow&, const ObjectKey&, VersionId);
   void restore_newest(meta::Transaction&, const BucketRow&, const ObjectKey&);
+  bool is_published_at_once(const meta::Transaction&);
   void note_commit(meta::Transaction&);
 
   meta::Database& database_;

@@ -251,5 +251,37 @@ TEST(Restore, MakesAnArchivedVersionReadableForAWhile) {
   EXPECT_EQ(restore(), "InvalidObjectState");
 }
 
+TEST(Restore, IsToldOfThoughItsVersionBecameCurrentAgain) {
+  PropertyStore world;
+  world.write([&](meta::Transaction& now) {
+    world.store->set_notifications(now, world.bucket,
+                                   {{.id = "r", .target = "t", .events = {"ObjectRestore:*"}}});
+  });
+  const VersionId cold = world.put_with({.storage_class = "GLACIER"}, "cold").version;
+  const VersionId newer = world.put_with({}, "newer").version;
+  world.write([&](meta::Transaction& now) {
+    world.store->restore(now, world.bucket, kKey, cold,
+                         {.days = 1, .takes = std::chrono::hours(3), .context = {}});
+  });
+  EXPECT_EQ(world.code_of_removal(newer), "");
+  world.store->collect();
+  world.clock.advance(std::chrono::hours(4));
+  world.store->collect();
+  std::vector<std::string> events;
+  for (const ObjectEvent& event : world.store->outbox().read(0, 10))
+    events.push_back(event.event);
+  EXPECT_EQ(events, (std::vector<std::string>{"ObjectRestore:Post", "ObjectRestore:Completed"}));
+}
+
+TEST(Restore, IsNotNeededForWhatWasFoundBeforeItWasArchived) {
+  PropertyStore world(BucketSettings{});
+  const Object found = world.put_with({}, "warm");
+  world.write([&](meta::Transaction& now) {
+    world.store->set_storage_class(now, world.bucket, kKey, {}, "GLACIER");
+  });
+  EXPECT_EQ(world.content(found), "warm");
+  EXPECT_EQ(code_of([&] { world.get("k"); }), "InvalidObjectState");
+}
+
 }  // namespace
 }  // namespace sluice::store

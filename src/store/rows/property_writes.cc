@@ -28,6 +28,7 @@ void expect_event(meta::Transaction& transaction, const Object& object, const ch
 template <class Change>
 Object PropertyWrites::change(meta::Transaction& transaction, const VersionName& name,
                               const Cause& cause, Change&& change) {
+  writes_.require_published_at_once(transaction, "a change of an object's properties");
   const BucketRow bucket = bucket_row(transaction, transaction.now(), name.bucket);
   ObjectRow row = writes_.row_to_change(transaction, bucket, name.key, name.version);
   change(bucket.bucket, row.object);

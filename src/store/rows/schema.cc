@@ -11,7 +11,8 @@ namespace {
 // leaves the table to the store's collector, which undoes more and needs no scan.
 //
 // objects_listed holds what listings may show and nothing else; objects_recent the rows that were
-// replaced since the oldest pin, for older snapshots; objects_history everything not current.
+// replaced since the oldest pin, for older snapshots; objects_history everything not current;
+// objects_older (below) what of that still exists, by version.
 constexpr const char* kTables = R"sql(
 CREATE TABLE buckets(
   row INTEGER PRIMARY KEY,
@@ -152,11 +153,40 @@ CREATE TABLE outbox(
   retired INTEGER NOT NULL DEFAULT 9223372036854775807);
 )sql";
 
+// A composed body's row says which parts it is made of, so that completing an upload touches
+// neither the parts that are named nor the others: `surplus_parts` has the bodies of which the
+// collector has still to remove the others.
+//
+// Segments count a body once, however many rows share it: so far they counted rows.
+constexpr const char* kBounds = R"sql(
+ALTER TABLE objects DROP COLUMN moved;
+CREATE INDEX objects_older ON objects(bucket, key, version)
+  WHERE listed = 0 AND ended = 9223372036854775807;
+CREATE INDEX restores_by_due ON restores(due);
+
+CREATE TABLE compositions(
+  body INTEGER PRIMARY KEY,
+  parts TEXT NOT NULL);
+CREATE TABLE surplus_parts(
+  body INTEGER PRIMARY KEY);
+INSERT INTO compositions(body, parts)
+  SELECT body, group_concat(number || ':' || size_bytes, ' ' ORDER BY number) FROM parts
+  WHERE body IN (SELECT body FROM objects INDEXED BY objects_composed WHERE segment = -1)
+  GROUP BY body;
+
+UPDATE segments SET live_bytes = live_bytes - coalesce((
+  SELECT sum((copies - 1) * (80 + bytes + 16 * max(1, (bytes + 65535) / 65536))) FROM (
+    SELECT count(*) AS copies, max(size_bytes) AS bytes
+    FROM objects INDEXED BY objects_in_segment
+    WHERE objects.segment > 0 AND objects.segment = segments.id GROUP BY offset)), 0);
+)sql";
+
 }  // namespace
 
 std::span<const meta::Migration> Store::schema() {
-  static const std::array<meta::Migration, 2> kSchema = {
-      {{.name = "store 1", .sql = kTables}, {.name = "store 2", .sql = kProtocol}}};
+  static const std::array<meta::Migration, 3> kSchema = {{{.name = "store 1", .sql = kTables},
+                                                          {.name = "store 2", .sql = kProtocol},
+                                                          {.name = "store 3", .sql = kBounds}}};
   return kSchema;
 }
 

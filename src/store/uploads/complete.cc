@@ -47,21 +47,13 @@ void check_order(std::span<const NamedPart> parts) {
   }
 }
 
-struct Chosen {
-  std::vector<PartRow> named;
-  std::vector<PartRow> others;
-};
-
-// `rows` ascending as `parts` are.
-Chosen choose(std::span<const NamedPart> parts, std::vector<PartRow> rows) {
-  Chosen chosen;
-  std::size_t next = 0;
+// Those of `rows` that are named; both ascend.
+std::vector<PartRow> choose(std::span<const NamedPart> parts, std::vector<PartRow> rows) {
+  std::vector<PartRow> chosen;
   for (PartRow& row : rows) {
-    if (next == parts.size() || parts[next].number != row.part.number) {
-      chosen.others.push_back(std::move(row));
-      continue;
-    }
-    const NamedPart& named = parts[next++];
+    const std::size_t next = chosen.size();
+    if (next == parts.size() || parts[next].number != row.part.number) continue;
+    const NamedPart& named = parts[next];
     const bool is_it =
         named.etag == row.part.etag && (!named.checksum || named.checksum == row.part.checksum);
     if (!is_it) {
@@ -69,9 +61,9 @@ Chosen choose(std::span<const NamedPart> parts, std::vector<PartRow> rows) {
                                                " that number: its ETag or checksum differs",
                                                named.number));
     }
-    chosen.named.push_back(std::move(row));
+    chosen.push_back(std::move(row));
   }
-  if (chosen.named.size() < parts.size()) {
+  if (chosen.size() < parts.size()) {
     throw invalid("InvalidPart", "one or more of the parts were not uploaded");
   }
   return chosen;
@@ -127,19 +119,25 @@ void remember(meta::Transaction& transaction, const BucketRow& bucket, const Upl
 Object Uploads::complete(meta::Transaction& transaction, const BucketName& name,
                          const ObjectKey& key, const UploadId& id, std::span<const NamedPart> parts,
                          const CompleteOptions& options) {
+  parts_.writes.require_published_at_once(transaction, "completing an upload");
   const BucketRow bucket = bucket_row(transaction, transaction.now(), name);
   const std::string digest = digest_of(parts);
   if (auto object = finished_before(transaction, bucket, key, id, digest)) return *object;
   const Upload upload = upload_row(transaction, bucket, key, id);
   check_order(parts);
-  Chosen chosen = choose(parts, part_rows(transaction, upload.body, 0, kPartNumberMax));
-  check_sizes(chosen.named, options.size_bytes, parts_.options.part_bytes_min);
-  StagedObject staged = composed(upload, chosen.named);
+  auto rows = part_rows(transaction, upload.body, 0, kPartNumberMax);
+  const bool has_surplus = rows.size() > parts.size();
+  const std::vector<PartRow> chosen = choose(parts, std::move(rows));
+  check_sizes(chosen, options.size_bytes, parts_.options.part_bytes_min);
+  StagedObject staged = composed(upload, chosen);
   staged.options.checksum = options.checksum;
   Object object = parts_.writes.add(transaction, staged,
                                     {.conditions = options.conditions, .cause = options.cause});
-  for (const PartRow& other : chosen.others)
-    delete_part(transaction, upload.body, other);
+  write_composition(transaction, upload.body, chosen);
+  if (has_surplus) {
+    auto surplus = transaction.prepare("INSERT INTO surplus_parts(body) VALUES(?1)");
+    surplus.bind(1, upload.body).run();
+  }
   transaction.prepare("DELETE FROM uploads WHERE body = ?1").bind(1, upload.body).run();
   remember(transaction, bucket, upload, digest, object);
   return object;

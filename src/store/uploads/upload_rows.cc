@@ -1,5 +1,7 @@
 #include "store/uploads/upload_rows.h"
 
+#include <charconv>
+
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -126,34 +128,58 @@ std::vector<PartRow> part_rows(meta::Connection& connection, std::int64_t body, 
   return rows;
 }
 
-std::vector<PartPlace> part_places(meta::Connection& connection, std::int64_t body) {
-  std::vector<PartPlace> places;
-  std::uint64_t offset = 0;
-  for (PartRow& row : part_rows(connection, body, 0, kPartNumberMax)) {
-    places.push_back({.number = row.part.number,
-                      .offset = offset,
-                      .size_bytes = row.part.size_bytes,
-                      .content = row.content,
-                      .place = row.place,
-                      .checksum = std::move(row.part.checksum)});
-    offset += row.part.size_bytes;
-  }
-  return places;
-}
-
-std::optional<BodyPlace> find_part_place(meta::Connection& connection, std::int64_t body,
+std::optional<PartPlace> find_part_place(meta::Connection& connection, std::int64_t body,
                                          int number) {
-  auto statement =
-      connection.prepare("SELECT segment, offset FROM parts WHERE body = ?1 AND number = ?2");
+  auto statement = connection.prepare(
+      "SELECT content, segment, offset FROM parts WHERE body = ?1 AND number = ?2");
   if (!statement.bind(1, body).bind(2, number).step()) return std::nullopt;
-  return BodyPlace{.segment = statement.int64(0),
-                   .offset = static_cast<std::uint64_t>(statement.int64(1))};
+  return PartPlace{.content = statement.int64(0),
+                   .segment = statement.int64(1),
+                   .offset = static_cast<std::uint64_t>(statement.int64(2))};
 }
 
-bool delete_upload(meta::Transaction& transaction, const Upload& upload) {
-  transaction.prepare("DELETE FROM uploads WHERE body = ?1").bind(1, upload.body).run();
+// "1:5242880 2:17": a part's number and bytes.
+void write_composition(meta::Transaction& transaction, std::int64_t body,
+                       const std::vector<PartRow>& parts) {
+  std::string text;
+  for (const PartRow& row : parts) {
+    if (!text.empty()) text += ' ';
+    fmt::format_to(std::back_inserter(text), "{}:{}", row.part.number, row.part.size_bytes);
+  }
+  auto statement = transaction.prepare("INSERT INTO compositions(body, parts) VALUES(?1, ?2)");
+  statement.bind(1, body).bind(2, text).run();
+}
+
+std::vector<PartSpan> composition_of(meta::Connection& connection, std::int64_t body) {
+  std::vector<PartSpan> spans;
+  auto statement = connection.prepare("SELECT parts FROM compositions WHERE body = ?1");
+  if (!statement.bind(1, body).step()) return spans;
+  const std::string text = statement.text(0);
+  std::uint64_t offset = 0;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const auto read = [&](auto& number) {
+    const auto parsed = std::from_chars(at, end, number);
+    if (parsed.ec != std::errc()) {
+      throw Error(ErrorKind::corrupt, "CorruptObject",
+                  fmt::format("the parts of body {} are damaged", body));
+    }
+    at = std::min(parsed.ptr + 1, end);  // past ':' or ' '
+  };
+  while (at != end) {
+    PartSpan span{.number = 0, .offset = offset, .size_bytes = 0};
+    read(span.number);
+    read(span.size_bytes);
+    offset += span.size_bytes;
+    spans.push_back(span);
+  }
+  return spans;
+}
+
+bool delete_upload(meta::Transaction& transaction, std::int64_t body) {
+  transaction.prepare("DELETE FROM uploads WHERE body = ?1").bind(1, body).run();
   if (transaction.changes() == 0) return false;
-  release_upload(transaction, upload.body);
+  release_upload(transaction, body);
   return true;
 }
 

@@ -23,15 +23,19 @@ std::optional<Upload> find_upload(meta::Connection&, const BucketRow&, const Obj
 Upload upload_row(meta::Connection&, const BucketRow&, const ObjectKey&, const UploadId&);
 UploadPage list_uploads(meta::Connection&, const BucketRow&, const UploadListOptions&);
 
-// False when it was not there any more.
-bool delete_upload(meta::Transaction&, const Upload&);
+// By the handle of its body. False when it was not there any more.
+bool delete_upload(meta::Transaction&, std::int64_t body);
 
 // By number, those after `after`.
 std::vector<PartRow> part_rows(meta::Connection&, std::int64_t body, int after, int rows_max);
-// The parts of a completed body with their offsets.
-std::vector<PartPlace> part_places(meta::Connection&, std::int64_t body);
-std::optional<BodyPlace> find_part_place(meta::Connection&, std::int64_t body, int number);
+std::optional<PartPlace> find_part_place(meta::Connection&, std::int64_t body, int number);
 // Releases the part's bytes too.
 void delete_part(meta::Transaction&, std::int64_t body, const PartRow&);
+
+// What a completed body is made of: `parts` ascending. Other parts of the upload are surplus from
+// now on.
+void write_composition(meta::Transaction&, std::int64_t body, const std::vector<PartRow>& parts);
+// In order; empty when the body is not there (any more). Throws Error corrupt (CorruptObject).
+std::vector<PartSpan> composition_of(meta::Connection&, std::int64_t body);
 
 }  // namespace sluice::store

@@ -45,6 +45,7 @@ void insert_part(meta::Transaction& transaction, std::int64_t body, const Upload
 
 Upload Uploads::create(meta::Transaction& transaction, const BucketName& name, const ObjectKey& key,
                        const UploadOptions& options) {
+  parts_.writes.require_published_at_once(transaction, "beginning an upload");
   const BucketRow bucket = bucket_row(transaction, transaction.now(), name);
   const Timestamp now = parts_.clock.now();
   retention_for(bucket.bucket, options.object.properties, now);  // refuses it here already
@@ -73,13 +74,14 @@ Upload Uploads::head(const BucketName& bucket, const ObjectKey& key, const Uploa
 
 std::unique_ptr<BodyWriter> Uploads::stage_part(const Upload& upload,
                                                 const std::optional<DataKey>& key) {
-  const bool is_plain = upload.options.object.properties.encryption.kind == Encryption::Kind::none;
-  return parts_.bodies.writer({.bucket = upload.bucket, .key = upload.key, .options = {}},
-                              is_plain ? BodyKind::plain : BodyKind::sealed, key);
+  StagedObject staged{.bucket = upload.bucket, .key = upload.key, .options = {}};
+  staged.options.properties.encryption = upload.options.object.properties.encryption;
+  return parts_.bodies.writer(std::move(staged), key);
 }
 
 UploadPart Uploads::add_part(meta::Transaction& transaction, const Upload& upload, int number,
                              const StagedObject& staged) {
+  parts_.writes.require_published_at_once(transaction, "adding a part");
   if (number < 1 || number > kPartNumberMax) {
     throw Error(ErrorKind::invalid, "InvalidArgument",
                 fmt::format("a part's number is 1 to {}, not {}", kPartNumberMax, number));
@@ -127,8 +129,9 @@ UploadPage Uploads::list(const BucketName& bucket, const UploadListOptions& opti
 
 void Uploads::abort(meta::Transaction& transaction, const BucketName& name, const ObjectKey& key,
                     const UploadId& id) {
+  parts_.writes.require_published_at_once(transaction, "aborting an upload");
   const BucketRow bucket = bucket_row(transaction, transaction.now(), name);
-  delete_upload(transaction, upload_row(transaction, bucket, key, id));
+  delete_upload(transaction, upload_row(transaction, bucket, key, id).body);
 }
 
 }  // namespace sluice::store

@@ -194,9 +194,81 @@ TEST(Uploads, KeepABucketFromDeletionUnlessAborted) {
     });
   };
   EXPECT_THROW(remove(OpenUploads::refused), Error);
+  const auto used = world.files.used_bytes();
+  world.put_part(upload, 2, std::string(1'500'000, 'x'));
   remove(OpenUploads::aborted);
-  world.store->collect();
   EXPECT_FALSE(world.store->find_bucket(world.database->snapshot(), world.bucket));
+  const auto recreate = [&] {
+    world.write([&](meta::Transaction& now) { world.store->create_bucket(now, world.bucket, {}); });
+  };
+  recreate();
+  EXPECT_TRUE(world.uploads().list(world.bucket, {}).uploads.empty());
+  EXPECT_THROW(world.uploads().head(world.bucket, kKey, upload.id), Error);
+  remove(OpenUploads::refused);
+  world.store->collect();
+  EXPECT_LT(world.files.used_bytes(), used + 400'000) << "the bytes of its parts are freed";
+  recreate();
+  EXPECT_TRUE(world.uploads().list(world.bucket, {}).uploads.empty());
+}
+
+TEST(Uploads, StayWhenTheirBucketsDeletionIsNotPublished) {
+  UploadStore world;
+  const Upload upload = world.create();
+  const auto part = world.put_part(upload, 1, "x");
+  {
+    auto dropped = world.database->begin_commit();
+    dropped.write([&](meta::Transaction& now) {
+      world.store->delete_bucket(now, world.bucket, OpenUploads::aborted);
+    });
+    world.store->collect();
+  }
+  world.store->collect();
+  world.complete(upload, {named(part)});
+  EXPECT_EQ(world.get("big"), "x");
+}
+
+TEST(Uploads, ShowNoPartThatWasNotNamed) {
+  UploadStore world;
+  const Upload upload = world.create();
+  std::vector<UploadPart> parts;
+  for (int number = 1; number <= 5; ++number)
+    parts.push_back(
+        world.put_part(upload, number, std::string(100, static_cast<char>('a' + number))));
+  const Object object = world.complete(upload, {named(parts[1]), named(parts[3])});
+  const std::string content = std::string(100, 'c') + std::string(100, 'e');
+  for (const char* when : {"before a collection", "after it"}) {
+    EXPECT_EQ(world.get("big"), content) << when;
+    const auto shown = world.store->parts(object);
+    ASSERT_EQ(shown.size(), 2u) << when;
+    EXPECT_EQ(shown[1].number, 4);
+    EXPECT_EQ(shown[1].offset, 100u);
+    world.store->collect();
+  }
+  const auto left = world.database->read([](meta::Connection& connection) {
+    auto statement = connection.prepare("SELECT count(*) FROM parts");
+    statement.step();
+    return statement.int64(0);
+  });
+  EXPECT_EQ(left, 2);
+}
+
+TEST(Uploads, ChangeInNoLargerCommit) {
+  UploadStore world;
+  const Upload upload = world.create();
+  const auto part = world.put_part(upload, 1, "x");
+  const StagedObject staged = world.stage("big", "y");
+  auto commit = world.database->begin_commit();
+  const std::vector<std::function<void(meta::Transaction&)>> changes = {
+      [&](meta::Transaction& now) { world.uploads().create(now, world.bucket, kKey, {}); },
+      [&](meta::Transaction& now) { world.uploads().add_part(now, upload, 2, staged); },
+      [&](meta::Transaction& now) { world.uploads().abort(now, world.bucket, kKey, upload.id); },
+      [&](meta::Transaction& now) {
+        world.uploads().complete(now, world.bucket, kKey, upload.id,
+                                 std::vector<NamedPart>{named(part)});
+      },
+      [&](meta::Transaction& now) { world.store->set_tags(now, world.bucket, kKey, {}, {}); }};
+  for (const auto& change : changes)
+    EXPECT_THROW(commit.write(change), std::logic_error);
 }
 
 TEST(Uploads, ComposedObjectsMoveShareAndGo) {
@@ -227,6 +299,43 @@ TEST(Uploads, ComposedObjectsMoveShareAndGo) {
   std::string read(content.size(), '\0');
   reader->read_at(0, std::as_writable_bytes(std::span(read.data(), read.size())));
   EXPECT_TRUE(read == content) << "an open reader keeps it";
+}
+
+// A lake as it was before compositions: segments count rows, and a body's parts are all there are.
+void make_older(UploadStore& world) {
+  world.write([&](meta::Transaction& now) {
+    now.execute(
+        "DROP TABLE compositions; DROP TABLE surplus_parts; DROP INDEX objects_older;"
+        " DROP INDEX restores_by_due;"
+        " ALTER TABLE objects ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;"
+        " UPDATE segments SET live_bytes = live_bytes + (SELECT coalesce(sum(size_bytes + 96), 0)"
+        "  FROM objects WHERE segment = segments.id AND key LIKE 'copy-%');"
+        " DELETE FROM meta_migration WHERE name = 'store 3'");
+  });
+}
+
+TEST(Uploads, OfOlderLakesStayReadable) {
+  UploadStore world;
+  const Upload upload = world.create();
+  std::vector<NamedPart> parts;
+  for (int number = 1; number <= 12; ++number)
+    parts.push_back(named(world.put_part(upload, number, std::string(100 + number, 'p'))));
+  const Object object = world.complete(upload, parts);
+  const Object source = world.put("source", std::string(20'000, 's'));
+  for (int i = 0; i < 100; ++i) {
+    const auto copy =
+        world.store->share(source, world.bucket, ObjectKey(fmt::format("copy-{}", i)), {});
+    world.write([&](meta::Transaction& now) { world.store->add(now, *copy); });
+  }
+  for (int i = 0; i < 15; ++i)
+    world.put("filler", std::string(100'000, 'f'));
+  make_older(world);
+  world.close();
+  world.open();
+  EXPECT_EQ(world.get("big"), std::string(object.size_bytes, 'p'));
+  EXPECT_EQ(world.store->parts(object).at(11).number, 12);
+  EXPECT_GT(world.store->collect().freed_bytes, 1'000'000u);
+  EXPECT_EQ(world.store->scrub().damaged_objects, 0);
 }
 
 TEST(Uploads, GoWithTheirObject) {

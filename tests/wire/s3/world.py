@@ -1,11 +1,14 @@
 """What the tests of S3 share: a client that addresses by path, and buckets of their own."""
 
 import itertools
+import time
+import unittest
 
-from server import WireTest
+from server import Server, WireTest, has_server, policy
 
 NUMBERS = itertools.count(1)
 PART_BYTES = 5 << 20
+PATIENCE_SECONDS = 30
 
 
 class S3Test(WireTest):
@@ -35,6 +38,34 @@ class S3Test(WireTest):
     def keys(self, bucket, **options):
         listed = self.s3.list_objects_v2(Bucket=bucket, **options)
         return [each["Key"] for each in listed.get("Contents", [])]
+
+
+class DeliveryTest(S3Test):
+    """What S3 writes into buckets by itself, by a server of its own."""
+
+    arguments = ()
+
+    @classmethod
+    def setUpClass(cls):
+        if not has_server():
+            raise unittest.SkipTest("this program has no server")
+        cls.server = Server(*cls.arguments)
+        cls.addClassCleanup(cls.server.close)
+
+    def let_in(self, bucket, service, prefix="", **conditions):
+        statement = {"Effect": "Allow", "Principal": {"Service": service},
+                     "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{bucket}/{prefix}*"}
+        if conditions:
+            statement["Condition"] = conditions
+        self.s3.put_bucket_policy(Bucket=bucket, Policy=policy(statement))
+
+    def eventually(self, look, patience=PATIENCE_SECONDS):
+        deadline = time.monotonic() + patience
+        while True:
+            found = look()
+            if found or time.monotonic() > deadline:
+                return found
+            time.sleep(0.1)
 
 
 def without_metadata(answer):

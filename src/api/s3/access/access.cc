@@ -176,7 +176,7 @@ Access::Verdict Access::decide(const Question& question) {
   verdict.is_absent = is_own_matter && !object;
   if (!rules) return verdict;
   const auto granted = ask_acls(question, asker, object);
-  if (granted.by_group) return {.is_allowed = true};
+  if (granted.by_group) return {.is_allowed = true, .is_by_acl = true};
   if (!granted.by_account && !is_initiator(question, asker)) return verdict;
   // The account has it; whether its users do, their own policies say.
   const access::AccessRequest within_account{.principal = asker.principal,
@@ -185,12 +185,13 @@ Access::Verdict Access::decide(const Question& question) {
                                              .resource_account = asker.principal.account_id,
                                              .context = context};
   verdict.is_allowed = access::evaluate(within_account, *asker.policies).is_allowed();
+  verdict.is_by_acl = granted.by_account;
   return verdict;
 }
 
-void Access::require(const Question& question) {
+bool Access::require(const Question& question) {
   const auto verdict = decide(question);
-  if (verdict.is_allowed) return;
+  if (verdict.is_allowed) return verdict.is_by_acl;
   // Nobody is told what is not there, but those who could list it.
   const bool is_read = question.action->judge == Judge::object_owner && question.arrival;
   if (is_read && !question.key.empty() && (verdict.is_absent || !object_of(question)) &&
@@ -225,6 +226,16 @@ void Access::require(const Arrival& arrival, const Ask& ask) {
   require(question_of(arrival, ask, rules.get()));
 }
 
+access::Decision Access::decide_by_key(const access::AccessRequest& request, const Asker& asker,
+                                       const access::KmsKey& key) {
+  const auto policy = key.policy.empty()
+                          ? access::Policy()
+                          : access::parse_policy(key.policy, {.kind = access::PolicyKind::key});
+  return access::evaluate(
+      request, *asker.policies,
+      {.policy = key.policy.empty() ? nullptr : &policy, .must_allow = !key.policy.empty()});
+}
+
 void Access::require_key(const Arrival& arrival, std::string_view action,
                          const access::KmsKey& key) {
   const auto asker = callers_.find(arrival);
@@ -241,12 +252,7 @@ void Access::require_key(const Arrival& arrival, std::string_view action,
                                       .resource = key.arn,
                                       .resource_account = account,
                                       .context = context};
-  const auto policy = key.policy.empty()
-                          ? access::Policy()
-                          : access::parse_policy(key.policy, {.kind = access::PolicyKind::key});
-  const auto decision = access::evaluate(
-      request, *asker.policies,
-      {.policy = key.policy.empty() ? nullptr : &policy, .must_allow = !key.policy.empty()});
+  const auto decision = decide_by_key(request, asker, key);
   if (decision.is_allowed()) return;
   throw Error(ErrorKind::denied, "AccessDenied", access::denial_message(request, decision));
 }

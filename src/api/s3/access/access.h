@@ -54,6 +54,9 @@ class Access final : public Permissions {
     std::string_view source_owner;  // its canonical id, by which some policies name it
   };
   bool allows_service(const OnBehalf& service, const Ask& ask);
+  // Its use of a KMS key for what it writes; S3's own key is S3's to use.
+  bool allows_service_key(const OnBehalf& service, std::string_view action,
+                          const access::KmsKey& key);
 
   const BucketRulesCache& rules() const { return rules_; }
   const Accounts& accounts() const { return accounts_; }
@@ -64,7 +67,10 @@ class Access final : public Permissions {
 
   void authorise_new_bucket(const Call& call, const Action& action);
   void require_extras(const Call& call, const BucketRules& rules);
-  void require(const Question& question);
+  // Answers whether it took an ACL.
+  bool require(const Question& question);
+  static access::Decision decide_by_key(const access::AccessRequest& request, const Asker& asker,
+                                        const access::KmsKey& key);
   Question question_of(const Arrival& arrival, const Ask& ask, const BucketRules* rules) const;
   Verdict decide(const Question& question);
   static access::Decision decide_by_policies(const access::AccessRequest& request,

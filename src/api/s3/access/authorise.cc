@@ -119,11 +119,13 @@ void Access::authorise(const Call& call) {
   if (!action) deny();  // an operation that nobody wrote a rule for
   if (action->resource == Resource::service) {
     if (call.caller().is_anonymous()) deny();
-    return require(
+    require(
         Question{.arrival = &call.arrival, .call = &call, .action = action, .name = action->name});
+    return;
   }
   if (action->resource == Resource::new_bucket) return authorise_new_bucket(call, *action);
   const auto rules = rules_.get(call.text_of("Bucket"));
+  call.arrival.notes.is_logged = rules->is_logged;
   check_owner(*rules, call.text_of("ExpectedBucketOwner"));
   if (moves_data(call, *action)) check_payer(call.arrival, *rules);
   if (action->resource == Resource::each) return;
@@ -141,24 +143,8 @@ void Access::authorise(const Call& call) {
       if (!action->of_version.empty()) question.name = action->of_version;
     }
   }
-  require(question);
+  call.arrival.notes.is_by_acl = require(question);
   require_extras(call, *rules);
-}
-
-bool Access::allows_service(const OnBehalf& service, const Ask& ask) {
-  const auto rules = rules_.get(ask.bucket);
-  const auto* action = find_action_named(ask.action);
-  Question question{.service = access::service_principal(service.service),
-                    .action = action,
-                    .name = ask.action,
-                    .rules = rules.get(),
-                    .bucket = ask.bucket,
-                    .key = ask.key,
-                    .conditions = ask.conditions};
-  question.conditions.emplace_back("aws:SourceArn", service.source_arn);
-  question.conditions.emplace_back("aws:SourceAccount", service.source_account);
-  question.conditions.emplace_back("aws:SourceAccount", service.source_owner);
-  return decide(question).is_allowed;
 }
 
 }  // namespace sluice::api::s3

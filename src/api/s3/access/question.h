@@ -22,6 +22,7 @@ struct Access::Question {
 
 struct Access::Verdict {
   bool is_allowed = false;
+  bool is_by_acl = false;  // policies alone would not have done
   bool is_absent = false;  // the object that would decide is not there
   std::string message;
 };

@@ -91,6 +91,7 @@ Answer complete_multipart_upload(S3& s3, Call& call) {
     object = s3.store().uploads().complete(transaction, bucket.name, key, upload_id_of(call), parts,
                                            options);
   });
+  call.arrival.notes.object_bytes = object.size_bytes;
   Answer answer;
   auto& output = answer.output;
   output = {{"Location", location_of(call.request(), bucket.name.text(), key.text())},

@@ -33,6 +33,14 @@ namespace {
 
 }  // namespace
 
+PathNames split_path(std::string_view path) {
+  if (path.starts_with('/')) path.remove_prefix(1);
+  const auto slash = std::min(path.find('/'), path.size());
+  PathNames names{.bucket = percent_decode(path.substr(0, slash)).value_or(""), .key = {}};
+  if (slash < path.size()) names.key = percent_decode(path.substr(slash + 1)).value_or("");
+  return names;
+}
+
 store::BucketName bucket_of(const Call& call) {
   return store::BucketName(std::string(call.text_of("Bucket")));
 }

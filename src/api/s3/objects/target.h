@@ -10,6 +10,13 @@
 
 namespace sluice::api::s3 {
 
+// "/bucket/key%201" is bucket and "key 1"; "" for what is not there or not decoded.
+struct PathNames {
+  std::string bucket;
+  std::string key;
+};
+PathNames split_path(std::string_view path);
+
 store::BucketName bucket_of(const Call& call);
 // Throws Error invalid (KeyTooLongError).
 store::ObjectKey key_of(const Call& call);

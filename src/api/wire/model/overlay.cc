@@ -53,6 +53,7 @@ Overlay::Overlay(std::string_view json_text) {
     const auto root = parse_json(json_text).as_object();
     signing_names = texts(root, "signing_names");
     if (const auto* space = root.if_contains("xml_namespace")) xml_namespace = text(*space);
+    if (const auto* around = root.if_contains("error_root")) error_root = text(*around);
     for (const auto& [name, condition] : object_in(root, "routes")) {
       routes.emplace(name, RouteCondition{texts(condition.as_object(), "query"),
                                           texts(condition.as_object(), "headers")});

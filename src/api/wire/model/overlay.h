@@ -37,6 +37,7 @@ struct Overlay {
   // Error code -> members of its document -> the input's member that they show.
   std::map<std::string, std::vector<std::pair<std::string, std::string>>, std::less<>>
       error_members;
+  std::string error_root;  // around an error's document in REST XML; "": nothing is
   std::map<std::string, std::string, std::less<>> output_roots;  // operation -> element
   std::set<std::string, std::less<>>
       unwrapped_outputs;  // whose one member is the root element itself

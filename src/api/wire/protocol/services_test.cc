@@ -193,6 +193,22 @@ TEST(Destination, FindsTheServiceOfEachRequest) {
   EXPECT_EQ(read_text(*request.body, 99), unsigned_call);
 }
 
+TEST(Destination, TellsS3ControlFromS3ByPathAndAccount) {
+  OpenHooks hooks;
+  const Service s3("s3", {}, hooks);
+  const Service control("s3control", {}, hooks);
+  const auto service = [&](Headers headers) {
+    auto request = make_request("GET", "/v20180820/tags/arn", std::move(headers));
+    return find_destination(request, {s3, control}, {"localhost"}).service->name();
+  };
+  const std::string scope = "AWS4-HMAC-SHA256 Credential=A/2/r/s3/aws4_request";
+  EXPECT_EQ(
+      service({{"Host", "111.localhost"}, {"Authorization", scope}, {"x-amz-account-id", "111"}}),
+      "s3control");
+  // A bucket may have that name.
+  EXPECT_EQ(service({{"Authorization", scope}}), "s3");
+}
+
 TEST(Destination, KnowsTheHostsThatAreBuckets) {
   OpenHooks hooks;
   const Service s3("s3", {}, hooks);

@@ -13,9 +13,11 @@ namespace {
 constexpr std::size_t kEntriesMax = 10'000;
 constexpr std::string_view kTagsKey = "s3:existingobjecttag/";
 
-constexpr std::array<std::string_view, 6> kKinds = {
-    document::kPolicy, document::kAcl,           document::kOwnership, document::kPublicAccessBlock,
-    document::kCors,   document::kRequestPayment};
+constexpr std::array<std::string_view, 7> kKinds = {
+    document::kPolicy,    document::kAcl,
+    document::kOwnership, document::kPublicAccessBlock,
+    document::kCors,      document::kRequestPayment,
+    document::kLogging};
 
 Ownership ownership_in(std::string_view text) {
   const auto document = parse_json(text);
@@ -109,6 +111,9 @@ std::shared_ptr<const BucketRules> BucketRulesCache::make(const Source& source) 
     rules->requester_pays = parse_json(*found).at("Payer").as_string() == "Requester";
   }
   if (const auto* found = text(document::kCors)) rules->cors = parse_cors(*found);
+  if (const auto* found = text(document::kLogging)) {
+    rules->is_logged = parse_json(*found).as_object().contains("LoggingEnabled");
+  }
   return rules;
 }
 
@@ -142,6 +147,14 @@ std::shared_ptr<const BucketRules> BucketRulesCache::find(const store::BucketNam
   if (entry.rules && entry.configuration > configuration) return rules;
   entry = {.configuration = configuration, .source = std::move(*source), .rules = rules};
   return rules;
+}
+
+std::optional<Website> BucketRulesCache::website(const store::BucketName& name) const {
+  const auto now = database_.snapshot();
+  if (!store_.find_bucket(now, name)) return std::nullopt;
+  const auto found =
+      store_.document(now, name, {.kind = std::string(document::kWebsite), .id = {}});
+  return found ? std::optional(parse_website(found->text)) : std::nullopt;
 }
 
 std::shared_ptr<const BucketRules> BucketRulesCache::get(std::string_view bucket) const {

@@ -14,6 +14,7 @@
 #include "api/s3/access/acl/accounts.h"
 #include "api/s3/access/acl/acl.h"
 #include "api/s3/access/rules/cors.h"
+#include "api/s3/access/rules/website.h"
 #include "base/error.h"
 #include "store/store.h"
 
@@ -43,6 +44,7 @@ struct BucketRules {
   bool asks_for_tags = false;   // the policy has conditions on s3:ExistingObjectTag
   Acl acl;
   bool requester_pays = false;
+  bool is_logged = false;  // its requests are written down (delivery/logs)
   std::vector<CorsRule> cors;
 
   bool has_acls() const { return ownership != Ownership::bucket_owner_enforced; }
@@ -69,6 +71,8 @@ class BucketRulesCache {
   std::shared_ptr<const BucketRules> find(const store::BucketName& bucket) const;
   // Throws Error not_found (NoSuchBucket), invalid (InvalidBucketName).
   std::shared_ptr<const BucketRules> get(std::string_view bucket) const;
+  // Of browsers' requests alone, so not among the rules that every request reads.
+  std::optional<Website> website(const store::BucketName& bucket) const;
 
   const Accounts& accounts() const { return accounts_; }
   // The canonical id of who owns a bucket or object, where the store has "" for the lake itself.

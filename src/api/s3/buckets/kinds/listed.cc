@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/s3/buckets/configuration.h"
+#include "api/s3/delivery/inventory/inventory.h"
 #include "api/wire/protocol/scalars.h"
 #include "base/text.h"
 
@@ -54,7 +55,7 @@ void check_destination(const json::object& holder) {
 }
 
 void check_inventory(const json::object& document) {
-  check_destination(document);
+  parse_inventory(document);
 }
 
 void check_analytics(const json::object& document) {
@@ -121,6 +122,9 @@ Answer remove(Buckets& buckets, Call& call, const Listed& row) {
     auto& store = buckets.s3.store();
     if (!store.document(now.now(), bucket, name)) refuse_absent();
     store.remove_document(now, bucket, name);
+    if (row.kind == kInventoryKind) {
+      store.remove_document(now, bucket, {std::string(kInventoryDeliveredKind), name.id});
+    }
   });
   return {.status = 204};
 }
@@ -149,7 +153,7 @@ Answer list(Buckets& buckets, Call& call, const Listed& row) {
   return answer;
 }
 
-constexpr Listed kInventory{"inventory", "InventoryConfiguration", "InventoryConfigurationList",
+constexpr Listed kInventory{kInventoryKind, "InventoryConfiguration", "InventoryConfigurationList",
                             "Inventory", check_inventory};
 constexpr Listed kAnalytics{"analytics", "AnalyticsConfiguration", "AnalyticsConfigurationList",
                             "Analytics", check_analytics};

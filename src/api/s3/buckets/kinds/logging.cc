@@ -1,6 +1,8 @@
-// Server access logs: what is to be logged where. delivery/ writes them.
+// Server access logs: what is to be logged where. delivery/logs/ writes them.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLogging.html
 #include "api/s3/buckets/configuration.h"
+#include "api/s3/delivery/delivery.h"
+#include "api/s3/delivery/logs/target.h"
 
 namespace sluice::api::s3 {
 namespace {
@@ -36,15 +38,11 @@ void check_key_format(json::object& logging) {
 // The target's policy or ACL must let log delivery in.
 bool may_deliver(Buckets& buckets, const BucketRules& source, const BucketRules& target,
                  const std::string& prefix) {
-  const std::string arn = "arn:aws:s3:::" + source.bucket.name.text();
-  const Access::OnBehalf logging{.service = "logging.s3.amazonaws.com",
-                                 .source_arn = arn,
-                                 .source_account = source.owner_account,
-                                 .source_owner = source.owner};
+  const auto sender = sender_of(kLoggingService, source);
   const auto allows = [&](const std::string& key) {
     return !key.empty() &&
            buckets.access.allows_service(
-               logging,
+               sender.on_behalf(),
                {.action = "s3:PutObject", .bucket = target.bucket.name.text(), .key = key});
   };
   // A policy may name the prefix itself, or what lies below it.

@@ -114,11 +114,11 @@ access::EncryptionContext to_map(const json::object& context) {
   return map;
 }
 
-EncryptionPlan plan_kms(S3& s3, const Arrival& arrival, const json::object& input,
+EncryptionPlan plan_kms(S3& s3, const KeyPermit& permit, const json::object& input,
                         const store::Bucket& bucket, const store::ObjectKey& key,
                         const Wish& wish) {
   const auto kms_key = ask_kms([&] { return s3.keys.find(wish.key_id); });
-  s3.permissions.require_key(arrival, "kms:GenerateDataKey", kms_key);
+  permit("kms:GenerateDataKey", kms_key);
   const auto context = make_context(input, bucket, key, wish.has_bucket_key);
   const auto pair = ask_kms([&] { return s3.keys.make_data_key(kms_key.arn, to_map(context)); });
   EncryptionPlan plan;
@@ -143,6 +143,16 @@ DataKey unwrap(S3& s3, const Arrival& arrival, const store::Encryption& encrypti
 
 EncryptionPlan plan_encryption(S3& s3, const Arrival& arrival, const json::object& input,
                                const TargetBucket& target, const store::ObjectKey& key) {
+  return plan_encryption(
+      s3,
+      [&](std::string_view action, const access::KmsKey& kms_key) {
+        s3.permissions.require_key(arrival, action, kms_key);
+      },
+      input, target, key);
+}
+
+EncryptionPlan plan_encryption(S3& s3, const KeyPermit& permit, const json::object& input,
+                               const TargetBucket& target, const store::ObjectKey& key) {
   const auto& bucket = target.bucket;
   if (const auto customer = read_customer_key(input, "")) {
     if (input.contains("ServerSideEncryption") || input.contains("SSEKMSKeyId")) {
@@ -157,7 +167,7 @@ EncryptionPlan plan_encryption(S3& s3, const Arrival& arrival, const json::objec
     return plan;
   }
   const auto wish = wish_of(input, target);
-  if (wish.algorithm == "aws:kms") return plan_kms(s3, arrival, input, bucket, key, wish);
+  if (wish.algorithm == "aws:kms") return plan_kms(s3, permit, input, bucket, key, wish);
   if (wish.algorithm == "AES256") {
     EncryptionPlan plan;
     plan.how.kind = store::BodyKind::sealed;

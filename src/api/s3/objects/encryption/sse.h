@@ -1,6 +1,7 @@
 // Server-side encryption as requests ask for it: SSE-S3, SSE-KMS, SSE-C.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -20,6 +21,11 @@ struct EncryptionPlan {
 // Makes a data key for SSE-KMS. Throws Error invalid (InvalidArgument, InvalidRequest,
 // InvalidEncryptionAlgorithmError), KMS's errors as "KMS.…", denied (AccessDenied).
 EncryptionPlan plan_encryption(S3& s3, const Arrival& arrival, const json::object& input,
+                               const TargetBucket& target, const store::ObjectKey& key);
+
+// The same for who is no request's caller: `permit` throws where the key may not be used.
+using KeyPermit = std::function<void(std::string_view action, const access::KmsKey& key)>;
+EncryptionPlan plan_encryption(S3& s3, const KeyPermit& permit, const json::object& input,
                                const TargetBucket& target, const store::ObjectKey& key);
 
 // The key that such a body is read with (or more parts are written with): unwrapped by KMS for the

@@ -158,18 +158,6 @@ Headers headers_of(const Service& service, const Fields& fields, const HttpReque
   return headers;
 }
 
-HttpResponse serve_put(const Service& service, Arrival& inner) {
-  const auto& operation = *service.model().find_operation("PutObject");
-  Call call{.arrival = inner,
-            .operation = operation,
-            .input = service.protocol().parse(operation, inner, ""),
-            .text = ""};
-  service.checker().check(operation, call.input);
-  service.hooks().authorise(call);
-  return service.protocol().write(operation, (*service.operations().find("PutObject"))(call),
-                                  inner);
-}
-
 std::string redirect_target(const std::string& url, const std::string& bucket,
                             const std::string& key, std::string_view etag) {
   return fmt::format("{}{}bucket={}&key={}&etag={}", url,
@@ -240,7 +228,11 @@ std::optional<HttpResponse> post_form(const Service& service, FormAuthenticator&
                   .is_tls = request.is_tls,
                   .request_id = request.request_id};
   Arrival inner{.request = put, .path = put.path, .now = arrival.now, .caller = arrival.caller};
-  auto response = serve_put(service, inner);
+  arrival.notes.key = key;
+  std::optional<Call> call;
+  auto response = serve_operation(service, "PutObject", inner, call);
+  arrival.notes.object_bytes = inner.notes.object_bytes;
+  arrival.notes.is_by_acl = inner.notes.is_by_acl;
   shape_answer(response, arrival, fields, key);
   return response;
 }

@@ -29,20 +29,23 @@ std::optional<Timestamp> date_of(const store::LifecycleAge& age, const store::Ob
 
 }  // namespace
 
-std::optional<std::string> expiration_text(const store::Lifecycle& lifecycle,
-                                           const store::Object& object) {
-  std::optional<Timestamp> first;
-  std::string rule_id;
+std::optional<Expiration> expiration_of(const store::Lifecycle& lifecycle,
+                                        const store::Object& object) {
+  std::optional<Expiration> first;
   for (const auto& rule : lifecycle.rules) {
     if (!rule.is_enabled || !rule.expiration || !matches(rule.filter, object)) continue;
     const auto date = date_of(*rule.expiration, object);
-    if (!date || (first && *first <= *date)) continue;
-    first = date;
-    rule_id = rule.id;
+    if (date && (!first || *date < first->date)) first = {.date = *date, .rule_id = rule.id};
   }
+  return first;
+}
+
+std::optional<std::string> expiration_text(const store::Lifecycle& lifecycle,
+                                           const store::Object& object) {
+  const auto first = expiration_of(lifecycle, object);
   if (!first) return std::nullopt;
-  return fmt::format("expiry-date=\"{}\", rule-id=\"{}\"", format_http_date(*first),
-                     percent_encode(rule_id, Slash::encoded));
+  return fmt::format("expiry-date=\"{}\", rule-id=\"{}\"", format_http_date(first->date),
+                     percent_encode(first->rule_id, Slash::encoded));
 }
 
 void put_expiration(json::object& output, const store::Lifecycle& lifecycle,

@@ -9,8 +9,17 @@
 
 namespace sluice::api::s3 {
 
-// `expiry-date="…", rule-id="…"` of the rule that comes first; nothing when none will. By days of
-// 24 hours, also where the store counts shorter ones: the header is about dates.
+struct Expiration {
+  Timestamp date;
+  std::string rule_id;
+};
+
+// Of the rule that comes first; nothing when none will. By days of 24 hours, also where the store
+// counts shorter ones.
+std::optional<Expiration> expiration_of(const store::Lifecycle& lifecycle,
+                                        const store::Object& object);
+
+// `expiry-date="…", rule-id="…"`.
 std::optional<std::string> expiration_text(const store::Lifecycle& lifecycle,
                                            const store::Object& object);
 

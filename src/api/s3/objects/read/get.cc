@@ -140,6 +140,7 @@ Answer describe(S3& s3, const Call& call, const Found& found, const Piece& piece
 Answer get_object(S3& s3, Call& call) {
   refuse_encryption_headers(call);
   const auto found = find_version(s3, call);
+  call.arrival.notes.object_bytes = found.object.size_bytes;
   if (check(read_conditions(call.input), found.object) == Verdict::not_modified) {
     return not_modified(found);
   }
@@ -157,6 +158,7 @@ Answer get_object(S3& s3, Call& call) {
 Answer head_object(S3& s3, Call& call) {
   refuse_encryption_headers(call);
   const auto found = find_version(s3, call);
+  call.arrival.notes.object_bytes = found.object.size_bytes;
   if (check(read_conditions(call.input), found.object) == Verdict::not_modified) {
     return not_modified(found);
   }

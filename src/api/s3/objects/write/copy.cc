@@ -129,6 +129,7 @@ Answer copy_object(S3& s3, Call& call) {
   store::Object object;
   s3.database().write(
       [&](meta::Transaction& transaction) { object = s3.store().add(transaction, staged, how); });
+  call.arrival.notes.object_bytes = object.size_bytes;
 
   Answer answer;
   json::object result{{"ETag", quoted_etag(object.etag)},

@@ -46,6 +46,7 @@ Answer put_object(S3& s3, Call& call) {
   store::Object object;
   s3.database().write(
       [&](meta::Transaction& transaction) { object = s3.store().add(transaction, staged, how); });
+  call.arrival.notes.object_bytes = object.size_bytes;
 
   Answer answer;
   answer.output["ETag"] = quoted_etag(object.etag);

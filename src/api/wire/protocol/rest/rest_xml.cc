@@ -11,11 +11,6 @@ std::string text_of(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : to_text(value);
 }
 
-// What support asks for beside the request's id; S3's clients print it.
-std::string host_id(const HttpRequest& request) {
-  return base64_encode("sluice/" + request.request_id);
-}
-
 class RestXml final : public Protocol {
  public:
   RestXml(const ServiceModel& model, const Overlay& overlay)
@@ -41,6 +36,7 @@ class RestXml final : public Protocol {
     HttpResponse response{.status = error.status, .headers = error.headers};
     if (request.method == "HEAD" || error.status == 304 || error.status == 204) return response;
     XmlWriter out(XmlWriter::Declaration::yes);
+    if (!overlay_.error_root.empty()) out.open(overlay_.error_root);
     out.open("Error");
     out.element("Code", error.code);
     out.element("Message", error.message);
@@ -50,6 +46,7 @@ class RestXml final : public Protocol {
     out.element("RequestId", request.request_id);
     out.element("HostId", host_id(request));
     out.close();
+    if (!overlay_.error_root.empty()) out.close();
     response.headers.set("Content-Type", "application/xml");
     response.text = out.finish();
     return response;
@@ -66,6 +63,10 @@ class RestXml final : public Protocol {
 };
 
 }  // namespace
+
+std::string host_id(const HttpRequest& request) {
+  return base64_encode("sluice/" + request.request_id);
+}
 
 std::unique_ptr<Protocol> make_rest_xml(const ServiceModel& model, const Overlay& overlay) {
   return std::make_unique<RestXml>(model, overlay);

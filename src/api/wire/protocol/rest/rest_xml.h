@@ -14,4 +14,7 @@ json::object read_rest_input(const Operation& operation, const UriTemplate& path
 // By the operation's output shape: status, headers and body.
 HttpResponse write_rest_output(const Operation& operation, const Overlay& overlay, Answer answer);
 
+// "x-amz-id-2": what support asks for beside the request's id; S3's clients print it.
+std::string host_id(const HttpRequest& request);
+
 }  // namespace sluice::api

@@ -313,11 +313,17 @@ TEST_F(RestXml, RendersErrorsWithWhatTheyAreAbout) {
 }
 
 TEST_F(RestXml, KeepsWhatBrokeInsideToItself) {
-  world.echo.error = std::make_unique<DetailedError>(ErrorKind::io, "DiskFull",
-                                                     "/lake/7.seg: no space", ErrorDetails{});
-  const auto response = world.send(make_request("GET", "/b/k"));
+  world.echo.error = std::make_unique<DetailedError>(ErrorKind::io, "FileFailure",
+                                                     "/lake/7.seg: no luck", ErrorDetails{});
+  auto response = world.send(make_request("GET", "/b/k"));
   EXPECT_EQ(response.status, 500);
   EXPECT_EQ(response.trace.error_code, "InternalError");
+  EXPECT_EQ(response.text.find("/lake"), std::string::npos);
+  world.echo.error = std::make_unique<DetailedError>(ErrorKind::limit, "DiskFull",
+                                                     "/lake/7.seg: no space", ErrorDetails{});
+  response = world.send(make_request("GET", "/b/k"));
+  EXPECT_EQ(response.status, 507);
+  EXPECT_EQ(response.trace.error_code, "InsufficientStorage");
   EXPECT_EQ(response.text.find("/lake"), std::string::npos);
 }
 

@@ -6,7 +6,7 @@
 #include <system_error>
 
 #include "base/error.h"
-#include "store/lake.h"
+#include "store/lake/file_lock.h"
 
 namespace sluice::store {
 namespace {
@@ -18,20 +18,29 @@ std::string holder_in(int descriptor) {
   return bytes > 0 ? fmt::format(" (process {})", std::string(text.data(), bytes)) : "";
 }
 
+// A lock that is only shared may lie on a disk that cannot be written.
+int open_lock(const std::string& path, FileLock::Use use) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor >= 0 || use == FileLock::Use::exclusive) return descriptor;
+  return ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+}
+
 }  // namespace
 
-LakeLock::LakeLock(const std::string& path)
-    : descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+FileLock::FileLock(const std::string& path, Use use, const Held& held)
+    : descriptor_(open_lock(path, use)) {
   if (descriptor_ < 0) {
     throw Error(ErrorKind::io, "FileFailure",
                 fmt::format("cannot open {}: {}", path, std::generic_category().message(errno)));
   }
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+  const int how = use == Use::exclusive ? LOCK_EX : LOCK_SH;
+  if (::flock(descriptor_, how | LOCK_NB) != 0) {
     const std::string holder = holder_in(descriptor_);
     ::close(descriptor_);
-    throw Error(ErrorKind::conflict, "LakeHeld",
-                fmt::format("the lake is open in another process{}: {} is locked", holder, path));
+    throw Error(ErrorKind::conflict, held.code,
+                fmt::format("{} in another process{}: {} is locked", held.what, holder, path));
   }
+  if (use == Use::shared) return;
   const std::string own = std::to_string(::getpid());
   // Only a help for the message above, so a failure to write it does no harm.
   if (::ftruncate(descriptor_, 0) == 0) {
@@ -39,7 +48,7 @@ LakeLock::LakeLock(const std::string& path)
   }
 }
 
-LakeLock::~LakeLock() {
+FileLock::~FileLock() {
   ::close(descriptor_);
 }
 
