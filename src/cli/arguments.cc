@@ -4,16 +4,10 @@
 
 #include "base/error.h"
 #include "cli/exit_code.h"
+#include "cli/serve_arguments.h"
 
 namespace sluice::cli {
 namespace {
-
-constexpr double kSecondsMax = 10.0 * 86'400;
-
-std::chrono::microseconds micros(double seconds) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(
-      std::chrono::duration<double>(seconds));
-}
 
 constexpr const char* kLakeText =
     "The lake is a folder: --lake DIR, else $SLUICE_LAKE, else ./.sluice\n";
@@ -274,56 +268,7 @@ class Arguments {
     auto* serve = command("serve", "Serve the lake to AWS's clients, until it is interrupted",
                           "  sluice serve\n  sluice serve --listen :4566 --tls-cert lake.pem "
                           "--tls-key lake.key\n");
-    serve->add_option("--listen", serve_.listen, "host:port (127.0.0.1:4566)")
-        ->type_name("ADDRESS");
-    auto* certificate =
-        serve->add_option("--tls-cert", serve_.tls_certificate, "The certificate, PEM: serve HTTPS")
-            ->type_name("FILE");
-    serve->add_option("--tls-key", serve_.tls_key, "Its key, PEM")
-        ->type_name("FILE")
-        ->needs(certificate);
-    serve
-        ->add_option("--domain", serve_.domains,
-                     "A name of the server, for buckets as hosts (localhost); may be repeated")
-        ->type_name("NAME")
-        ->allow_extra_args(false);
-    serve
-        ->add_option("--bucket-defaults", bucket_defaults_,
-                     "New buckets are like AWS's (aws), or as before 2023 (legacy)")
-        ->check(CLI::IsMember({"aws", "legacy"}))
-        ->type_name("NAME");
-    serve->add_option("--accounts", serve_.accounts_file, "Further accounts with a key each, JSON")
-        ->type_name("FILE");
-    serve->add_flag("--signature-v2", serve_.allows_signature_version_2,
-                    "Take S3's signatures of before 2014, too");
-    serve->add_flag("--access-log", serve_.has_access_log, "A line on stderr for every request");
-    serve
-        ->add_option("--reserve", serve_.reserve_bytes,
-                     "Of the lake's disk, kept free of new objects (256MB)")
-        ->transform(CLI::AsSizeValue(false))
-        ->type_name("SIZE");
-    serve
-        ->add_option("--restore-time", restore_seconds_,
-                     "Seconds from RestoreObject until the object can be read (0)")
-        ->check(CLI::Range(0.0, kSecondsMax))
-        ->type_name("SECONDS");
-    serve
-        ->add_option("--log-delivery", log_delivery_seconds_,
-                     "Seconds from a request until its bucket's access log tells of it (300)")
-        ->check(CLI::Range(0.1, kSecondsMax))
-        ->type_name("SECONDS");
-    serve
-        ->add_option("--lifecycle-day", day_seconds_,
-                     "For tests: the length of a day of lifecycle rules and inventories (86400)")
-        ->check(CLI::Range(0.1, kSecondsMax))
-        ->type_name("SECONDS")
-        ->group("");
-    serve
-        ->add_option("--schedule-pace", serve_.schedule_pace,
-                     "For tests: how much faster the time of schedules passes (1)")
-        ->check(CLI::Range(1.0, kSecondsMax))
-        ->type_name("FACTOR")
-        ->group("");
+    serve_.add_to(*serve);
   }
 
   void read_parameters() {
@@ -353,11 +298,8 @@ class Arguments {
     if (line_.is_json && format_.empty()) sql_.format = ResultFormat::json;
     if (is_backup_list_) backup_.action = BackupAction::list;
     if (is_backup_verify_) backup_.action = BackupAction::verify;
-    serve_.restore_time = micros(restore_seconds_);
-    if (log_delivery_seconds_) serve_.log_delivery_interval = micros(*log_delivery_seconds_);
-    if (day_seconds_) serve_.lifecycle_day = micros(*day_seconds_);
-    if (bucket_defaults_ == "legacy") serve_.bucket_defaults = BucketDefaults::legacy;
-    if (serve_.tls_certificate.empty() != serve_.tls_key.empty()) {
+    const ServeOptions serve = serve_.options();
+    if (serve.tls_certificate.empty() != serve.tls_key.empty()) {
       complain("--tls-cert and --tls-key come together");
     }
     rejects_.limit = rejects_limit_.value_or(line_.is_json ? 0 : rejects_.limit);
@@ -379,7 +321,7 @@ class Arguments {
                                                                  {"scrub", ScrubOptions{}},
                                                                  {"backup", backup_},
                                                                  {"restore", restore_lake_},
-                                                                 {"serve", serve_},
+                                                                 {"serve", serve},
                                                                  {"deploy", deploy_}};
     line_.options = options.at(line_.command);
     return line_;
@@ -414,11 +356,7 @@ class Arguments {
   bool is_backup_list_ = false;
   bool is_backup_verify_ = false;
   RestoreOptions restore_lake_;
-  ServeOptions serve_;
-  double restore_seconds_ = 0;
-  std::optional<double> log_delivery_seconds_;
-  std::optional<double> day_seconds_;
-  std::string bucket_defaults_;
+  ServeArguments serve_;
 };
 
 }  // namespace

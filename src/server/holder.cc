@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <mutex>
+#include <system_error>
 
 #include "base/error.h"
 #include "server/frame.h"
@@ -178,7 +179,11 @@ bool Holder::wait_for_something() {
 void Holder::accept_guest() {
   Descriptor connection(::accept4(listener_.number(), nullptr, nullptr, SOCK_CLOEXEC));
   if (!connection.is_open() || !is_same_user(connection)) return;
-  guests_.emplace_back(std::move(connection), *this);
+  try {
+    guests_.emplace_back(std::move(connection), *this);
+  } catch (const std::system_error&) {
+    return;  // no thread for it: its connection closes, and it tries again
+  }
   guest_count_ = guests_.size();
 }
 
