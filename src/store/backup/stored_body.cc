@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t kCopyBytes = 256 * 1024;
 constexpr std::size_t kSectorBytes = 4096;
+constexpr std::size_t kFormatAt = 4;  // in a body's header: docs/formats.md
 
 // As much as the file has. A failing sector is zeros.
 std::size_t read_what_can_be(File& file, std::uint64_t offset, std::span<std::byte> out) {
@@ -29,6 +30,12 @@ std::size_t read_what_can_be(File& file, std::uint64_t offset, std::span<std::by
     }
   }
   return bytes;
+}
+
+// As the header itself says: here the question is damage. Whether the body's row agrees is checked
+// whenever the body is read.
+BodyFormat format_in(const BodyHeader& header) {
+  return static_cast<BodyFormat>(std::to_integer<std::uint32_t>(header[kFormatAt]));
 }
 
 bool are_chunks_whole(File& file, std::uint64_t offset, std::int64_t body, std::uint64_t size_bytes,
@@ -68,7 +75,7 @@ BodyState check_body(File& file, std::uint64_t offset, std::int64_t body, std::u
   BodyHeader header;
   if (file.read_at(offset, header) != header.size()) return BodyState::damaged;
   try {
-    const auto secret = key.read_header(header, body, std::nullopt);
+    const auto secret = key.read_header(header, body, format_in(header), std::nullopt);
     if (!secret) return BodyState::damaged;
     return are_chunks_whole(file, offset + kBodyHeaderBytes, body, size_bytes, *secret)
                ? BodyState::whole
