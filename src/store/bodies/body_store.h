@@ -66,6 +66,9 @@ struct StagedBody {
   std::shared_ptr<Segment> segment;  // shared with the log; null for a file of its own
 };
 
+// A transaction that adds a row of the body makes the body durable first.
+void make_durable_with(meta::Transaction& transaction, const StagedObject& staged);
+
 // Thread-safe.
 class BodyStore {
  public:

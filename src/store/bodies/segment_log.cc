@@ -142,7 +142,6 @@ SegmentPlace SegmentLog::append(std::span<const std::byte> body) {
   }
   try {
     place.segment->file().write_at(place.offset, body);
-    place.segment->make_durable();
   } catch (const Error&) {
     place.segment->release();
     throw;

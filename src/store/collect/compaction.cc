@@ -102,6 +102,7 @@ bool move_bodies(meta::Database& database, BodyStore& bodies, Segment& segment,
     const std::unique_ptr<Segment, void (*)(Segment*)> held(
         place.segment.get(), [](Segment* holder) { holder->release(); });
     database.write([&](meta::Transaction& transaction) {
+      transaction.needs(place.segment);
       point_rows_at(transaction, page, segment.id(), place);
     });
     moved_bytes += bytes->size();
