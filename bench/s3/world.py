@@ -116,6 +116,14 @@ def make_bucket(port, name="bench"):
     load(port, mix="bucket=1", once="yes", keys=1, connections=1, bucket=name)
 
 
+def make_plain_bucket(lake, name):
+    """A bucket that is not encrypted at rest: a setting of a pipeline's zone, not of S3's."""
+    pipeline = lake.parent / "sluice.yaml"
+    pipeline.write_text(f"zones:\n  {name}: {{bucket: {name}, at_rest: plain}}\n")
+    command = [str(BUILD / "sluice"), "run", str(pipeline), "--lake", str(lake)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 def fill(port, **options):
     load(port, mix="put=1", once="yes", connections=16, **options)
 

@@ -42,6 +42,14 @@ class Connection {
   Session& session_;
 };
 
+// Bytes outside of the database that rows refer to.
+class Durable {
+ public:
+  virtual ~Durable() = default;
+  // What was written before the call is on the disk when it returns.
+  virtual void make_durable() = 0;
+};
+
 // Writes within one durable step. Rows that it adds or retires belong to commit().
 class Transaction : public Connection {
  public:
@@ -52,6 +60,9 @@ class Transaction : public Connection {
   // It adds or retires rows that are read with every request and change seldom: what was kept of
   // them for older snapshots does not hold for later ones.
   void changes_configuration() { changes_configuration_ = true; }
+  // Made durable before this step is, once for all changes that are committed together: what it
+  // throws undoes them all.
+  void needs(std::shared_ptr<Durable> bytes) { needed_.push_back(std::move(bytes)); }
 
  private:
   friend class Writer;
@@ -61,6 +72,7 @@ class Transaction : public Connection {
   CommitNumber commit_;
   Snapshot now_;
   bool changes_configuration_ = false;
+  std::vector<std::shared_ptr<Durable>> needed_;  // shared with who keeps the bytes
 };
 
 class Database;

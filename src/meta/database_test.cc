@@ -51,6 +51,48 @@ TEST_F(DatabaseTest, KeepsWhatWasWrittenWhenItIsOpenedAgain) {
   EXPECT_GT(database_->snapshot().number(), last);
 }
 
+TEST_F(DatabaseTest, TellsSnapshotsOfOneConfigurationByTheirNumber) {
+  const auto before = database_->snapshot().configuration();
+  add("a");
+  EXPECT_EQ(database_->snapshot().configuration(), before);
+  database_->write([](Transaction& transaction) {
+    EXPECT_FALSE(transaction.now().configuration());
+    transaction.changes_configuration();
+  });
+  EXPECT_GT(database_->snapshot().configuration(), before);
+  Commit commit = database_->begin_commit();
+  commit.write([](Transaction& transaction) { transaction.changes_configuration(); });
+  const auto unseen = database_->snapshot().configuration();
+  commit.publish();
+  EXPECT_GT(database_->snapshot().configuration(), unseen);
+}
+
+TEST_F(DatabaseTest, MakesDurableWhatAChangeNeedsBeforeItIs) {
+  struct Bytes final : Durable {
+    void make_durable() override {
+      ++count;
+      if (is_broken) throw Error(ErrorKind::io, "DiskFailed", "it cannot be synced");
+    }
+    int count = 0;
+    bool is_broken = false;
+  };
+  const auto bytes = std::make_shared<Bytes>();
+  const auto write = [&](const std::string& name) {
+    database_->write([&](Transaction& transaction) {
+      transaction.needs(bytes);
+      transaction.needs(bytes);
+      add_item(transaction, name);
+    });
+  };
+  write("a");
+  EXPECT_EQ(bytes->count, 1);
+  add("b");
+  EXPECT_EQ(bytes->count, 1);
+  bytes->is_broken = true;
+  EXPECT_EQ(error_of([&] { write("c"); }).code(), "DiskFailed");
+  EXPECT_EQ(items(*database_), (Names{"a", "b"}));
+}
+
 TEST_F(DatabaseTest, LetsASnapshotSeeItsMomentOnly) {
   add("a");
   const auto before = database_->snapshot();

@@ -89,7 +89,7 @@ void Writer::submit(Job& job) {
     queue_.push_back(&job);
   }
   queued_.notify_one();
-  job.finished.acquire();
+  job.finished.wait();
   if (job.error) std::rethrow_exception(job.error);
 }
 
@@ -134,6 +134,8 @@ void Writer::commit_batch() {
     session_.prepare("BEGIN IMMEDIATE").run();
     run_batch(batch, state);
     if (state.last != state_.last) save_last_commit(session_, state.last);
+    for (const auto& bytes : needed_)
+      bytes->make_durable();
     session_.prepare("COMMIT").run();
   } catch (...) {
     // Not swallowed: every caller of the batch gets it.
@@ -146,6 +148,7 @@ void Writer::commit_batch() {
     // The numbers stay used: a caller may have noted one.
     state.unpublished = state_.unpublished;
   }
+  needed_.clear();
   publish_state(std::move(state));
   finish(batch, error);
 }
@@ -202,6 +205,8 @@ void Writer::call(const Job& job, CommitState& state) {
   Transaction transaction(session_, CommitNumber{job.number}, now);
   (*job.change)(transaction);
   if (transaction.changes_configuration_) ++state.configuration;
+  for (auto& bytes : transaction.needed_)
+    needed_.insert(std::move(bytes));
 }
 
 void Writer::publish_state(CommitState state) {
@@ -222,7 +227,7 @@ void Writer::finish(const Batch& batch, const std::exception_ptr& error) {
   }
   // Without the lock: whoever is woken would only wait for it. The job is its caller's from here.
   for (Job* const job : batch)
-    job->finished.release();
+    job->finished.raise();
 }
 
 void Writer::checkpoint_when_due() {

@@ -2,13 +2,14 @@
 // meta.
 #pragma once
 
+#include <semaphore.h>
+
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <exception>
 #include <functional>
 #include <mutex>
-#include <semaphore>
 #include <set>
 #include <thread>
 #include <vector>
@@ -20,6 +21,7 @@
 
 namespace sluice::meta {
 
+class Durable;
 class Transaction;
 
 // Thread-safe.
@@ -50,14 +52,31 @@ class Writer {
 
  private:
   enum class Kind { write, begin, slice, publish, forget, between };
-  // One caller's wish; lives on its stack until `done`.
+  // Tells one waiting thread, once. A semaphore of the C library: std::binary_semaphore yields the
+  // processor in a loop before it sleeps, which costs more than the sleep.
+  class Signal {
+   public:
+    Signal() { ::sem_init(&semaphore_, 0, 0); }
+    ~Signal() { ::sem_destroy(&semaphore_); }
+    Signal(const Signal&) = delete;
+    Signal& operator=(const Signal&) = delete;
+    void raise() { ::sem_post(&semaphore_); }
+    void wait() {
+      while (::sem_wait(&semaphore_) != 0) {  // a handler interrupted it
+      }
+    }
+
+   private:
+    ::sem_t semaphore_;
+  };
+  // One caller's wish; lives on its stack until `finished`.
   struct Job {
     Kind kind;
     const Change* change = nullptr;
     const std::function<void()>* action = nullptr;  // of between
     std::int64_t number = 0;
     std::exception_ptr error;
-    std::binary_semaphore finished{0};
+    Signal finished;
   };
   using Batch = std::vector<Job*>;
 
@@ -80,6 +99,7 @@ class Writer {
   std::uint64_t checkpoint_at_pages_;
   std::shared_ptr<Pins> pins_;  // shared with snapshots, which may outlive the database
   std::deque<Job*> backlog_;    // the writer thread's own
+  std::set<std::shared_ptr<Durable>> needed_;  // by the batch; the writer thread's own
 
   std::mutex mutex_;  // for what follows
   std::condition_variable queued_;

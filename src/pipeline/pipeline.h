@@ -42,6 +42,7 @@ struct Zone {
   std::string prefix;              // "" or "folder/"
   catalog::DatabaseName database;  // of its tables; the zone's name unless told otherwise
   std::optional<bool> versioned;   // absent: as the bucket is
+  std::optional<store::BodyKind> at_rest;
   std::optional<int> expire_after_days;
   std::optional<int> expire_noncurrent_after_days;
   std::map<std::string, int> transitions;  // days until an object has the storage class

@@ -55,6 +55,13 @@ void check_transitions(const Zone& zone, const YamlNode& node) {
   }
 }
 
+store::BodyKind at_rest(const YamlNode& node) {
+  const auto text = node.text("how it is at rest");
+  if (text == "plain") return store::BodyKind::plain;
+  if (text == "encrypted") return store::BodyKind::sealed;
+  complain(node.place(), fmt::format("\"{}\": expected encrypted or plain", text));
+}
+
 Zone read_zone(const std::string& name, const YamlNode& node) {
   Zone zone{
       .name = name, .database = catalog::DatabaseName(lower_ascii(name)), .place = node.place()};
@@ -68,6 +75,8 @@ Zone read_zone(const std::string& name, const YamlNode& node) {
       zone.database = catalog::DatabaseName(lower_ascii(value.text("the database")));
     } else if (key == "versioned") {
       zone.versioned = value.boolean("versioned");
+    } else if (key == "at_rest") {
+      zone.at_rest = at_rest(value);
     } else if (key == "expire_after_days") {
       zone.expire_after_days = days(value);
     } else if (key == "expire_noncurrent_after_days") {
@@ -76,7 +85,7 @@ Zone read_zone(const std::string& name, const YamlNode& node) {
       zone.transitions = read_transitions(value);
     } else {
       complain(value.place(), fmt::format("a zone has no \"{}\": bucket, prefix, database, "
-                                          "versioned, transitions, expire_after_days and "
+                                          "versioned, at_rest, transitions, expire_after_days and "
                                           "expire_noncurrent_after_days are what it can have",
                                           key));
     }

@@ -13,6 +13,12 @@ void merge_versioned(std::optional<bool>& versioned, const std::optional<bool>& 
   if (other) versioned = versioned.value_or(false) || *other;
 }
 
+void merge_at_rest(std::optional<store::BodyKind>& at_rest,
+                   const std::optional<store::BodyKind>& other) {
+  const bool is_decided = at_rest == store::BodyKind::sealed;
+  if (other && !is_decided) at_rest = other;
+}
+
 std::optional<store::LifecycleRule> rule_of(const Zone& zone) {
   store::LifecycleRule rule{.id = fmt::format("{}{}", kRuleIds, zone.name),
                             .filter = {.prefix = zone.prefix, .tags = {}}};
@@ -68,6 +74,7 @@ std::map<store::BucketName, ZoneBucket> zone_buckets(const Pipeline& pipeline) {
   for (const auto& zone : pipeline.zones) {
     auto& bucket = buckets[zone.bucket];
     merge_versioned(bucket.versioned, zone.versioned);
+    merge_at_rest(bucket.at_rest, zone.at_rest);
     if (auto rule = rule_of(zone)) bucket.rules.push_back(std::move(*rule));
     if (zone.expire_after_days) refuse_lost_zones(pipeline, zone);
   }
@@ -80,6 +87,7 @@ void make_zone_buckets(const Pipeline& pipeline, store::Store& store, meta::Tran
     const auto bucket = store.find_bucket(now.now(), name);
     clear_old_expiry(store, now, *bucket);
     if (wanted.versioned) set_versioning(store, now, *bucket, *wanted.versioned);
+    if (wanted.at_rest) store::set_at_rest(store, now, *bucket, *wanted.at_rest);
     store::replace_lifecycle_rules(store, now, name, kRuleIds, wanted.rules);
   }
 }

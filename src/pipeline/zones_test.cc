@@ -119,6 +119,25 @@ TEST(Zones, OfOlderLakesLoseTheExpiryThatNoClientSaw) {
   EXPECT_EQ(found->settings, store::BucketSettings{.versioned = true});
 }
 
+TEST(Zones, ThatAreToBePlainClaimNoEncryption) {
+  World world;
+  const auto kind = [&world] {
+    const auto now = world.services->lake().database().snapshot();
+    return world.store().find_bucket(now, world.bucket)->body_kind;
+  };
+  world.write_zone("at_rest: plain");
+  ASSERT_TRUE(world.run().succeeded());
+  EXPECT_EQ(kind(), store::BodyKind::plain);
+  EXPECT_TRUE(world.document(store::document::kEncryption).is_null());
+  world.write_zone("versioned: true");
+  ASSERT_TRUE(world.run().succeeded());
+  EXPECT_EQ(kind(), store::BodyKind::plain);
+  world.write_zone("at_rest: encrypted");
+  ASSERT_TRUE(world.run().succeeded());
+  EXPECT_EQ(kind(), store::BodyKind::sealed);
+  EXPECT_FALSE(world.document(store::document::kEncryption).is_null());
+}
+
 TEST(Zones, ThatAreArchivedStopAModelBeforeItReads) {
   World world;
   ASSERT_TRUE(world.run().succeeded());

@@ -34,6 +34,10 @@ std::string blocked_access_text();                       // all four, on
 // Store::create_bucket throws.
 void create_private_bucket(Store& store, meta::Transaction& now, const BucketName& name);
 
+// How the bucket's later bodies lie on the disk, where nobody asks for encryption. What it says of
+// itself follows: a bucket that encrypts nothing does not claim SSE-S3.
+void set_at_rest(Store& store, meta::Transaction& now, const Bucket& bucket, BodyKind kind);
+
 // Puts `rules` in the place of those rules of the bucket whose ids begin with `ids`; the others,
 // which clients have put, stay. Writes nothing where nothing changes.
 void replace_lifecycle_rules(Store& store, meta::Transaction& now, const BucketName& name,

@@ -1,7 +1,8 @@
 // Buckets and objects: what S3 calls them, kept durably, encrypted and checksummed.
 //
-// Bodies are immutable. A write first makes the body durable (stage), then adds the row that shows
-// it (add), so that a crash between leaves a body which the collector removes.
+// Bodies are immutable. A write first puts the body on the disk (stage), then adds the row that
+// shows it (add), whose commit waits for the body to be durable: a crash between leaves a body
+// which the collector removes.
 //
 // Two numbers bound a version's life: it exists from the commit that added it to the one that
 // retired it, and it is the current one of its key until the commit that replaced it.
@@ -46,7 +47,8 @@ class BodyWriter {
  public:
   virtual ~BodyWriter() = default;
   virtual void write(std::span<const std::byte> data) = 0;
-  // The body is durable when it returns. Once only.
+  // A large body is durable when it returns, a small one once a transaction that adds it is. Once
+  // only.
   virtual StagedObject finish() = 0;
 };
 

@@ -9,7 +9,8 @@ namespace sluice::api {
 namespace {
 
 std::string decode(std::string_view raw) {
-  if (raw.find_first_of("%+") == std::string_view::npos) return std::string(raw);
+  const auto is_encoded = [](char c) { return c == '%' || c == '+'; };
+  if (std::none_of(raw.begin(), raw.end(), is_encoded)) return std::string(raw);
   std::string spaced(raw);
   std::replace(spaced.begin(), spaced.end(), '+', ' ');
   auto decoded = percent_decode(spaced);

@@ -11,6 +11,7 @@
 
 #include "api/aws.h"
 #include "base/error.h"
+#include "base/loader_memory.h"
 #include "cli/command.h"
 #include "cli/delivery_thread.h"
 #include "cli/paced_clock.h"
@@ -201,6 +202,7 @@ ExitCode run_serve(const Context& context) {
   context.output.out(fmt::format("Serving {} at {}://{}:{}; Ctrl-C ends it.\n", lake.directory(),
                                  options.tls_certificate.empty() ? "http" : "https", listen.host,
                                  server.port()));
+  release_loader_pages();
   while (!context.cancel.cancelled())
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   scheduler.stop();

@@ -8,16 +8,34 @@
 namespace sluice::server {
 namespace {
 
-// Sixteen letters and digits, as S3's.
-std::string new_request_id(Random& random) {
-  constexpr std::string_view kLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  std::array<std::byte, 16> bytes;
-  random.fill(bytes);
-  std::string id;
-  for (const auto byte : bytes)
-    id += kLetters[std::to_integer<std::size_t>(byte) % kLetters.size()];
-  return id;
-}
+// Sixteen letters and digits each, as S3's. They name requests and guard nothing: one connection's
+// follow from its first random number.
+class RequestIds {
+ public:
+  explicit RequestIds(Random& random) { random.fill(std::as_writable_bytes(std::span(state_))); }
+
+  std::string next() {
+    constexpr std::string_view kLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    ++state_[1];
+    std::string id(16, '0');
+    for (std::size_t i = 0; i < id.size(); ++i) {
+      if (i % 8 == 0) mix();
+      id[i] = kLetters[(state_[0] >> (8 * (i % 8) + 3)) % kLetters.size()];
+    }
+    return id;
+  }
+
+ private:
+  // SplitMix64: https://prng.di.unimi.it/splitmix64.c
+  void mix() {
+    std::uint64_t z = state_[0] + state_[1] + 0x9E3779B97F4A7C15;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+    state_[0] = z ^ (z >> 31);
+  }
+
+  std::array<std::uint64_t, 2> state_;
+};
 
 int status_of(const Error& error) {
   if (error.code() == "HeadersTooLarge") return 431;
@@ -55,7 +73,11 @@ class CountedBody final : public Reader {
 class Connection {
  public:
   Connection(Stream& stream, const Peer& peer, const ConnectionWorld& world)
-      : stream_(stream), peer_(peer), world_(world), requests_(stream, world.limits) {}
+      : stream_(stream),
+        peer_(peer),
+        world_(world),
+        requests_(stream, world.limits),
+        ids_(world.random) {}
 
   // False when the connection has to end.
   bool serve_one() {
@@ -106,7 +128,7 @@ class Connection {
       const auto terms = stream_.tls_terms();
       request->tls_version = terms.version;
       request->tls_cipher = terms.cipher;
-      request->request_id = new_request_id(world_.random);
+      request->request_id = ids_.next();
       return request;
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::io) refuse(error);
@@ -179,6 +201,7 @@ class Connection {
   const Peer& peer_;
   const ConnectionWorld& world_;
   RequestReader requests_;
+  RequestIds ids_;
 };
 
 }  // namespace

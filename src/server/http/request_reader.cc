@@ -93,9 +93,13 @@ struct RequestReader::Implementation {
 
   // False at the client's end.
   bool fill(Deadline deadline) {
+    return fill_by([&](std::span<std::byte> room) { return stream.read(room, deadline); });
+  }
+
+  template <class Read>
+  bool fill_by(const Read& read) {
     auto room = buffer.prepare(kReadBytes);
-    const std::size_t got =
-        stream.read({static_cast<std::byte*>(room.data()), room.size()}, deadline);
+    const std::size_t got = read(std::span(static_cast<std::byte*>(room.data()), room.size()));
     buffer.commit(got);
     return got > 0;
   }
@@ -111,10 +115,9 @@ struct RequestReader::Implementation {
 // False when there is no further request.
 bool RequestReader::Implementation::read_header() {
   const auto now = [] { return std::chrono::steady_clock::now(); };
-  if (buffer.size() == 0) {
-    if (!stream.wait_for_request(now() + limits.idle_time)) return false;
-    if (!fill(now() + limits.header_time)) return false;
-  }
+  const Stream::RequestTime time{.idle = limits.idle_time, .header = limits.header_time};
+  const auto begin = [&](std::span<std::byte> room) { return stream.read_request(room, time); };
+  if (buffer.size() == 0 && !fill_by(begin)) return false;
   const Deadline deadline = now() + limits.header_time;
   parser.emplace();
   parser->header_limit(limits.header_bytes_max);

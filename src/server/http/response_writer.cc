@@ -60,9 +60,10 @@ std::size_t fill(Reader& reader, std::span<std::byte> out) {
 void write_stream(Stream& stream, std::string_view head, Reader& body, std::uint64_t length,
                   const HttpLimits& limits) {
   TransferClock clock(limits);
-  std::vector<std::byte> piece(std::min<std::uint64_t>(length, kPieceBytes));
+  const std::size_t piece_bytes = std::min<std::uint64_t>(length, kPieceBytes);
+  const auto piece = std::make_unique_for_overwrite<std::byte[]>(piece_bytes);
   for (std::uint64_t sent = 0; sent < length;) {
-    const std::span room(piece.data(), std::min<std::uint64_t>(piece.size(), length - sent));
+    const std::span room(piece.get(), std::min<std::uint64_t>(piece_bytes, length - sent));
     // The first piece is read before anything is sent: an object that is damaged at its start, as
     // most small ones are, ends in an error and not in a broken connection.
     const std::size_t got = fill(body, room);

@@ -1,6 +1,5 @@
 #include "server/http/stream.h"
 
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -32,7 +31,7 @@ class PlainStream final : public Stream {
 
   std::size_t read(std::span<std::byte> out, Deadline deadline) override {
     while (true) {
-      const ssize_t got = ::recv(socket(), out.data(), out.size(), 0);
+      const ssize_t got = ::recv(socket(), out.data(), out.size(), MSG_DONTWAIT);
       if (got >= 0) return static_cast<std::size_t>(got);
       if (errno == EINTR) continue;
       if (!is_patient(errno)) fail_lost();
@@ -52,7 +51,7 @@ class PlainStream final : public Stream {
       msghdr message{};
       message.msg_iov = pieces.data();
       message.msg_iovlen = pieces.size();
-      const ssize_t sent = ::sendmsg(socket(), &message, MSG_NOSIGNAL);
+      const ssize_t sent = ::sendmsg(socket(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
       if (sent < 0) {
         if (errno == EINTR) continue;
         if (!is_patient(errno)) fail_lost();
@@ -60,6 +59,22 @@ class PlainStream final : public Stream {
         continue;
       }
       skip(pieces, static_cast<std::size_t>(sent));
+    }
+  }
+
+ protected:
+  // Waits within the one call: most requests come whole, and a poll for each would cost as much.
+  std::size_t read_begin(std::span<std::byte> out, const RequestTime& time) override {
+    if (patience_ != time.idle) {
+      patience_ = time.idle;
+      const timeval limit{.tv_sec = patience_.count(), .tv_usec = 0};
+      ::setsockopt(socket(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    }
+    while (true) {
+      const ssize_t got = ::recv(socket(), out.data(), out.size(), 0);
+      if (got >= 0) return static_cast<std::size_t>(got);
+      if (is_patient(errno)) return 0;
+      if (errno != EINTR) fail_lost();
     }
   }
 
@@ -72,12 +87,13 @@ class PlainStream final : public Stream {
       count -= step;
     }
   }
+
+  std::chrono::seconds patience_{0};  // of the socket, where it may wait
 };
 
 }  // namespace
 
 Stream::Stream(Descriptor socket) : socket_(std::move(socket)) {
-  ::fcntl(socket_.number(), F_SETFL, ::fcntl(socket_.number(), F_GETFL) | O_NONBLOCK);
   const int yes = 1;  // answers go out whole: waiting for more bytes only delays them
   ::setsockopt(socket_.number(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
 }
@@ -89,19 +105,12 @@ void Stream::open(Deadline deadline) {
   is_idle_ = false;
 }
 
-bool Stream::wait_for_request(Deadline deadline) {
-  if (has_pending()) return true;
+std::size_t Stream::read_request(std::span<std::byte> out, const RequestTime& time) {
   is_idle_ = true;
   // From here on stop_waiting() ends the wait.
-  bool has_more = !is_stopped_;
-  try {
-    if (has_more) wait(POLLIN, deadline);
-  } catch (const Error& error) {
-    if (error.code() != "ConnectionTimedOut") throw;
-    has_more = false;
-  }
+  const std::size_t got = is_stopped_ ? 0 : read_begin(out, time);
   is_idle_ = false;
-  return has_more;
+  return got;
 }
 
 void Stream::stop_waiting() {

@@ -26,7 +26,7 @@ struct TlsTerms {
 // Used by one thread at a time; only stop_waiting() and cut() may come from another.
 class Stream {
  public:
-  // Takes the socket over and makes it non-blocking: waits are polls with a deadline.
+  // Takes the socket over.
   explicit Stream(Descriptor socket);
   virtual ~Stream() = default;
   Stream(const Stream&) = delete;
@@ -45,9 +45,14 @@ class Stream {
   void open(Deadline deadline);
   virtual TlsTerms tls_terms() const { return {}; }
 
-  // Whether a request begins to come before the deadline; false when the client has ended, or
-  // stop_waiting() was called.
-  bool wait_for_request(Deadline deadline);
+  // The first bytes of a request, for which a client may take its time: `idle`, and once it has
+  // begun, `header`. 0 when nothing came, it has ended, or stop_waiting() was called. Throws as
+  // read().
+  struct RequestTime {
+    std::chrono::seconds idle;
+    std::chrono::seconds header;
+  };
+  std::size_t read_request(std::span<std::byte> out, const RequestTime& time);
   // Our side is done. Takes what the client still sends, for a moment: closing over unread bytes
   // would throw away the answer that it has not read.
   void end_politely() noexcept;
@@ -62,8 +67,7 @@ class Stream {
   // Tells the client that no more bytes will come.
   virtual void end_writing() noexcept;
   int socket() const { return socket_.number(); }
-  // Bytes that the client sent and a layer of the stream holds already.
-  virtual bool has_pending() const { return false; }
+  virtual std::size_t read_begin(std::span<std::byte> out, const RequestTime& time) = 0;
   // Throws Error io ConnectionTimedOut.
   void wait(short events, Deadline deadline) const;
 

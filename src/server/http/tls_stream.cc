@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -21,6 +22,8 @@ class TlsStream final : public Stream {
   TlsStream(Descriptor socket, SSL_CTX& context)
       : Stream(std::move(socket)), tls_(SSL_new(&context)) {
     if (!tls_ || SSL_set_fd(tls_.get(), this->socket()) != 1) fail();
+    // OpenSSL would wait without an end.
+    ::fcntl(this->socket(), F_SETFL, ::fcntl(this->socket(), F_GETFL) | O_NONBLOCK);
   }
 
   ~TlsStream() override { close_notify(); }
@@ -70,7 +73,16 @@ class TlsStream final : public Stream {
     close_notify();
     Stream::end_writing();
   }
-  bool has_pending() const override { return SSL_has_pending(tls_.get()) == 1; }
+  std::size_t read_begin(std::span<std::byte> out, const RequestTime& time) override {
+    const auto now = [] { return std::chrono::steady_clock::now(); };
+    try {
+      if (SSL_has_pending(tls_.get()) != 1) wait(POLLIN, now() + time.idle);
+    } catch (const Error& error) {
+      if (error.code() != "ConnectionTimedOut") throw;
+      return 0;
+    }
+    return read(out, now() + time.header);
+  }
 
  private:
   struct Free {

@@ -5,9 +5,6 @@
 namespace sluice::store {
 namespace {
 
-// Read from the disk together.
-constexpr std::size_t kBatchChunks = 4;
-
 class ChunkedObjectReader final : public ObjectReader {
  public:
   // `begin`: the body's first bytes as they are stored.
@@ -38,7 +35,7 @@ class ChunkedObjectReader final : public ObjectReader {
   struct Lane {
     Lane(const BodySecret& secret, std::int64_t body) : cipher(secret, body) {}
     ChunkCipher cipher;
-    std::vector<std::byte> sealed;
+    std::unique_ptr<std::byte[]> sealed;  // of one chunk: so it stays in the processor's cache
     std::vector<std::byte> plain;
     std::optional<std::uint64_t> plain_chunk;
   };
@@ -67,17 +64,19 @@ class ChunkedObjectReader final : public ObjectReader {
     return std::min<std::uint64_t>(kChunkBytes, object_.size_bytes - chunk * kChunkBytes);
   }
 
-  // Whole chunks go straight to `out`; a part of one is taken from the lane's last chunk.
+  // A whole chunk goes straight to `out`; a part of one is taken from the lane's last chunk.
   std::size_t read_some(Lane& lane, std::uint64_t offset, std::span<std::byte> out) {
     const std::uint64_t chunk = offset / kChunkBytes;
     const std::size_t skip = offset % kChunkBytes;
-    if (skip == 0 && out.size() >= plain_bytes(chunk) && lane.plain_chunk != chunk) {
-      return read_whole_chunks(lane, chunk, out);
+    const std::size_t whole = plain_bytes(chunk);
+    if (skip == 0 && out.size() >= whole && lane.plain_chunk != chunk) {
+      read_chunk(lane, chunk, out.first(whole));
+      return whole;
     }
     if (lane.plain_chunk != chunk) {
       lane.plain_chunk.reset();
-      lane.plain.resize(plain_bytes(chunk));
-      read_whole_chunks(lane, chunk, lane.plain);
+      lane.plain.resize(whole);
+      read_chunk(lane, chunk, lane.plain);
       lane.plain_chunk = chunk;
     }
     const std::size_t taken = std::min(out.size(), lane.plain.size() - skip);
@@ -85,33 +84,22 @@ class ChunkedObjectReader final : public ObjectReader {
     return taken;
   }
 
-  std::size_t read_whole_chunks(Lane& lane, std::uint64_t first, std::span<std::byte> out) {
-    const std::uint64_t chunks = chunk_count(object_.size_bytes);
-    std::uint64_t end = first;
-    std::size_t plain = 0;
-    while (end < chunks && end - first < kBatchChunks && plain + plain_bytes(end) <= out.size()) {
-      plain += plain_bytes(end++);
+  void read_chunk(Lane& lane, std::uint64_t chunk, std::span<std::byte> plain) {
+    const bool is_last = chunk + 1 == chunk_count(object_.size_bytes);
+    const auto sealed = read_sealed(lane, chunk, plain.size() + kTagBytes);
+    if (!lane.cipher.open(chunk, is_last, sealed, plain)) {
+      throw damaged(chunk, "does not match its checksum");
     }
-    const auto sealed = read_sealed(lane, first, plain + (end - first) * kTagBytes);
-    for (std::uint64_t chunk = first; chunk < end; ++chunk) {
-      const std::size_t from = (chunk - first) * kSealedChunkBytes;
-      const std::size_t length = plain_bytes(chunk);
-      const bool is_whole =
-          lane.cipher.open(chunk, chunk + 1 == chunks, sealed.subspan(from, length + kTagBytes),
-                           out.subspan((chunk - first) * kChunkBytes, length));
-      if (!is_whole) throw damaged(chunk, "does not match its checksum");
-    }
-    return plain;
   }
 
-  std::span<const std::byte> read_sealed(Lane& lane, std::uint64_t first, std::size_t bytes) {
-    if (first == 0 && begin_.size() == kBodyHeaderBytes + bytes) {
+  std::span<const std::byte> read_sealed(Lane& lane, std::uint64_t chunk, std::size_t bytes) {
+    if (chunk == 0 && begin_.size() == kBodyHeaderBytes + bytes) {
       return std::span(begin_).subspan(kBodyHeaderBytes);
     }
-    if (lane.sealed.size() < bytes) lane.sealed.resize(bytes);
-    const auto sealed = std::span(lane.sealed).first(bytes);
-    const std::uint64_t at = object_.place.offset + kBodyHeaderBytes + first * kSealedChunkBytes;
-    if (file_.read_at(at, sealed) != sealed.size()) throw damaged(first, "is cut off");
+    if (!lane.sealed) lane.sealed = std::make_unique_for_overwrite<std::byte[]>(kSealedChunkBytes);
+    const std::span sealed(lane.sealed.get(), bytes);
+    const std::uint64_t at = object_.place.offset + kBodyHeaderBytes + chunk * kSealedChunkBytes;
+    if (file_.read_at(at, sealed) != sealed.size()) throw damaged(chunk, "is cut off");
     return sealed;
   }
 

@@ -81,6 +81,10 @@ StagedBody::~StagedBody() {
   }
 }
 
+void make_durable_with(meta::Transaction& transaction, const StagedObject& staged) {
+  if (staged.hold && staged.hold->segment) transaction.needs(staged.hold->segment);
+}
+
 BodyStore::BodyStore(Files& files, const Clock& clock, Random& random, const StoreOptions& options)
     : clock_(clock),
       random_(random),

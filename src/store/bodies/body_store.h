@@ -89,6 +89,8 @@ struct StagedBody {
 
 // How a body lies on disk, by what its row says.
 BodyFormat format_of(const Encryption& encryption);
+// A transaction that adds a row of the body makes the body durable first.
+void make_durable_with(meta::Transaction& transaction, const StagedObject& staged);
 
 // Thread-safe.
 class BodyStore {

@@ -56,17 +56,18 @@ std::vector<PartSpan> composition_of(StoreParts& parts, const Object& object) {
 std::unique_ptr<ObjectReader> open_body(StoreParts& parts, const Object& object,
                                         const std::optional<DataKey>& key) {
   if (object.place.segment == kComposedSegment) return open_composed(parts, object, key);
+  if (auto reader = parts.bodies.reader(object, key)) return reader;
   Object found = object;
-  bool is_missing = false;
   for (int tries = 0; tries < kOpenTries; ++tries) {
-    if (auto reader = parts.bodies.reader(found, key)) return reader;
     const auto place = parts.database.read([&](meta::Connection& connection) {
       return find_place(connection, object.place.row, object.body);
     });
     if (!place) throw no_such_key(object);
-    is_missing = place->segment == found.place.segment && place->offset == found.place.offset;
+    const bool is_missing =
+        place->segment == found.place.segment && place->offset == found.place.offset;
     if (is_missing && tries > 0) break;
     found.place = *place;
+    if (auto reader = parts.bodies.reader(found, key)) return reader;
   }
   throw damaged(object, "its stored bytes are missing");
 }

@@ -161,7 +161,6 @@ SegmentPlace SegmentLog::append(std::span<const std::byte> body) {
   }
   try {
     place.segment->file().write_at(place.offset, body);
-    place.segment->make_durable();
   } catch (const Error&) {
     settle(place);
     place.segment->release();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/files.h"
+#include "meta/database.h"
 #include "base/random.h"
 
 namespace sluice::store {
@@ -27,18 +28,18 @@ void create_segment(Files& files, const std::string& path, std::int64_t id, Rand
 std::string segment_identity(File& file);
 
 // One segment. While somebody holds it, its file stays, whatever the collector does. Thread-safe.
-class Segment {
+class Segment final : public meta::Durable {
  public:
   Segment(Files& files, std::string path, std::int64_t id, OpenMode mode);
-  ~Segment();  // removes the file when doomed
+  ~Segment() override;  // removes the file when doomed
 
   std::int64_t id() const { return id_; }
   File& file() { return *file_; }
   std::uint64_t size_bytes() const { return end_; }
 
-  // Bytes written by one caller become durable; callers at the same time share one sync. A failed
-  // sync poisons the segment: what the kernel did with the pages is not known.
-  void make_durable();
+  // Callers at the same time share one sync. A failed sync poisons the segment: what the kernel did
+  // with the pages is not known.
+  void make_durable() override;
   bool is_poisoned() const { return is_poisoned_; }
 
   // Bodies written here that may not have a row yet. The collector leaves such segments alone.
@@ -84,8 +85,8 @@ class SegmentLog {
   // so that a backup need not copy it again.
   void resume(std::uint64_t end);
 
-  // Durable when it returns. The segment comes held: release() it when the row is there or never
-  // will be.
+  // Durable once the segment is made so. The segment comes held: release() it when the row is there
+  // or never will be.
   SegmentPlace append(std::span<const std::byte> body);
   // Null when there is no such segment (any more).
   std::shared_ptr<Segment> find(std::int64_t id);

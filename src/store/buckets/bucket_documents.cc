@@ -88,9 +88,9 @@ std::string ownership_text(std::string_view ownership) {
 
 std::string blocked_access_text() {
   return sluice::to_text(json::object{{"BlockPublicAcls", true},
-                              {"IgnorePublicAcls", true},
-                              {"BlockPublicPolicy", true},
-                              {"RestrictPublicBuckets", true}});
+                                      {"IgnorePublicAcls", true},
+                                      {"BlockPublicPolicy", true},
+                                      {"RestrictPublicBuckets", true}});
 }
 
 void create_private_bucket(Store& store, meta::Transaction& now, const BucketName& name) {
@@ -99,6 +99,20 @@ void create_private_bucket(Store& store, meta::Transaction& now, const BucketNam
   store.set_document(now, name, name_of(document::kOwnership),
                      ownership_text("BucketOwnerEnforced"));
   store.set_document(now, name, name_of(document::kPublicAccessBlock), blocked_access_text());
+}
+
+void set_at_rest(Store& store, meta::Transaction& now, const Bucket& bucket, BodyKind kind) {
+  if (bucket.body_kind == kind) return;
+  store.set_body_kind(now, bucket.name, kind);
+  const auto which = name_of(document::kEncryption);
+  const auto found = store.document(now.now(), bucket.name, which);
+  // What clients have put there stays.
+  if (kind == BodyKind::sealed && !found) {
+    store.set_document(now, bucket.name, which, encryption_text());
+  }
+  if (kind == BodyKind::plain && found && found->text == encryption_text()) {
+    store.remove_document(now, bucket.name, which);
+  }
 }
 
 void replace_lifecycle_rules(Store& store, meta::Transaction& now, const BucketName& name,

@@ -83,6 +83,31 @@ TEST(Buckets, KeepTheirConfiguration) {
   EXPECT_EQ(world.store->lifecycle(now, world.bucket), Lifecycle());
 }
 
+TEST(Buckets, AreAsEachSnapshotSawThem) {
+  TestStore world;
+  const DocumentName policy{.kind = "policy", .id = {}};
+  const auto text_at = [&](const meta::Snapshot& now) {
+    const auto found = world.store->document(now, world.bucket, policy);
+    return found ? found->text : "none";
+  };
+  const auto before = world.database->snapshot();
+  EXPECT_EQ(text_at(before), "none");
+  world.database->write([&](meta::Transaction& now) {
+    world.store->set_document(now, world.bucket, policy, "first");
+    world.store->set_versioning(now, world.bucket, Versioning::enabled);
+    // What the change itself did, it sees.
+    EXPECT_EQ(text_at(now.now()), "first");
+    EXPECT_EQ(world.store->find_bucket(now.now(), world.bucket)->versioning, Versioning::enabled);
+  });
+  const auto between = world.database->snapshot();
+  world.database->write(
+      [&](meta::Transaction& now) { world.store->remove_document(now, world.bucket, policy); });
+  EXPECT_EQ(text_at(world.database->snapshot()), "none");
+  EXPECT_EQ(text_at(between), "first");
+  EXPECT_EQ(text_at(before), "none");
+  EXPECT_EQ(world.store->find_bucket(before, world.bucket)->versioning, Versioning::never);
+}
+
 TEST(Buckets, OfAnOlderLakeAreMigrated) {
   TestWorld world;
   {

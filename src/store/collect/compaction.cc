@@ -108,6 +108,7 @@ void point_all_rows_at(meta::Database& database, const std::vector<LiveBody>& bo
   while (next < bodies.size()) {
     // A slice that fails is not repeated, so what it did may be counted as it goes.
     database.write([&](meta::Transaction& transaction) {
+      transaction.needs(to.segment);
       Budget budget;
       while (next < bodies.size() && budget.rows > 0) {
         const LiveBody& body = bodies[next];

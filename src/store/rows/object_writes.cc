@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "store/bodies/body_format.h"
+#include "store/bodies/body_store.h"
 #include "store/events/event_rows.h"
 #include "store/rows/body_rows.h"
 #include "store/rows/guards.h"
@@ -215,6 +216,7 @@ BodyPlace ObjectWrites::place_of(meta::Transaction& transaction, const StagedObj
 Object ObjectWrites::add(meta::Transaction& transaction, const StagedObject& staged,
                          const AddOptions& options) {
   note_commit(transaction);
+  make_durable_with(transaction, staged);
   const BucketRow bucket = bucket_row(transaction, transaction.now(), staged.bucket);
   const KeyState state = state_of(transaction, bucket, staged.key);
   check_conditions(options.conditions, state.object(), staged.bucket, staged.key);

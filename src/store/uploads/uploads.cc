@@ -98,6 +98,7 @@ UploadPart Uploads::add_part(meta::Transaction& transaction, const Upload& uploa
                   .sha256 = staged.sha256,
                   .last_modified = parts_.clock.now(),
                   .checksum = staged.options.checksum};
+  make_durable_with(transaction, staged);
   insert_part(transaction, upload.body, part, staged);
   return part;
 }

@@ -1,12 +1,15 @@
 #include "access/signature/text/query.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace sluice::access {
 namespace {
 
 std::string decode(std::string_view text) {
-  if (text.find_first_of("%+") == std::string_view::npos) return std::string(text);
+  const auto is_encoded = [](char c) { return c == '%' || c == '+'; };
+  if (std::none_of(text.begin(), text.end(), is_encoded)) return std::string(text);
   std::string decoded;
   decoded.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {

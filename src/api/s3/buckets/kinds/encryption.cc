@@ -22,9 +22,11 @@ void check_encryption(Buckets&, Call&, json::object& document) {
   }
 }
 
-// Since 2023 every bucket of AWS says that it encrypts.
-std::optional<json::object> standing(const Buckets& buckets) {
+// Since 2023 every bucket of AWS says that it encrypts. One that a pipeline keeps plain does not.
+std::optional<json::object> standing(const Buckets& buckets, const store::BucketName& name) {
   if (buckets.s3.options.bucket_defaults == BucketDefaults::legacy) return std::nullopt;
+  const auto bucket = buckets.s3.store().find_bucket(buckets.s3.database().snapshot(), name);
+  if (bucket && bucket->body_kind == store::BodyKind::plain) return std::nullopt;
   const json::object rule{
       {"ApplyServerSideEncryptionByDefault", json::object{{"SSEAlgorithm", "AES256"}}},
       {"BucketKeyEnabled", false}};
@@ -33,7 +35,7 @@ std::optional<json::object> standing(const Buckets& buckets) {
 
 Answer get_encryption(Buckets& buckets, Call& call) {
   auto found = find_document(buckets, named_bucket(call), document::kEncryption);
-  if (!found) found = standing(buckets);
+  if (!found) found = standing(buckets, named_bucket(call));
   if (!found) {
     throw Error(ErrorKind::not_found, "ServerSideEncryptionConfigurationNotFoundError",
                 "The server side encryption configuration was not found");

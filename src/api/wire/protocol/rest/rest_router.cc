@@ -47,7 +47,9 @@ RestRouter::RestRouter(const ServiceModel& model, const Overlay& overlay) {
                 .condition = condition_of(operation, overlay)};
     for (const auto& parameter : QueryParameters(operation.query)) {
       route.query.push_back(parameter);
-      if (!parameter.has_value) all_subresources_.insert(parameter.name);
+      if (parameter.has_value) continue;
+      route.is_of_subresource = true;
+      all_subresources_.insert(parameter.name);
     }
     if (route.query.empty()) {
       const auto& names = route.condition.query;
@@ -85,6 +87,7 @@ RestRouter::Match RestRouter::route(std::string_view method, std::string_view pa
   if (routes == routes_.end()) refuse(method, path, asked_of(all_subresources_, query));
   const auto asked = asked_of(known->second, query);
   for (const auto& route : routes->second) {
+    if (asked.empty() && route.is_of_subresource) continue;
     if (!is_here(route, path, query, headers)) continue;
     const auto takes = [&route](const std::string& name) {
       return std::any_of(route.query.begin(), route.query.end(),

@@ -38,6 +38,7 @@ class RestRouter {
     const Operation* operation = nullptr;
     UriTemplate path;
     std::vector<QueryParameter> query;  // what the model's URI demands
+    bool is_of_subresource = false;
     RouteCondition condition;
     std::size_t weight() const;
   };
