@@ -28,7 +28,7 @@ json::array tags_of_bucket(Buckets& buckets, const store::BucketName& bucket) {
 
 void keep(Buckets& buckets, const store::BucketName& bucket, json::array tags) {
   if (tags.empty()) return remove_document(buckets, bucket, document::kTagging);
-  check_tags(tags, kBucketTagsMax);
+  check_bucket_tags(tags);
   write_document(buckets, bucket, document::kTagging, json::object{{"TagSet", std::move(tags)}});
 }
 
@@ -50,7 +50,7 @@ Answer list_tags(Buckets& buckets, Call& call) {
 Answer tag(Buckets& buckets, Call& call) {
   const auto bucket = bucket_of(call);
   const auto& given = array_in(call.input, "Tags");
-  check_tags(given, kBucketTagsMax);
+  check_bucket_tags(given);
   auto tags = tags_of_bucket(buckets, bucket);
   for (const auto& each : given) {
     tags = without(tags, text_in(each.as_object(), "Key"));
