@@ -22,8 +22,7 @@ std::int64_t micros(Timestamp time) {
 }
 
 std::optional<std::string> class_text(const std::string& storage_class) {
-  if (storage_class == kStandardClass) return std::nullopt;
-  return storage_class;
+  return storage_class == kStandardClass ? std::nullopt : std::optional(storage_class);
 }
 
 enum class Removal { removed, marked };
