@@ -122,7 +122,7 @@ void Writer::run_between() {
     // Whatever it threw is its caller's to handle.
     job.error = std::current_exception();
   }
-  job.finished.release();
+  job.finished.raise();
 }
 
 void Writer::commit_batch() {
