@@ -58,7 +58,7 @@ std::string_view trim(std::string_view text) {
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> pieces;
-  pieces.reserve(1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), separator)));
+  pieces.reserve(8);  // most have no more
   for (;;) {
     const auto end = text.find(separator);
     pieces.push_back(text.substr(0, end));
@@ -89,11 +89,11 @@ bool equal_ignoring_case(std::string_view left, std::string_view right) {
 }
 
 std::string to_hex(std::span<const std::byte> bytes) {
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(bytes.size() * 2, '0');
+  char* out = text.data();
   for (const auto byte : bytes) {
-    text += kLowerDigits[std::to_integer<unsigned>(byte) >> 4];
-    text += kLowerDigits[std::to_integer<unsigned>(byte) & 15];
+    *out++ = kLowerDigits[std::to_integer<unsigned>(byte) >> 4];
+    *out++ = kLowerDigits[std::to_integer<unsigned>(byte) & 15];
   }
   return text;
 }

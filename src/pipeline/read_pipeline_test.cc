@@ -204,7 +204,7 @@ constexpr Complaint kComplaints[] = {
     {",\n", "sluice.yaml:1:1: this does not belong to what stands before it: indent both alike"},
     {"name: a\n,m:4, nt  \x16  rawr\n", "sluice.yaml:2:11: a control character (0x16) in the text"},
     {"zones:\n  raw: {buckets: a-raw}\n",
-     "sluice.yaml:2:18: a zone has no \"buckets\": bucket, prefix, database, versioned, "
+     "sluice.yaml:2:18: a zone has no \"buckets\": bucket, prefix, database, versioned, at_rest, "
      "transitions, expire_after_days and expire_noncurrent_after_days are what it can have"},
     {"zones:\n  raw: {prefix: a}\n", "sluice.yaml:2:8: expected `bucket: a name` in this zone"},
     {"zones:\n  raw:\n    bucket: a-raw\n    versioned: yes\n",

@@ -9,8 +9,8 @@ namespace sluice::api {
 namespace {
 
 std::string decode(std::string_view raw) {
-  const auto is_encoded = [](char c) { return c == '%' || c == '+'; };
-  if (std::none_of(raw.begin(), raw.end(), is_encoded)) return std::string(raw);
+  constexpr auto kNone = std::string_view::npos;
+  if (raw.find('%') == kNone && raw.find('+') == kNone) return std::string(raw);
   std::string spaced(raw);
   std::replace(spaced.begin(), spaced.end(), '+', ' ');
   auto decoded = percent_decode(spaced);
@@ -24,6 +24,7 @@ std::string decode(std::string_view raw) {
 
 QueryParameters::QueryParameters(std::string_view raw) {
   if (raw.empty()) return;
+  parameters_.reserve(8);
   for (const auto piece : split(raw, '&')) {
     if (piece.empty()) continue;
     const auto equals = piece.find('=');

@@ -1,15 +1,13 @@
 #include "access/signature/text/query.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 
 namespace sluice::access {
 namespace {
 
 std::string decode(std::string_view text) {
-  const auto is_encoded = [](char c) { return c == '%' || c == '+'; };
-  if (std::none_of(text.begin(), text.end(), is_encoded)) return std::string(text);
+  constexpr auto kNone = std::string_view::npos;
+  if (text.find('%') == kNone && text.find('+') == kNone) return std::string(text);
   std::string decoded;
   decoded.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -29,6 +27,7 @@ std::string decode(std::string_view text) {
 
 std::vector<QueryParameter> parse_query(std::string_view query_as_sent) {
   std::vector<QueryParameter> query;
+  query.reserve(8);
   for (const std::string_view piece : split(query_as_sent, '&')) {
     if (piece.empty()) continue;
     const std::size_t equals = piece.find('=');
