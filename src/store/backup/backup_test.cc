@@ -114,7 +114,9 @@ TEST(Backup, HoldsPlainAndPartsAndCallersKeys) {
   });
   world.put("plain", kLarge);
   const DataKey key = make_data_key(world.random);
-  auto writer = world.store->stage(world.bucket, ObjectKey("keyed"), {}, {.key = key});
+  ObjectOptions options;
+  options.properties.encryption.kind = Encryption::Kind::customer;
+  auto writer = world.store->stage(world.bucket, ObjectKey("keyed"), options, {.key = key});
   writer->write(bytes_of(kLarge));
   const auto staged = writer->finish();
   world.write([&](meta::Transaction& now) { world.store->add(now, staged); });
@@ -170,7 +172,7 @@ TEST(Backup, OfADamagedDatabaseFailsAndLeavesTheEarlierOnes) {
   world.back_up();
   world.close();
   // A page that is not read when the lake is opened.
-  const auto page = world.files.size_bytes("/lake/meta.db") / 4'096 * 3 / 4;
+  const auto page = world.files.size_bytes("/lake/meta.db") / 4'096 / 2;
   world.files.flip_bit("/lake/meta.db", page * 4'096 + 100);
   world.open();
   EXPECT_EQ(world.code_of_back_up(), "CorruptMetadata");
