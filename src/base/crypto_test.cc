@@ -12,6 +12,26 @@
 namespace sluice {
 namespace {
 
+TEST(Checksum, IsTheSameOfAllAtOnceAndByteByByte) {
+  std::string text;
+  for (int i = 0; i < 1'000; ++i)
+    text += static_cast<char>(i * i % 251);
+  const auto bytes = bytes_of(text);
+  for (std::size_t size = 0; size <= bytes.size(); size += size < 300 ? 1 : 17) {
+    std::uint32_t by_32 = 0;
+    std::uint64_t by_64 = 0;
+    for (std::size_t at = 0; at < size; ++at) {
+      by_32 = crc32(bytes.subspan(at, 1), by_32);
+      by_64 = crc64nvme(bytes.subspan(at, 1), by_64);
+    }
+    ASSERT_EQ(crc32(bytes.first(size)), by_32) << size;
+    ASSERT_EQ(crc64nvme(bytes.first(size)), by_64) << size;
+    ASSERT_EQ(crc32(bytes.first(size).subspan(size / 3), crc32(bytes.first(size / 3))), by_32);
+    ASSERT_EQ(crc64nvme(bytes.first(size).subspan(size / 3), crc64nvme(bytes.first(size / 3))),
+              by_64);
+  }
+}
+
 TEST(Checksum, IsCrc32cWithAndWithoutTheInstruction) {
   EXPECT_EQ(crc32c(bytes_of("123456789")), 0xE3069283U);
   SeededRandom random(1);
