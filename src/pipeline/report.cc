@@ -1,3 +1,4 @@
+#include "base/html.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "pipeline/report_graph.h"
@@ -161,29 +162,6 @@ std::string details(const PipelineResult& result) {
 }
 
 }  // namespace
-
-std::string escape_html(std::string_view text) {
-  std::string html;
-  for (char c : text) {
-    switch (c) {
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '&':
-        html += "&amp;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      default:
-        html += c;
-    }
-  }
-  return html;
-}
 
 std::string state_name(StepState state) {
   constexpr std::array<std::string_view, 7> kNames{"waiting", "running", "succeeded", "up_to_date",

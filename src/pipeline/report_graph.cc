@@ -1,5 +1,6 @@
 #include "pipeline/report_graph.h"
 
+#include "base/html.h"
 #include "base/text.h"
 
 namespace sluice::pipeline {

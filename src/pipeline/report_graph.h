@@ -11,7 +11,6 @@ namespace sluice::pipeline {
 // An SVG: a box a step, columns by how much comes before it, a line for every need.
 std::string graph_svg(const PipelineResult& result);
 
-std::string escape_html(std::string_view text);
 // "up_to_date": also the class of its colour.
 std::string state_name(StepState state);
 

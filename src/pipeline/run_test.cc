@@ -10,12 +10,6 @@
 namespace sluice::pipeline {
 namespace {
 
-class Silent final : public RunObserver {
- public:
-  void started(const Pipeline&, const Graph&) override {}
-  void changed(std::size_t, const StepStatus&) override {}
-};
-
 struct World : TestFolder {
   World() {
     write("sluice.yaml",
@@ -32,7 +26,7 @@ struct World : TestFolder {
 
   // "load succeeded, find up to date, …".
   std::string run(const RunOptions& options = {}) {
-    Silent observer;
+    RunObserver observer;
     result = run_pipeline(read(), services->services(), options, observer);
     constexpr std::array<std::string_view, 7> kStates{
         "waiting", "running", "succeeded", "up to date", "failed", "skipped", "stopped"};

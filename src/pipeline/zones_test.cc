@@ -11,12 +11,6 @@
 namespace sluice::pipeline {
 namespace {
 
-class Silent final : public RunObserver {
- public:
-  void started(const Pipeline&, const Graph&) override {}
-  void changed(std::size_t, const StepStatus&) override {}
-};
-
 struct World : TestFolder {
   World() {
     write_zone("versioned: true, transitions: {GLACIER: 90}");
@@ -34,7 +28,7 @@ struct World : TestFolder {
   }
 
   PipelineResult run(const RunOptions& options = {}) {
-    Silent observer;
+    RunObserver observer;
     return run_pipeline(read(), services->services(), options, observer);
   }
 

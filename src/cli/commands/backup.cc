@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/damage.h"
 #include "cli/progress_line.h"
 #include "cli/text_table.h"
 
@@ -37,33 +38,20 @@ json::object json_of(const store::BackupInfo& backup) {
 }
 
 json::object json_of(const store::BackupResult& result, const std::string& key_file) {
-  json::array damaged;
-  for (const auto& each : result.damaged) {
-    damaged.push_back(json::object{{"bucket", each.bucket.text()},
-                                   {"key", each.key.text()},
-                                   {"version", each.version.text()},
-                                   {"message", each.message}});
-  }
   json::object line = json_of(result.backup);
   line["copied_files"] = result.copied_files;
   line["copied_bytes"] = result.copied_bytes;
   line["copied_bodies"] = result.copied_bodies;
   line["unchecked_bodies"] = result.unchecked_bodies;
-  line["damaged"] = std::move(damaged);
+  line["damaged"] = damage_json(result.damaged);
   line["removed"] = json_of(result.removed);
   line["master_key_file"] = key_file;
   return line;
 }
 
 std::string text_of(const store::BackupResult& result, const std::string& key_file) {
-  std::string text;
-  for (const auto& each : result.damaged) {
-    text += fmt::format("damaged: s3://{}/{} version {}: {}\n", each.bucket.text(), each.key.text(),
-                        each.version.text(), each.message);
-  }
   const auto& backup = result.backup;
-  const auto unnamed = backup.damaged - static_cast<std::int64_t>(result.damaged.size());
-  if (unnamed > 0) text += fmt::format("and {} more\n", unnamed);
+  std::string text = damage_text(result.damaged, backup.damaged);
   text += fmt::format("backup {}: {} objects, {}; copied {} new files, {}\n", backup.name,
                       count_of(backup.objects), human_bytes(backup.bytes),
                       count_of(result.copied_files), human_bytes(result.copied_bytes));

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/damage.h"
 #include "cli/progress_line.h"
 
 namespace sluice::cli {
@@ -12,28 +13,15 @@ std::string so_far(const store::ScrubResult& result) {
 }
 
 json::value as_json(const store::ScrubResult& result) {
-  json::array damaged;
-  for (const auto& each : result.damaged) {
-    damaged.push_back(json::object{{"bucket", each.bucket.text()},
-                                   {"key", each.key.text()},
-                                   {"version", each.version.text()},
-                                   {"message", each.message}});
-  }
   return json::object{{"objects", result.objects},
                       {"read_bytes", result.read_bytes},
                       {"skipped", result.skipped},
                       {"damaged_objects", result.damaged_objects},
-                      {"damaged", std::move(damaged)}};
+                      {"damaged", damage_json(result.damaged)}};
 }
 
 std::string as_text(const store::ScrubResult& result) {
-  std::string text;
-  for (const auto& each : result.damaged) {
-    text += fmt::format("damaged: s3://{}/{} version {}: {}\n", each.bucket.text(), each.key.text(),
-                        each.version.text(), each.message);
-  }
-  const auto unnamed = result.damaged_objects - static_cast<std::int64_t>(result.damaged.size());
-  if (unnamed > 0) text += fmt::format("and {} more\n", unnamed);
+  std::string text = damage_text(result.damaged, result.damaged_objects);
   text += fmt::format("{} objects, {} read, {} damaged\n",
                       human_count(static_cast<std::uint64_t>(result.objects)),
                       human_bytes(result.read_bytes), result.damaged_objects);

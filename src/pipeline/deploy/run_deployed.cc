@@ -3,19 +3,9 @@
 #include "base/error.h"
 
 namespace sluice::pipeline {
-namespace {
-
-class Unwatched final : public RunObserver {
- public:
-  void started(const Pipeline&, const Graph&) override {}
-  void changed(std::size_t, const StepStatus&) override {}
-};
-
-}  // namespace
-
 jobs::Run run_deployed(Deployments& deployments, const Services& services, const std::string& name,
                        const CancelToken& cancel) {
-  Unwatched observer;
+  RunObserver observer;
   try {
     const auto pipeline = read_pipeline(deployments.copy_of(name));
     return run_pipeline(pipeline, services, {.selection = "", .prices = "", .cancel = &cancel},

@@ -6,6 +6,7 @@
 #include "api/s3/objects/target.h"
 #include "api/wire/protocol/protocol.h"
 #include "api/wire/protocol/rest/rest_xml.h"
+#include "base/html.h"
 #include "base/text.h"
 
 namespace sluice::api::s3 {
@@ -39,26 +40,6 @@ std::string_view phrase_of(int status) {
     default:
       return status < 400 ? "Redirect" : "Error";
   }
-}
-
-std::string escape_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 HttpResponse html(int status, const std::string& items) {
